@@ -1,0 +1,61 @@
+import json
+
+import pytest
+
+from atlas import Field, extracts_from
+
+
+@pytest.fixture
+def extracts(sample):
+    return extracts_from(json.loads(sample("extracts_200.json")))
+
+
+def test_fields_are_read_flat_and_from_file_data(extracts):
+    flat, nested, listed, unread = extracts.documents
+    assert flat.fields == (Field("dealer_address", "12 MG Road, Pune", 0.93, {}),)
+    assert (nested.document_id, nested.document_type) == ("2", "AADHAAR")
+    assert [field.name for field in nested.fields] == ["name", "aadhaar_number", "formatted_address"]
+    assert {field.name: field.value for field in listed.fields} == {"dob": "1990-02-01", "notes": ["Ramesh"]}
+    assert (unread.error_code, unread.fields) == ("UNRECOGNISED", ())
+
+
+def test_what_stands_beside_a_value_is_kept(extracts):
+    number = extracts.documents[1].fields[1]
+    assert number.confidence == 0.9
+    assert number.extra == {"redact_url": "https://files.example/r.jpg?sig=xyz"}
+
+
+def test_a_field_of_parts_has_its_parts_as_value(extracts):
+    address = extracts.documents[1].fields[2]
+    assert address.value == {"city": "Pune", "postcode": {"value": "411001"}}
+    assert address.confidence == 0.5
+
+
+def test_a_check_is_read_under_any_plausible_key(extracts):
+    documented, guessed, sparse = extracts.checks
+    assert (documented.field, documented.document_a, documented.document_b) == (
+        *("dealer_address", "DELIVERY_ORDER", "INVOICE"),
+    )
+    assert (documented.value_a, documented.value_b, documented.percent) == (
+        "12 MG Rd",
+        "12 MG Road, Pune",
+        87,
+    )
+    assert (guessed.field, guessed.document_a, guessed.document_b) == ("name", "AADHAAR", "PAN")
+    assert (guessed.value_a, guessed.value_b, guessed.percent) == ("Ramesh Kumar", "", 91)
+    assert (sparse.field, sparse.document_a, sparse.document_b, sparse.similarity) == ("", "1", "", None)
+
+
+def test_nothing_read_from_a_document_is_in_a_repr(extracts):
+    assert not any(word in repr(extracts) for word in ("Ramesh", "1234 5678", "MG R", "Pune"))
+
+
+@pytest.mark.parametrize("raw", [{}, {"ocr_data": None, "cross_checks": "odd"}, {"ocr_data": [[], 1, None]}])
+def test_a_payload_without_results_is_empty_and_kept(raw):
+    extracts = extracts_from(raw)
+    assert (extracts.documents, extracts.checks, extracts.raw) == ((), (), raw)
+
+
+def test_a_document_alone_counts_as_one():
+    (document,) = extracts_from({"ocr_data": {"document_id": "1", "plain": "x"}}).documents
+    assert document.fields == (Field("plain", "x", None, {}),)
