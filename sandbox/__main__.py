@@ -1,0 +1,87 @@
+"""Starts the sandbox: `python -m sandbox --port 8001 --storage sandbox.sqlite3`."""
+
+import argparse
+import os
+import signal
+import sqlite3
+import sys
+import threading
+import time
+
+from sandbox import callbacks
+from sandbox.config import Sandbox, Settings, is_true, read_clients, read_known_flows, refusal_to_start
+from sandbox.server import Server
+from sandbox.storage import Storage
+
+
+def main():
+    """Run until SIGTERM or SIGINT; returns the exit code."""
+    refusal = refusal_to_start()
+    if refusal:
+        print(refusal, file=sys.stderr)
+        return 2
+    parser = _parser()
+    options = parser.parse_args()
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    try:
+        sandbox = Sandbox(Storage(options.storage), _settings(options))
+        server = Server((options.host, options.port), sandbox)
+    except (OSError, OverflowError, ValueError, sqlite3.Error) as error:
+        parser.error(str(error))
+    _remember_known_flows(sandbox)
+    # Storage is left open: threads may be in it, and SQLite's log keeps it whole without a close.
+    with server:
+        threading.Thread(target=server.serve_forever, args=(0.1,), daemon=True).start()
+        threading.Thread(target=callbacks.run, args=(sandbox, stop), daemon=True).start()
+        print(f"Sandbox (not Atlas) on http://{options.host}:{server.server_port}", flush=True)
+        stop.wait()
+        server.shutdown()
+    return 0
+
+
+def _parser():
+    environment = os.environ.get
+    parser = argparse.ArgumentParser(prog="python -m sandbox", description="A stand-in for Atlas.")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument(
+        "--port", type=int, default=environment("SANDBOX_PORT", "8001"), help="0: any free one"
+    )
+    parser.add_argument(
+        "--storage", default=environment("SANDBOX_STORAGE", "sandbox.sqlite3"), help="SQLite file"
+    )
+    parser.add_argument(
+        "--seconds",
+        type=float,
+        default=environment("SANDBOX_SECONDS", "8"),
+        help="how long a flow takes from its upload to its end",
+    )
+    parser.add_argument(
+        "--known-flows",
+        default=environment("SANDBOX_KNOWN_FLOWS", ""),
+        help="flows that a loan system opened: LOS-… names, separated by commas",
+    )
+    return parser
+
+
+def _settings(options):
+    environment = os.environ.get
+    return Settings(
+        seconds=options.seconds,
+        token_seconds=float(environment("SANDBOX_TOKEN_SECONDS", "3600")),
+        clients=read_clients(environment("SANDBOX_CLIENTS", "sandbox:sandbox-secret")),
+        known_flows=read_known_flows(options.known_flows),
+        check_auth_url=is_true(environment("SANDBOX_CHECK_AUTH_URL", "")),
+    )
+
+
+def _remember_known_flows(sandbox):
+    for flow_uuid in sandbox.settings.known_flows:
+        # Nobody told the sandbox more about these flows than their name.
+        told = {"product_type": "", "application_id": flow_uuid, "auth_url": "", "callback_url": ""}
+        sandbox.storage.add_flow(flow_uuid, told, time.time())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,142 @@
+"""The sandbox's own memory: one SQLite file that outlives the process."""
+
+import json
+import sqlite3
+import threading
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS tokens (
+    token TEXT PRIMARY KEY, client_id TEXT NOT NULL, expires_at REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS flows (
+    flow_uuid TEXT PRIMARY KEY, opened_at REAL NOT NULL,
+    product_type TEXT NOT NULL, application_id TEXT NOT NULL,
+    auth_url TEXT NOT NULL, callback_url TEXT NOT NULL, flow_params TEXT NOT NULL,
+    uploaded_at REAL,
+    callback_open INTEGER NOT NULL DEFAULT 0, callback_tries INTEGER NOT NULL DEFAULT 0,
+    callback_after REAL NOT NULL DEFAULT 0, callback_outcome TEXT NOT NULL DEFAULT '');
+CREATE INDEX IF NOT EXISTS flows_to_call_back ON flows (uploaded_at) WHERE callback_open;
+CREATE TABLE IF NOT EXISTS files (
+    number INTEGER PRIMARY KEY, flow_uuid TEXT NOT NULL REFERENCES flows,
+    file_uuid TEXT NOT NULL UNIQUE, batch_id TEXT NOT NULL,
+    document_id TEXT NOT NULL, file_url TEXT NOT NULL, received_at REAL NOT NULL,
+    UNIQUE (flow_uuid, document_id));
+"""
+
+
+class DocumentsTaken(Exception):
+    """Some document ids are used in this flow already; carries them."""
+
+    def __init__(self, document_ids):
+        super().__init__(document_ids)
+        self.document_ids = document_ids
+
+
+class Storage:
+    """Reads and writes tokens, flows and files; safe to share between threads."""
+
+    def __init__(self, path):
+        # One connection behind a lock: the threads of the server come and go with its connections.
+        self._lock = threading.Lock()
+        self._connection = sqlite3.connect(path, check_same_thread=False)
+        self._connection.row_factory = sqlite3.Row
+        self._connection.execute("PRAGMA journal_mode = WAL")
+        self._connection.execute("PRAGMA synchronous = NORMAL")
+        self._connection.executescript(SCHEMA)
+
+    def close(self):
+        """Close the file."""
+        with self._lock:
+            self._connection.close()
+
+    def add_token(self, token, client_id, expires_at):
+        """Remember a token that was given out."""
+        self._write("INSERT INTO tokens VALUES (?, ?, ?)", (token, client_id, expires_at))
+
+    def token_expiry(self, token):
+        """When a token ends, or None if it was never given out."""
+        rows = self._read("SELECT expires_at FROM tokens WHERE token = ?", (token,))
+        return rows[0]["expires_at"] if rows else None
+
+    def add_flow(self, flow_uuid, parameters, now):
+        """Open a flow with the parameters of its request; a known one stays as it is."""
+        self._write(
+            "INSERT OR IGNORE INTO flows (flow_uuid, opened_at, product_type, application_id,"
+            " auth_url, callback_url, flow_params) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                flow_uuid,
+                now,
+                parameters["product_type"],
+                parameters["application_id"],
+                parameters["auth_url"],
+                parameters["callback_url"],
+                json.dumps(parameters.get("flow_params") or {}),
+            ),
+        )
+
+    def flow(self, flow_uuid):
+        """One flow, or None."""
+        rows = self._read("SELECT * FROM flows WHERE flow_uuid = ?", (flow_uuid,))
+        return rows[0] if rows else None
+
+    def add_files(self, flow_uuid, records, now):
+        """Take one batch of files whole, or raise DocumentsTaken and take none."""
+        with self._lock, self._connection as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            rows = connection.execute("SELECT document_id FROM files WHERE flow_uuid = ?", (flow_uuid,))
+            used = {row["document_id"] for row in rows}
+            taken = [record["document_id"] for record in records if record["document_id"] in used]
+            if taken:
+                raise DocumentsTaken(taken)
+            connection.executemany(
+                "INSERT INTO files (flow_uuid, file_uuid, batch_id, document_id, file_url, received_at)"
+                " VALUES (:flow_uuid, :file_uuid, :batch_id, :document_id, :file_url, :received_at)",
+                [{**record, "flow_uuid": flow_uuid, "received_at": now} for record in records],
+            )
+            connection.execute(
+                "UPDATE flows SET uploaded_at = ?, callback_open = (callback_url <> ''),"
+                " callback_tries = 0, callback_after = 0, callback_outcome = '' WHERE flow_uuid = ?",
+                (now, flow_uuid),
+            )
+
+    def files(self, flow_uuid):
+        """All files of a flow, in the order in which they came."""
+        return self._read("SELECT * FROM files WHERE flow_uuid = ? ORDER BY number", (flow_uuid,))
+
+    def latest_flows(self, limit):
+        """The newest flows with their number of files, for the page that lists them."""
+        return self._read(
+            "SELECT flows.flow_uuid, uploaded_at, COUNT(number) AS file_count"
+            " FROM flows LEFT JOIN files USING (flow_uuid)"
+            " GROUP BY flows.flow_uuid ORDER BY opened_at DESC LIMIT ?",
+            (limit,),
+        )
+
+    def counts(self):
+        """How many flows and files there are."""
+        return self._read(
+            "SELECT (SELECT COUNT(*) FROM flows) AS flows, (SELECT COUNT(*) FROM files) AS files"
+        )[0]
+
+    def flows_to_call_back(self, seconds, now):
+        """Flows that have ended and whose callback is due."""
+        return self._read(
+            "SELECT * FROM flows WHERE callback_open AND uploaded_at <= ? AND callback_after <= ?"
+            " ORDER BY uploaded_at",
+            (now - seconds, now),
+        )
+
+    def record_callback(self, flow, outcome, try_again_at=None):
+        """Note how a callback went, unless a new upload has started the flow anew meanwhile."""
+        self._write(
+            "UPDATE flows SET callback_tries = callback_tries + 1, callback_outcome = ?,"
+            " callback_open = ?, callback_after = ? WHERE flow_uuid = ? AND uploaded_at = ?",
+            (outcome, try_again_at is not None, try_again_at or 0, flow["flow_uuid"], flow["uploaded_at"]),
+        )
+
+    def _read(self, sql, values=()):
+        with self._lock:
+            return self._connection.execute(sql, values).fetchall()
+
+    def _write(self, sql, values):
+        with self._lock, self._connection:
+            self._connection.execute(sql, values)

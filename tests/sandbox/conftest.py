@@ -1,0 +1,141 @@
+"""Starts real sandboxes and talks to them as a lender would."""
+
+import os
+import select
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from itertools import count
+
+import pytest
+import requests
+
+OURS = ("SANDBOX_", "DEBUG", "SECRET_KEY")
+numbers = count(1)
+
+
+@dataclass
+class Running:
+    """One sandbox process and where it listens."""
+
+    process: subprocess.Popen
+    url: str
+
+    def stop(self):
+        """Ask it to end; returns its exit code."""
+        self.process.terminate()
+        try:
+            return self.process.wait(timeout=5)
+        finally:
+            self.process.kill()
+            self.process.stdout.close()
+
+
+class Lender:
+    """A client of one sandbox with a token of its own."""
+
+    def __init__(self, url, client_id="sandbox", secret="sandbox-secret"):
+        self.url = url
+        self.session = requests.Session()
+        self.session.trust_env = False
+        answer = self.post("authtoken", headers={"Client-Id": client_id, "Client-Secret": secret})
+        self.session.headers["Token"] = answer.json()["access_token"]
+
+    def post(self, path, **options):
+        """POST to one endpoint."""
+        return self.session.post(f"{self.url}/v3/verification/{path}", timeout=10, **options)
+
+    def get(self, path, **parameters):
+        """GET one endpoint."""
+        return self.session.get(f"{self.url}/v3/verification/{path}", params=parameters, timeout=10)
+
+    def open_flow(self, **changes):
+        """Open a flow for a new application; returns its id."""
+        return self.post("flow/init", json=flow_parameters(**changes)).json()["flow_uuid"]
+
+    def upload(self, flow_uuid, names, first=1):
+        """Submit files by their names, with document ids that count up."""
+        entries = [
+            {"file_url": f"https://files.example/{name}", "document_id": str(number)}
+            for number, name in enumerate(names, start=first)
+        ]
+        return self.post("multiupload", json={"flow_uuid": flow_uuid, "file_urls": entries})
+
+    def finish(self, flow_uuid):
+        """Wait until the flow has ended; returns its last status."""
+        ended = ("SUCCESS", "FAILED")
+        wait_for(lambda: self.get("status", flow_uuid=flow_uuid).json()["master_status"] in ended)
+        return self.get("status", flow_uuid=flow_uuid).json()
+
+
+def flow_parameters(**changes):
+    """The parameters of `flow/init`, for an application that no other test has."""
+    return {
+        "product_type": "POC_CDL",
+        "application_id": f"APP-{next(numbers)}",
+        # Nobody listens on port 9: the callbacks of these flows fail at once, which is harmless.
+        "auth_url": "http://127.0.0.1:9/auth",
+        "callback_url": "http://127.0.0.1:9/results",
+    } | changes
+
+
+def wait_for(condition, seconds=5):
+    """Return the condition's first true value, or fail once its time is over."""
+    deadline = time.monotonic() + seconds
+    while not (value := condition()):
+        assert time.monotonic() < deadline, "the condition did not come true in time"
+        time.sleep(0.02)
+    return value
+
+
+def clean_environment(**changes):
+    """This process's environment without what would change how a sandbox starts."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+    return kept | changes
+
+
+def start_process(storage, *arguments, **environment):
+    """Start a sandbox on a free port; returns once it listens."""
+    command = [sys.executable, "-m", "sandbox", "--port", "0", "--storage", str(storage), *arguments]
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, env=clean_environment(**environment)
+    )
+    readable, _, _ = select.select([process.stdout], [], [], 10)
+    line = process.stdout.readline() if readable else ""
+    if not line.startswith("Sandbox (not Atlas) on http://127.0.0.1:"):
+        process.kill()
+        pytest.fail(f"the sandbox did not start: {line!r}")
+    return Running(process, line.split()[-1])
+
+
+@pytest.fixture
+def start(tmp_path):
+    """Start sandboxes with settings of a test's own."""
+    started = []
+
+    def start_one(*arguments, **environment):
+        running = start_process(tmp_path / "own.sqlite3", *arguments, **environment)
+        started.append(running)
+        return running
+
+    yield start_one
+    for running in started:
+        if running.process.returncode is None:
+            running.stop()
+
+
+@pytest.fixture(scope="session")
+def sandbox_url(tmp_path_factory):
+    """A sandbox that all tests share; its flows take one second."""
+    running = start_process(tmp_path_factory.mktemp("sandbox") / "shared.sqlite3", "--seconds", "1")
+    yield running.url
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def lender(sandbox_url):
+    """A client of the shared sandbox."""
+    lender = Lender(sandbox_url)
+    yield lender
+    lender.session.close()

@@ -1,0 +1,166 @@
+"""Callbacks, delivered to a small server that plays the lender's side."""
+
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from sandbox import callbacks
+from sandbox.config import Sandbox, Settings
+from sandbox.storage import Storage
+from tests.sandbox.conftest import flow_parameters, wait_for
+
+START = 1000.0
+END = START + 8
+
+
+class Portal(ThreadingHTTPServer):
+    """Takes callbacks; answers as a test has told it."""
+
+    def __init__(self):
+        super().__init__(("127.0.0.1", 0), PortalHandler)
+        self.calls = []
+        self.auth_answer = (200, b'{"access_token": "let me in"}')
+        self.results_status = 204
+
+    def url(self, path):
+        return f"http://127.0.0.1:{self.server_port}{path}"
+
+    def bodies(self, path):
+        return [body for called, _, body in self.calls if called == path]
+
+
+class PortalHandler(BaseHTTPRequestHandler):
+    def do_POST(self):
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.server.calls.append((self.path, self.headers["Authorization"], body))
+        status, answer = (
+            self.server.auth_answer if self.path == "/auth" else (self.server.results_status, b"")
+        )
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(answer)))
+        if 300 <= status < 400:
+            self.send_header("Location", self.server.url("/elsewhere"))
+        self.end_headers()
+        self.wfile.write(answer)
+
+    do_GET = do_POST
+
+    def log_message(self, *args):
+        """Stay quiet."""
+
+
+@pytest.fixture
+def portal():
+    with Portal() as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def sandbox(tmp_path):
+    storage = Storage(tmp_path / "callbacks.sqlite3")
+    yield Sandbox(storage, Settings(seconds=8))
+    storage.close()
+
+
+def upload(sandbox, portal, document_id="1", **changes):
+    urls = {"auth_url": portal.url("/auth"), "callback_url": portal.url("/results")}
+    sandbox.storage.add_flow("F", flow_parameters(application_id="A", **urls | changes), START)
+    record = {"file_uuid": f"u{document_id}", "batch_id": "B", "document_id": document_id}
+    sandbox.storage.add_files("F", [record | {"file_url": "https://files.example/invoice.jpg"}], START)
+
+
+def outcome(sandbox):
+    return sandbox.storage.flow("F")["callback_outcome"]
+
+
+def test_a_real_flow_is_delivered_once_it_has_ended(lender, portal):
+    urls = {"auth_url": portal.url("/auth"), "callback_url": portal.url("/results")}
+    flow = lender.open_flow(application_id="CALL-BACK", flow_params={"branch": "7"}, **urls)
+    lender.upload(flow, ["invoice.jpg", "do.jpg"])
+    delivered = wait_for(lambda: portal.bodies("/results"))[0]
+    extracts = lender.get("extracts", flow_uuid=flow).json()
+    assert portal.bodies("/auth") == [{"application_id": "CALL-BACK"}]
+    assert delivered == extracts | {"application_id": "CALL-BACK", "flow_params": {"branch": "7"}}
+    assert portal.calls[-1][1] == "let me in"
+
+
+def test_nothing_is_delivered_before_the_end(sandbox, portal):
+    upload(sandbox, portal)
+    callbacks.deliver_due(sandbox, END - 0.1)
+    assert portal.calls == []
+
+
+def test_a_flow_is_delivered_once(sandbox, portal):
+    upload(sandbox, portal)
+    for now in (END, END + 10, END + 20):
+        callbacks.deliver_due(sandbox, now)
+    assert len(portal.bodies("/results")) == 1
+    assert outcome(sandbox) == "HTTP 204"
+
+
+def test_a_later_upload_is_delivered_again(sandbox, portal):
+    upload(sandbox, portal)
+    callbacks.deliver_due(sandbox, END)
+    upload(sandbox, portal, document_id="2")
+    callbacks.deliver_due(sandbox, END)
+    assert [len(body["ocr_data"]) for body in portal.bodies("/results")] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        (401, b'{"access_token": "no"}'),
+        (200, b"<html>"),
+        (200, b"[]"),
+        (200, b'{"access_token": 7}'),
+        (302, b""),
+    ],
+)
+def test_without_a_token_the_callback_carries_no_authorization(sandbox, portal, answer):
+    portal.auth_answer = answer
+    upload(sandbox, portal)
+    callbacks.deliver_due(sandbox, END)
+    assert [call[:2] for call in portal.calls] == [("/auth", None), ("/results", None)]
+
+
+@pytest.mark.parametrize("status", [302, 404, 500])
+def test_a_refused_callback_is_tried_three_times_with_a_pause(sandbox, portal, status):
+    portal.results_status = status
+    upload(sandbox, portal)
+    callbacks.deliver_due(sandbox, END)
+    callbacks.deliver_due(sandbox, END + callbacks.PAUSE - 0.1)
+    assert len(portal.bodies("/results")) == 1
+    for number in range(1, 6):
+        callbacks.deliver_due(sandbox, END + number * callbacks.PAUSE)
+    assert len(portal.bodies("/results")) == 3
+    assert outcome(sandbox) == f"HTTP {status}"
+
+
+@pytest.mark.parametrize(
+    ("callback_url", "words"),
+    [
+        ("http://127.0.0.1:9/results", "Connection refused"),
+        ("file:///etc/hostname", "only http and https URLs are called"),
+        ("nothing", "only http and https URLs are called"),
+        ("http://[", "Invalid IPv6 URL"),
+        ("http:///results", "no host given"),
+    ],
+)
+def test_a_callback_that_cannot_be_made_is_harmless(sandbox, portal, callback_url, words):
+    upload(sandbox, portal, callback_url=callback_url)
+    callbacks.deliver_due(sandbox, END)
+    assert words in outcome(sandbox)
+    assert portal.bodies("/results") == []
+
+
+def test_a_flow_that_ends_while_a_new_upload_arrives_stays_open(sandbox, portal):
+    upload(sandbox, portal)
+    (flow,) = sandbox.storage.flows_to_call_back(8, END)
+    sandbox.storage.record_callback(dict(flow) | {"uploaded_at": START - 1}, "HTTP 204")
+    assert len(sandbox.storage.flows_to_call_back(8, END)) == 1

@@ -1,0 +1,193 @@
+"""HTTP and the process: paths, methods, sizes, starting and ending."""
+
+import re
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import sandbox
+from tests.sandbox.conftest import Lender, clean_environment, flow_parameters
+
+
+def exchange(url, *chunks):
+    """Send raw bytes over a connection of its own; returns all that comes back until it is closed."""
+    host, port = url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=5) as connection:
+        for chunk in chunks:
+            connection.sendall(chunk)
+        return b"".join(iter(lambda: connection.recv(65536), b""))
+
+
+def test_an_unknown_path_is_not_found(lender):
+    answer = lender.get("nothing")
+    assert answer.status_code == 404
+    assert answer.json() == {"error_code": "404", "error_message": "No such endpoint"}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "use"),
+    [
+        ("GET", "/v3/verification/multiupload", "POST"),
+        ("PUT", "/v3/verification/flow/init", "POST"),
+        ("POST", "/v3/verification/status", "GET"),
+        ("DELETE", "/v3/verification/extracts", "GET"),
+        ("GET", "/v3/verification/authtoken", "POST"),
+        ("POST", "/", "GET"),
+    ],
+)
+def test_a_wrong_method_is_not_allowed(lender, method, path, use):
+    answer = lender.session.request(method, lender.url + path, timeout=5)
+    assert answer.status_code == 405
+    assert answer.json() == {"error_code": "405", "error_message": f"Method not allowed, use {use}"}
+
+
+def test_a_head_request_gets_no_body(lender):
+    answer = lender.session.head(lender.url, timeout=5)
+    assert (answer.status_code, answer.content) == (405, b"")
+
+
+def test_a_body_over_five_megabytes_is_too_large(lender):
+    answer = lender.post("multiupload", data=b"x" * (5 * 1024 * 1024 + 1))
+    assert answer.status_code == 413
+    assert answer.json() == {
+        "error_code": "413",
+        "error_message": "Request body is larger than 5242880 bytes",
+    }
+
+
+def test_a_body_of_unknown_length_is_refused(lender):
+    answer = lender.post("flow/init", data=iter([b"{}"]))
+    assert answer.status_code == 411
+
+
+def test_a_length_that_is_no_number_is_refused(sandbox_url):
+    answer = exchange(sandbox_url, b"POST /v3/verification/authtoken HTTP/1.1\r\nContent-Length: -1\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert answer.endswith(b"\"Invalid header: 'Content-Length' must be a number\"")
+
+
+def test_a_request_that_breaks_off_is_not_taken(start, capfd):
+    running = start()
+    host, port = running.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=5) as connection:
+        connection.sendall(b"POST /v3/verification/authtoken HTTP/1.1\r\nContent-Length: 10\r\n\r\n{")
+        connection.shutdown(socket.SHUT_WR)
+        assert connection.recv(100) == b""
+    assert capfd.readouterr().err == ""
+
+
+def test_a_connection_serves_many_requests(sandbox_url):
+    first = b"GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n"
+    last = b"GET /nothing HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+    assert exchange(sandbox_url, first, first, last).count(b"HTTP/1.1 404 ") == 3
+
+
+def test_an_error_leaves_the_connection_usable(lender):
+    lender.post("flow/init", data=b"{")
+    assert lender.open_flow()
+
+
+def test_every_answer_says_that_it_is_not_atlas(lender, sandbox_url):
+    answers = [lender.get("nothing"), lender.post("flow/init", json={}), lender.session.get(sandbox_url)]
+    answers.append(lender.post("flow/init", json=flow_parameters()))
+    assert {answer.headers["X-Sandbox"] for answer in answers} == {"not Atlas"}
+    assert b"X-Sandbox: not Atlas" in exchange(sandbox_url, b"BREW / HTTP/1.1\r\n\r\n")
+
+
+def test_the_page_lists_flows_without_anything_personal(start):
+    lender = Lender(start(SANDBOX_KNOWN_FLOWS="LOS-<script>").url)
+    with lender.session:
+        flow = lender.open_flow(application_id="MARK-OF-A-PERSON")
+        lender.upload(flow, ["invoice-of-somebody.jpg", "do.jpg"])
+        page = lender.session.get(lender.url, timeout=5)
+    assert page.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert "This is a sandbox, not Atlas." in page.text
+    assert "2 flows, 2 files." in page.text
+    assert f"<td>{flow}</td><td>2</td><td>In progress</td>" in page.text
+    assert "LOS-&lt;script&gt;</td><td>0</td><td>Waiting for files" in page.text
+    for hidden in ("<script", "MARK-OF-A-PERSON", "somebody"):
+        assert hidden not in page.text
+
+
+def test_a_restart_keeps_flows_and_tokens(start):
+    first = start()
+    lender = Lender(first.url)
+    with lender.session:
+        flow = lender.open_flow()
+        lender.upload(flow, ["invoice.jpg"])
+        assert first.stop() == 0
+        lender.url = start("--seconds", "0").url
+        assert lender.get("status", flow_uuid=flow).json()["master_status"] == "SUCCESS"
+        assert lender.upload(flow, ["do.jpg"]).status_code == 400
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_at_once_even_with_open_connections(start, number):
+    running = start()
+    with Lender(running.url).session:
+        begin = time.monotonic()
+        running.process.send_signal(number)
+        assert running.process.wait(timeout=5) == 0
+    assert time.monotonic() - begin < 2
+    running.process.stdout.close()
+
+
+def run_to_its_end(storage, *arguments, **environment):
+    """Run a sandbox that is expected to end by itself."""
+    command = [sys.executable, "-m", "sandbox", "--port", "0", "--storage", str(storage), *arguments]
+    environment = clean_environment(**environment)
+    return subprocess.run(command, check=False, env=environment, capture_output=True, text=True, timeout=10)
+
+
+@pytest.mark.parametrize("debug", ["False", "0", ""])
+def test_it_does_not_start_under_production_settings(tmp_path, debug):
+    ended = run_to_its_end(tmp_path / "never.sqlite3", DEBUG=debug, SECRET_KEY="a real one")
+    assert ended.returncode == 2
+    assert ended.stdout == ""
+    assert ended.stderr == (
+        "The sandbox does not start under production settings (DEBUG is off and SECRET_KEY is set).\n"
+    )
+    assert not (tmp_path / "never.sqlite3").exists()
+
+
+@pytest.mark.parametrize(
+    "environment", [{"DEBUG": "True", "SECRET_KEY": "s"}, {"DEBUG": "0"}, {"SECRET_KEY": "s"}]
+)
+def test_it_starts_under_other_settings(start, environment):
+    assert start(**environment).stop() == 0
+
+
+def test_a_port_in_use_is_said_in_a_sentence(tmp_path, sandbox_url):
+    ended = run_to_its_end(tmp_path / "second.sqlite3", "--port", sandbox_url.rpartition(":")[2])
+    assert ended.returncode == 2
+    assert "Address already in use" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_storage_and_seconds_come_from_the_environment_too(tmp_path):
+    path = tmp_path / "named.sqlite3"
+    command = [sys.executable, "-m", "sandbox"]
+    environment = clean_environment(SANDBOX_PORT="0", SANDBOX_STORAGE=str(path), SANDBOX_SECONDS="0")
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
+    lender = Lender(process.stdout.readline().split()[-1])
+    with lender.session, process:
+        flow = lender.open_flow()
+        lender.upload(flow, ["invoice.jpg"])
+        assert lender.get("status", flow_uuid=flow).json()["master_status"] == "SUCCESS"
+        process.terminate()
+    connection = sqlite3.connect(path)
+    assert connection.execute("SELECT COUNT(*) FROM files").fetchone() == (1,)
+    assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    connection.close()
+
+
+def test_it_imports_only_the_standard_library_and_itself():
+    sources = "\n".join(path.read_text() for path in Path(sandbox.__file__).parent.glob("*.py"))
+    imported = set(re.findall(r"^\s*(?:from|import) (\w+)", sources, flags=re.MULTILINE))
+    assert imported - set(sys.stdlib_module_names) == {"sandbox"}
