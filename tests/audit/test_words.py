@@ -1,0 +1,86 @@
+import pytest
+from django.db import transaction
+
+from audit import trail
+from audit.words import action_words, in_words, outcome_words, target_words
+
+
+def _line(**given):
+    with transaction.atomic():
+        trail.record("case.created", **({"by": trail.SYSTEM} | given))
+    return in_words(trail.events()[:1])[0]
+
+
+def test_a_known_action_has_words_and_an_unknown_one_is_shown_as_it_is():
+    assert action_words("case.created") == "Created a case"
+    assert action_words("kite.flown") == "kite.flown"
+
+
+def test_a_known_outcome_has_a_tone_and_an_unknown_one_stays_neutral():
+    assert outcome_words("refused") == ("Refused", "red", "lock")
+    assert outcome_words("wrong_password") == ("Wrong password", "grey", "audit")
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "words"),
+    [
+        ("case", "4183", "C-004183"),
+        ("case", "draft", "case draft"),
+        ("atlas_account", "2", "atlas account 2"),
+        ("", "", ""),
+    ],
+)
+def test_a_target_is_named_by_reference_or_kind(kind, key, words):
+    assert target_words(kind, key) == words
+
+
+def test_a_user_is_shown_by_name_and_initials(meera):
+    line = _line(by=meera)
+    assert (line.who, line.initials, line.icon) == ("Meera Pillai", "MP", "")
+
+
+@pytest.mark.parametrize("key", ["987654", "not-a-number"])
+def test_a_user_who_is_not_known_is_shown_by_key(db, key):
+    line = _line(by=trail.Actor("user", key))
+    assert (line.who, line.initials, line.icon) == (f"user {key}", "?", "")
+
+
+@pytest.mark.parametrize(
+    ("by", "who", "initials", "icon"),
+    [
+        (trail.WORKER, "worker", "", "server"),
+        (trail.Actor("worker", "worker-2"), "worker-2", "", "server"),
+        (trail.ATLAS, "Atlas", "", "callback"),
+        (trail.ANONYMOUS, "not signed in", "?", ""),
+    ],
+)
+def test_who_is_no_user_is_shown_by_name_and_icon(db, by, who, initials, icon):
+    line = _line(by=by)
+    assert (line.who, line.initials, line.icon) == (who, initials, icon)
+
+
+def test_the_names_of_all_users_take_one_query(asha, meera, django_assert_num_queries):
+    with transaction.atomic():
+        for user in (asha, meera, asha):
+            trail.record("case.created", by=user)
+    events = list(trail.events())
+    with django_assert_num_queries(1):
+        assert [line.who for line in in_words(events)] == ["Asha Rao", "Meera Pillai", "Asha Rao"]
+
+
+def test_a_target_is_shown_with_its_case_and_details(db):
+    details = {"fields": ["owner", "decision"], "late": True, "code": None}
+    line = _line(target=("batch", 9), case=12, details=details)
+    assert line.to.startswith("C-000012 · batch 9 · ")
+    assert set(line.to.split(" · ")[2:]) == {"fields: owner, decision", "late: yes", "code: none"}
+    assert _line(target=("case", 12), case=12, details={"documents": 6}).to == "C-000012 · documents: 6"
+    assert _line().to == ""
+
+
+def test_a_reason_is_shown_unless_it_was_erased_or_spoilt(db, sql):
+    assert _line().reason is None
+    assert _line(reason="A duplicate.").reason == "A duplicate."
+    sql("UPDATE audit_reason SET text = 'spoilt'")
+    assert in_words(trail.events()[:1])[0].reason is None
+    sql("UPDATE audit_reason SET text = NULL")
+    assert in_words(trail.events()[:1])[0].reason is None
