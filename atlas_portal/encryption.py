@@ -1,0 +1,40 @@
+"""Encryption at rest: one field, and a keyed hash for finding what is encrypted."""
+
+from typing import Any
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import models
+from django.utils.crypto import salted_hmac
+
+
+def cipher() -> MultiFernet:
+    """The cipher of FIELD_ENCRYPTION_KEYS: the first key encrypts, all of them decrypt."""
+    return MultiFernet([Fernet(key) for key in settings.FIELD_ENCRYPTION_KEYS])
+
+
+def fingerprint(purpose: str, value: str) -> str:
+    """A keyed hash of 64 hex characters: equal values meet, and nobody can guess back."""
+    return salted_hmac(f"portal.{purpose}", value, algorithm="sha256").hexdigest()
+
+
+class EncryptedTextField(models.TextField):
+    """Text that the database holds only in encrypted form.
+
+    It cannot be searched; keep a `fingerprint` beside it for that. To rotate, put a new key
+    first in FIELD_ENCRYPTION_KEYS and keep the old one after it.
+    """
+
+    def get_prep_value(self, value: Any) -> Any:
+        return None if value is None else cipher().encrypt(str(value).encode()).decode()
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        if value is None:
+            return None
+        try:
+            return cipher().decrypt(value.encode()).decode()
+        except InvalidToken:
+            raise ImproperlyConfigured(
+                f"{self.model.__name__}.{self.name} needs a key that FIELD_ENCRYPTION_KEYS lacks."
+            ) from None

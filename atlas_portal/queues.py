@@ -1,0 +1,40 @@
+"""The task queue's address as Huey's settings."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def huey_settings(url: str, default_file: Path) -> dict[str, Any]:
+    """Huey's settings for TASK_QUEUE_URL: empty or `sqlite:` (a file), `postgres:` or `redis:`.
+
+    Raises ImproperlyConfigured for any other scheme.
+    """
+    scheme = urlsplit(url).scheme
+    if not url or scheme == "sqlite":
+        filename = url.removeprefix("sqlite:///") or str(default_file)
+        storage = {"huey_class": "huey.SqliteHuey", "connection": {"filename": filename, "timeout": 20}}
+    elif scheme in ("postgres", "postgresql"):
+        storage = {"huey_class": "huey.api.PostgresHuey", "connection": {"dsn": url}}
+    elif scheme in ("redis", "rediss"):
+        storage = {"huey_class": "huey.RedisExpireHuey", "connection": {"url": url}}
+    else:
+        raise ImproperlyConfigured(
+            f"TASK_QUEUE_URL must be empty or begin with postgres: or redis:, not {scheme}:"
+        )
+    return storage | {
+        "name": "portal",
+        # Follows DEBUG unless said: the call to Atlas would then run inside the request.
+        "immediate": False,
+        "consumer": {
+            "workers": 16,
+            "worker_type": "thread",
+            "initial_delay": 0.1,
+            "max_delay": 1,
+            # Huey's own SIGTERM cuts a running call; this one lets it finish.
+            "graceful_signal": "TERM",
+            "periodic": False,
+        },
+    }
