@@ -1,0 +1,69 @@
+"""Users in the admin: deactivated, never deleted, and no word of superusers."""
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
+from django.db import transaction
+
+from audit import trail
+from users.models import User
+
+admin.site.unregister(Group)
+
+
+@admin.register(User)
+class PortalUserAdmin(UserAdmin):
+    """Who may log in and as what."""
+
+    list_display = ("username", "full_name", "roles", "is_active", "last_login")
+    list_filter = ("is_active", "groups")
+    filter_horizontal = ()
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        ("Person", {"fields": ("first_name", "last_name", "email", "time_zone")}),
+        ("Role", {"fields": ("is_active", "is_staff", "groups")}),
+    )
+    add_fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    "username",
+                    "first_name",
+                    "last_name",
+                    "password1",
+                    "password2",
+                    "is_staff",
+                    "groups",
+                )
+            },
+        ),
+    )
+
+    @admin.display(description="Roles")
+    def roles(self, user):
+        return ", ".join(group.name for group in user.groups.all()) or "none"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("groups")
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def save_related(self, request, form, formsets, change):
+        # Here the groups are stored too; Django's admin runs the whole save in one transaction.
+        super().save_related(request, form, formsets, change)
+        with transaction.atomic():
+            trail.record(
+                "user.changed" if change else "user.created",
+                by=request.user,
+                target=form.instance,
+                details={"fields": sorted(form.changed_data)},
+            )
+
+    def user_change_password(self, request, id, form_url=""):
+        with transaction.atomic():
+            response = super().user_change_password(request, id, form_url)
+            if request.method == "POST" and response.status_code == 302:
+                trail.record("user.password_set", by=request.user, target=("user", str(id)))
+            return response

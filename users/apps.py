@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class UsersConfig(AppConfig):
+    """Who logs in: the user model, groups and preferences."""
+
+    name = "users"
+
+    def ready(self):
+        from users import groups, signins
+
+        post_migrate.connect(groups.create_groups)
+        signins.connect()

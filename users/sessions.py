@@ -1,0 +1,42 @@
+"""A form whose session ended while it was filled in: signing in happens in place, then it goes on."""
+
+from functools import wraps
+
+from django.contrib.auth import login
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.views import redirect_to_login
+from django.shortcuts import render
+
+from users.views import kept_fields
+
+
+def signs_in_place(keep):
+    """Ask for the login inside the answer to a POST, with everything typed carried along.
+
+    `keep` is called with the request and stores what was typed on the server as well; it returns
+    the name of what it stored, or None.
+    """
+
+    def decorate(view):
+        @wraps(view)
+        def guarded(request, *args, **kwargs):
+            if request.user.is_authenticated:
+                return view(request, *args, **kwargs)
+            if request.method != "POST":
+                return redirect_to_login(request.get_full_path())
+            signing_in = "username" in request.POST
+            form = AuthenticationForm(request, request.POST if signing_in else None)
+            if signing_in and form.is_valid():
+                login(request, form.get_user())
+                return view(request, *args, **kwargs)
+            context = {
+                "form": form,
+                "fields": kept_fields(request),
+                "kept": keep(request, *args, **kwargs),
+                "sending": request.POST.get("action") == "send",
+            }
+            return render(request, "users/sign_in_place.html", context, status=401)
+
+        return guarded
+
+    return decorate

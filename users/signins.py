@@ -1,0 +1,30 @@
+"""Sign-ins and sign-outs as audit events."""
+
+from django.contrib.auth import signals
+from django.db import transaction
+
+from audit import trail
+
+
+def connect():
+    """Have Django's signals of signing in and out written to the trail."""
+    signals.user_logged_in.connect(_signed_in)
+    signals.user_logged_out.connect(_signed_out)
+    signals.user_login_failed.connect(_refused)
+
+
+@transaction.atomic
+def _signed_in(sender, user, **kwargs):
+    trail.record("user.signed_in", by=user, target=user)
+
+
+@transaction.atomic
+def _signed_out(sender, user, **kwargs):
+    if user is not None:
+        trail.record("user.signed_out", by=user, target=user)
+
+
+@transaction.atomic
+def _refused(sender, credentials, **kwargs):
+    # The name that was typed may be a password in the wrong field: it is not kept.
+    trail.record("user.signed_in", by=trail.ANONYMOUS, outcome="refused")

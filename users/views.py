@@ -1,0 +1,47 @@
+"""Preferences, and what a person sees whose page has outlived its session."""
+
+from urllib.parse import urlsplit
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from audit import trail
+from users.forms import PreferencesForm
+
+# Never carried over into another page.
+SECRET_FIELDS = {"csrfmiddlewaretoken", "password", "username", "client_secret"}
+
+
+@require_http_methods(["GET", "POST"])
+def preferences(request):
+    """Theme, time zone and keyboard shortcuts of the person who is signed in; everyone's own."""
+    form = PreferencesForm(request.POST or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            form.save()
+            trail.record("user.preferences", by=request.user, target=request.user)
+        messages.success(request, "Preferences saved.")
+        return redirect("preferences")
+    return render(request, "users/preferences.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def kept_fields(request):
+    """What was typed, as pairs to carry over into another form; no secret among them."""
+    return [
+        (name, value)
+        for name in request.POST
+        if name not in SECRET_FIELDS
+        for value in request.POST.getlist(name)
+    ]
+
+
+@login_not_required
+def csrf_failure(request, reason=""):
+    """A stale form is offered again with a fresh token; one from elsewhere is refused."""
+    origin = request.headers.get("Origin", "")
+    ours = urlsplit(origin).netloc == request.get_host()
+    context = {"fields": kept_fields(request) if ours else [], "ours": ours}
+    return render(request, "users/stale_form.html", context, status=403)
