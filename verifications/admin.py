@@ -1,0 +1,71 @@
+"""Atlas accounts in the admin. Everything else is kept by the portal's own pages."""
+
+from django.contrib import admin, messages
+from django.utils.html import format_html
+
+from verifications.admin_forms import AccountForm
+from verifications.models import AtlasAccount
+from verifications.services import accounts
+
+admin.site.site_header = "Atlas Portal, admin"
+admin.site.site_title = "Atlas Portal"
+admin.site.index_title = "Accounts and people"
+
+
+@admin.register(AtlasAccount)
+class AtlasAccountAdmin(admin.ModelAdmin):
+    """Contracts with Atlas, their credentials, and a test of the connection."""
+
+    form = AccountForm
+    fieldsets = (
+        (None, {"fields": ("name", "environment", "product_types", "active")}),
+        (
+            "Credential",
+            {"fields": ("base_url", "client_id", "client_secret", "present_secret", "problem")},
+        ),
+    )
+    readonly_fields = ("present_secret", "problem")
+    list_display = ("name", "environment", "products", "active", "present_secret", "problem")
+    list_filter = ("environment", "active")
+    actions = ("test_connection",)
+
+    @admin.display(description="Product types")
+    def products(self, account):
+        return ", ".join(account.product_types)
+
+    @admin.display(description="Secret")
+    def present_secret(self, account):
+        credential = account.credential if account.pk else None
+        if credential is None:
+            return "none yet"
+        ending = f"ends in {credential.secret_last4}, " if credential.secret_last4 else ""
+        return format_html(
+            "version {}, {}fingerprint {}", credential.version, ending, credential.secret_fingerprint[:12]
+        )
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def save_model(self, request, obj, form, change):
+        data = form.cleaned_data
+        accounts.save_account(
+            obj,
+            base_url=data["base_url"],
+            client_id=data["client_id"],
+            client_secret=data["client_secret"],
+            by=request.user,
+            changed=[name for name in form.changed_data if name in form.Meta.fields],
+        )
+
+    def log_change(self, request, obj, message):
+        """The trail has it already."""
+
+    def log_addition(self, request, obj, message):
+        """The trail has it already."""
+
+    @admin.action(description="Test connection", permissions=["change"])
+    def test_connection(self, request, queryset):
+        """Get a token from Atlas with each chosen account, and say what happened."""
+        for account in queryset:
+            found = accounts.test_connection(account, by=request.user)
+            self.message_user(request, found.words, messages.SUCCESS if found.worked else messages.ERROR)

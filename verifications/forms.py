@@ -1,0 +1,125 @@
+"""The form of a case: what was typed, and what is wrong with it."""
+
+import uuid
+
+from django import forms
+from django.core import signing
+from django.core.exceptions import ValidationError
+
+from verifications.models import AtlasAccount, Batch, Case
+from verifications.services import intake
+
+KEY_SALT = "verifications.form-key"
+
+
+class CaseForm(forms.Form):
+    """New case and draft in one: strict when sending, lenient when saving a draft."""
+
+    account = forms.ModelChoiceField(
+        AtlasAccount.objects.filter(active=True),
+        label="Atlas account",
+        error_messages={
+            "required": "Choose an Atlas account.",
+            "invalid_choice": "This Atlas account is switched off or gone. Choose another.",
+        },
+    )
+    application_id = forms.CharField(
+        label="Application id",
+        max_length=100,
+        error_messages={"required": "Enter the application id, as in the loan system."},
+    )
+    applicant_name = forms.CharField(
+        label="Applicant", max_length=200, error_messages={"required": "Enter the applicant’s name."}
+    )
+    product_type = forms.CharField(
+        label="Product", max_length=60, error_messages={"required": "Choose the product."}
+    )
+    flow_uuid = forms.CharField(label="Flow", max_length=200, required=False)
+    documents_text = forms.CharField(required=False, strip=False)
+    form_key = forms.CharField(widget=forms.HiddenInput)
+    version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+    def __init__(self, *args, case=None, sending=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.case = case
+        self.understood = intake.Understood()
+        # NUL has its own sentence at the row, so the box itself accepts it.
+        self.fields["documents_text"].validators = []
+        if not sending:
+            for field in ("account", "application_id", "applicant_name", "product_type"):
+                self.fields[field].required = False
+
+    @property
+    def typed(self):
+        """Everything as it was typed, to be kept with a draft."""
+        names = ("account", "application_id", "applicant_name", "product_type", "flow_uuid", "documents_text")
+        return {name: self.data.get(name, "") for name in names}
+
+    def clean_form_key(self):
+        try:
+            return uuid.UUID(read_key(self.cleaned_data["form_key"])[0])
+        except signing.BadSignature:
+            raise ValidationError(
+                "This form is damaged. Copy what you typed, and open New case again."
+            ) from None
+
+    def clean(self):
+        data = self.cleaned_data
+        self.understood = intake.understand(data.get("documents_text", ""))
+        self._clean_product()
+        self._clean_flow()
+        return data
+
+    def _clean_product(self):
+        account, product = self.cleaned_data.get("account"), self.cleaned_data.get("product_type")
+        if account and product and product not in account.product_types:
+            offered = ", ".join(account.product_types) or "none yet"
+            self.add_error("product_type", f"{account} does not offer {product}. It offers: {offered}.")
+
+    def _clean_flow(self):
+        typed, pasted = self.cleaned_data.get("flow_uuid", ""), self.understood.flow_uuid
+        if typed and pasted and typed != pasted:
+            self.add_error(
+                "flow_uuid", "The pasted JSON names another flow. Empty this field or correct the JSON."
+            )
+            return
+        if len(pasted) > 200:
+            self.add_error("flow_uuid", "The flow in the pasted JSON is longer than 200 characters.")
+            return
+        flow_uuid = typed or pasted
+        account = self.cleaned_data.get("account")
+        if account and flow_uuid:
+            others = Case.objects.filter(account=account, flow_uuid=flow_uuid)
+            if self.case:
+                others = others.exclude(pk=self.case.pk)
+            if other := others.first():
+                self.add_error(
+                    "flow_uuid", f"{other.reference} has this flow already. Open that case, or use another."
+                )
+        self.cleaned_data["flow_uuid"] = flow_uuid
+
+    def documents_fault(self):
+        """Why the documents cannot be sent, in a sentence; empty if they can."""
+        understood = self.understood
+        if understood.problem:
+            return understood.problem
+        if not understood.rows:
+            return "Paste at least one document: an id and a link."
+        if understood.faulty:
+            return f"Fix or remove {understood.faulty} of {len(understood.rows)} documents, then send."
+        return ""
+
+
+def sign_key(key, user):
+    """A one-time form key that says which user's form it is."""
+    return signing.dumps([str(key), user.pk], salt=KEY_SALT)
+
+
+def read_key(value):
+    """The form key and user key of `sign_key`; raises BadSignature for anything else."""
+    return tuple(signing.loads(value, salt=KEY_SALT))
+
+
+def key_is_used(key):
+    """The batch that this form has already sent, or None."""
+    return Batch.objects.filter(form_key=key).select_related("case").first()

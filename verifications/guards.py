@@ -1,0 +1,56 @@
+"""What the database itself refuses for cases, batches and results, on both vendors."""
+
+from django.db import connections
+
+from audit.guards import Guard, append_only, install_guards, kept, remove_guards
+from verifications.models import Batch
+
+
+def _illegal_batch_change():
+    """The SQL condition under which a change of a batch's state is none of Batch.NEXT."""
+    legal = [
+        f"(OLD.state = '{old.value}' AND NEW.state = '{new.value}')"
+        for old, following in Batch.NEXT.items()
+        for new in sorted(following)
+    ]
+    return f"OLD.state <> NEW.state AND NOT ({' OR '.join(legal)})"
+
+
+def guards():
+    """Every guard of this app."""
+    fixed = ("account_id", "version", "base_url", "client_id", "client_secret", "secret_fingerprint")
+    changed = " OR ".join(f"OLD.{column} <> NEW.{column}" for column in fixed)
+    return [
+        *kept("verifications_case", "A case is never deleted."),
+        *kept("verifications_batch", "A batch is never deleted."),
+        Guard(
+            "batch_state",
+            "verifications_batch",
+            "UPDATE",
+            _illegal_batch_change(),
+            "A batch cannot go from that state to this one.",
+        ),
+        *kept("verifications_filerecord", "A file record is never deleted."),
+        *append_only("verifications_payload", "A payload is never changed or deleted."),
+        *append_only("verifications_crosscheck", "A cross-check is never changed or deleted."),
+        *kept("verifications_credential", "A credential is never deleted."),
+        Guard(
+            "credential_fixed",
+            "verifications_credential",
+            "UPDATE",
+            changed,
+            "A credential is never changed, only followed by the next.",
+        ),
+    ]
+
+
+def install(sender, using, **kwargs):
+    """Put the guards on; runs after every migration, as SQLite loses triggers when it rebuilds a table."""
+    connection = connections[using]
+    if Batch._meta.db_table in connection.introspection.table_names():
+        install_guards(connection, guards())
+
+
+def remove(using="default"):
+    """Take the guards off, for a test's flush."""
+    remove_guards(connections[using], guards())

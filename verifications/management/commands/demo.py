@@ -1,0 +1,56 @@
+"""Demo logins, and an Atlas account that talks to the sandbox."""
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from atlas_portal.settings import env
+from audit import trail
+from users import groups
+from users.models import User
+from verifications.models import AtlasAccount
+from verifications.services import accounts
+
+PEOPLE = (
+    ("officer", "Asha", "Kulkarni", groups.OFFICERS, False),
+    ("auditor", "Meera", "Pillai", groups.AUDITORS, False),
+    ("admin", "Joseph", "D’Souza", groups.ADMINS, True),
+)
+
+
+class Command(BaseCommand):
+    """Make the demo users `officer`, `auditor` and `admin` and the sandbox account; safe to run twice."""
+
+    help = "Make the demo users and the sandbox account; safe to run twice. Refused when DEBUG is off."
+
+    @transaction.atomic
+    def handle(self, **options):
+        password = env("DEMO_PASSWORD", default="demo")
+        if not settings.DEBUG:
+            raise CommandError("The demo has a known password, so it is for DEBUG=on only.")
+        for person in PEOPLE:
+            self._make_user(*person, password)
+        self._make_account()
+
+    def _make_user(self, username, first_name, last_name, group, is_staff, password):
+        user, created = User.objects.get_or_create(
+            username=username,
+            defaults={"first_name": first_name, "last_name": last_name, "is_staff": is_staff},
+        )
+        if created:
+            user.set_password(password)
+            user.save()
+            user.groups.set([Group.objects.get(name=group)])
+            trail.record("user.created", by=trail.COMMAND, target=user)
+
+    def _make_account(self):
+        account = AtlasAccount.objects.filter(name="Sandbox").first()
+        accounts.save_account(
+            account or AtlasAccount(name="Sandbox", product_types=["POC_CDL", "PROD_CDL"]),
+            base_url=f"http://127.0.0.1:{env.int('SANDBOX_PORT', default=8001)}",
+            client_id="sandbox",
+            client_secret="sandbox-secret",
+            by=trail.COMMAND,
+            changed=[],
+        )

@@ -1,0 +1,21 @@
+"""The words of the product as tables; one module for each noun."""
+
+from verifications.models.accounts import AtlasAccount, Credential
+from verifications.models.batches import Batch, WrongState
+from verifications.models.cases import Case, Document
+from verifications.models.exchanges import Exchange
+from verifications.models.files import FileRecord
+from verifications.models.results import CrossCheck, Payload
+
+__all__ = [
+    "AtlasAccount",
+    "Batch",
+    "Case",
+    "Credential",
+    "CrossCheck",
+    "Document",
+    "Exchange",
+    "FileRecord",
+    "Payload",
+    "WrongState",
+]

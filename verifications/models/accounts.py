@@ -1,0 +1,76 @@
+"""Contracts with Atlas and the credentials that open them."""
+
+from django.db import models
+from django.utils import timezone
+
+from atlas_portal.encryption import EncryptedTextField
+
+
+class AtlasAccount(models.Model):
+    """One contract with Atlas: what it is called, test or live, and what it offers."""
+
+    class Environment(models.TextChoices):
+        TEST = "test", "Test"
+        LIVE = "live", "Live"
+
+    name = models.CharField(max_length=80, unique=True)
+    environment = models.CharField(max_length=4, choices=Environment, default=Environment.TEST)
+    product_types = models.JSONField(
+        default=list, help_text="As Atlas provisioned them for this contract, such as POC_CDL."
+    )
+    active = models.BooleanField(
+        default=True, help_text="Off: nothing is sent with this account, and queued batches are withdrawn."
+    )
+    problem = models.CharField(max_length=300, blank=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = "Atlas account"
+        ordering = ("name",)
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(environment__in=("test", "live")), name="atlas_account_environment"
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def credential(self):
+        """The newest credential, or None before the first one."""
+        return self.credentials.order_by("-version").first()
+
+
+class Credential(models.Model):
+    """One version of an account's address and secret, with its token.
+
+    Never changed (the database refuses it), only followed by the next; Exchanges name theirs.
+    """
+
+    account = models.ForeignKey(AtlasAccount, models.PROTECT, related_name="credentials")
+    version = models.PositiveIntegerField()
+    base_url = models.URLField(max_length=300)
+    client_id = models.CharField(max_length=200)
+    client_secret = EncryptedTextField()
+    secret_last4 = models.CharField(max_length=4)
+    secret_fingerprint = models.CharField(max_length=64)
+    token = EncryptedTextField(null=True)
+    token_expires_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=("account", "version"), name="one_credential_per_version"),
+            models.CheckConstraint(
+                condition=models.Q(token__isnull=True, token_expires_at__isnull=True)
+                | models.Q(token__isnull=False, token_expires_at__isnull=False),
+                name="credential_token_with_its_end",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.account}, version {self.version}"
+
+    def __repr__(self):
+        return f"<Credential {self.pk} of account {self.account_id}>"

@@ -1,0 +1,168 @@
+"""A batch: one call of multiupload, and what is known of its outcome."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from verifications.models.accounts import Credential
+from verifications.models.cases import Case
+
+
+class WrongState(Exception):
+    """The row was in another state than the change needs; the text may be shown."""
+
+
+class BatchQuerySet(models.QuerySet):
+    """Who may see which batch, and batches by any id."""
+
+    def visible_to(self, user):
+        """Every batch, as every case is visible to everyone who logs in."""
+        return self
+
+    def called(self, name):
+        """The batch called b-000123 by us or BATCH-… by Atlas; of several, the newest."""
+        digits = name.removeprefix("b-")
+        if digits != name and digits.isascii() and digits.isdigit() and len(digits) <= 18:
+            return self.filter(pk=int(digits))
+        return self.filter(batch_id=name).exclude(batch_id="").order_by("-pk")
+
+
+class Batch(models.Model):
+    """One call of multiupload: its documents, and what is known of its outcome."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "Queued"
+        SENDING = "sending", "Sending"
+        ACCEPTED = "accepted", "Accepted"
+        REJECTED = "rejected", "Rejected"
+        NOT_CONFIRMED = "not_confirmed", "Not confirmed"
+        FAILED = "failed", "Failed"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    # Proof that Atlas has the documents is stronger than anything we believed: any state → ACCEPTED.
+    # The database refuses every other change (verifications/guards.py is made from this table).
+    NEXT = {
+        State.QUEUED: {State.SENDING, State.WITHDRAWN, State.ACCEPTED},
+        State.SENDING: {
+            State.QUEUED,
+            State.ACCEPTED,
+            State.REJECTED,
+            State.NOT_CONFIRMED,
+            State.FAILED,
+            State.WITHDRAWN,
+        },
+        State.NOT_CONFIRMED: {State.ACCEPTED, State.FAILED},
+        State.FAILED: {State.QUEUED, State.ACCEPTED},
+        State.REJECTED: {State.ACCEPTED},
+        State.WITHDRAWN: {State.ACCEPTED},
+        State.ACCEPTED: set(),
+    }
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="batches")
+    state = models.CharField(max_length=16, choices=State, default=State.QUEUED)
+    state_at = models.DateTimeField(default=timezone.now)
+    problem = models.TextField(blank=True)
+    flow_uuid = models.CharField(max_length=200, null=True)
+    batch_id = models.TextField(blank=True)
+    document_count = models.PositiveIntegerField()
+    differences = models.PositiveIntegerField(default=0)
+
+    form_key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    credential = models.ForeignKey(Credential, models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    tries = models.PositiveIntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True)
+    woken_at = models.DateTimeField(null=True)
+    claim = models.UUIDField(null=True)
+    claimed_until = models.DateTimeField(null=True)
+    left_at = models.DateTimeField(null=True)
+    was_unconfirmed = models.BooleanField(default=False)
+    answered_at = models.DateTimeField(null=True)
+
+    objects = BatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "batches"
+        permissions = [
+            ("send_batch", "Can send documents to Atlas"),
+            ("withdraw_batch", "Can take back a queued batch"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    state__in=(
+                        "queued",
+                        "sending",
+                        "accepted",
+                        "rejected",
+                        "not_confirmed",
+                        "failed",
+                        "withdrawn",
+                    )
+                ),
+                name="batch_state",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="sending", claim__isnull=False, claimed_until__isnull=False)
+                | (~models.Q(state="sending") & models.Q(claim__isnull=True, claimed_until__isnull=True)),
+                name="batch_claimed_while_sending",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="queued", next_try_at__isnull=False)
+                | (~models.Q(state="queued") & models.Q(next_try_at__isnull=True)),
+                name="batch_queued_has_its_time",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="queued", left_at__isnull=False), name="batch_queued_has_not_left"
+            ),
+            models.CheckConstraint(condition=models.Q(document_count__gt=0), name="batch_has_documents"),
+        ]
+        indexes = [
+            models.Index(fields=("created_at", "id"), name="batch_by_time"),
+            models.Index(fields=("state", "created_at", "id"), name="batch_by_state"),
+            models.Index(fields=("batch_id",), name="batch_by_batch_id"),
+            models.Index(
+                fields=("state", "next_try_at"), name="batch_to_send", condition=models.Q(state="queued")
+            ),
+            models.Index(
+                fields=("claimed_until",), name="batch_claimed", condition=models.Q(state="sending")
+            ),
+        ]
+
+    def __str__(self):
+        return self.our_id
+
+    @property
+    def our_id(self):
+        """What we call the batch: b-000123."""
+        return f"b-{self.pk:06d}"
+
+    @property
+    def name(self):
+        """Atlas's id once it is known, ours before."""
+        return self.batch_id or self.our_id
+
+    @property
+    def is_open(self):
+        """Whether its state will change without a person."""
+        return self.state in (self.State.QUEUED, self.State.SENDING, self.State.NOT_CONFIRMED)
+
+    def move_to(self, state, **changes):
+        """Change the state and what belongs to it, unless someone else changed it since it was read.
+
+        Raises WrongState, with nothing changed, where NEXT does not allow it or another was first.
+        """
+        changes = {"claim": None, "claimed_until": None, "next_try_at": None} | changes
+        changes |= {"state": state, "state_at": timezone.now()}
+        rows = Batch.objects.filter(pk=self.pk, state=self.state, claim=self.claim)
+        if state not in self.NEXT[self.State(self.state)] or not rows.update(**changes):
+            raise WrongState(
+                f"Batch {self.our_id} is no longer {self.get_state_display()}; "
+                f"it cannot become {self.State(state).label}. Reload the page to see where it stands."
+            )
+        for name, value in changes.items():
+            setattr(self, name, value)

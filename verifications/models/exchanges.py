@@ -1,0 +1,57 @@
+"""One HTTP call to Atlas, or one callback from it."""
+
+from django.db import models
+from django.utils import timezone
+
+from verifications.models.accounts import AtlasAccount, Credential
+from verifications.models.batches import Batch
+from verifications.models.cases import Case
+
+
+class Exchange(models.Model):
+    """One HTTP call to Atlas, or one callback from it, with both bodies redacted before storing.
+
+    The SHA-256 of the true bodies proves what they were. Polls that changed nothing fold into
+    one Exchange: first and last time, and how often.
+    """
+
+    class Direction(models.TextChoices):
+        OUT = "out", "To Atlas"
+        IN = "in", "From Atlas"
+
+    direction = models.CharField(max_length=3, choices=Direction, default=Direction.OUT)
+    account = models.ForeignKey(AtlasAccount, models.PROTECT, null=True, related_name="+")
+    credential = models.ForeignKey(Credential, models.PROTECT, null=True, related_name="exchanges")
+    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="exchanges")
+    batch = models.ForeignKey(Batch, models.PROTECT, null=True, related_name="exchanges")
+    endpoint = models.CharField(max_length=32)
+    method = models.CharField(max_length=8)
+    url = models.TextField()
+    started_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True)
+    seconds = models.FloatField(null=True)
+    status = models.PositiveIntegerField(null=True)
+    error = models.TextField(blank=True)
+    request_body = models.TextField(blank=True)
+    request_sha256 = models.CharField(max_length=64, blank=True)
+    response_body = models.TextField(blank=True)
+    response_sha256 = models.CharField(max_length=64, blank=True)
+    response_size = models.PositiveIntegerField(default=0)
+    times = models.PositiveIntegerField(default=1)
+    last_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(direction__in=("out", "in")), name="exchange_direction"
+            ),
+            models.CheckConstraint(condition=models.Q(times__gte=1), name="exchange_at_least_once"),
+        ]
+        indexes = [
+            models.Index(fields=("case", "id"), name="exchange_of_case"),
+            models.Index(fields=("batch", "id"), name="exchange_of_batch"),
+            models.Index(fields=("started_at", "id"), name="exchange_by_time"),
+        ]
+
+    def __str__(self):
+        return f"{self.method} {self.endpoint} at {self.started_at:%Y-%m-%d %H:%M:%S}"

@@ -1,0 +1,103 @@
+"""A file record: one document in one batch, and what became of it."""
+
+from django.db import models
+from django.utils import timezone
+
+from atlas_portal.encryption import EncryptedTextField
+from verifications.models.accounts import AtlasAccount
+from verifications.models.batches import Batch
+from verifications.models.cases import Case, Document
+
+
+class FileRecordQuerySet(models.QuerySet):
+    """Who may see which file record, and records by any id."""
+
+    def visible_to(self, user):
+        """Every record, as every case is visible to everyone who logs in."""
+        return self
+
+    def called(self, name):
+        """The record called f-000123 by us or by Atlas's file_uuid; of several, the newest."""
+        digits = name.removeprefix("f-")
+        if digits != name and digits.isascii() and digits.isdigit() and len(digits) <= 18:
+            return self.filter(pk=int(digits))
+        return self.filter(file_uuid=name).exclude(file_uuid="").order_by("-pk")
+
+
+class FileRecord(models.Model):
+    """One document in one batch.
+
+    Written with the batch, completed by the answer and by the results. What lists filter and
+    sort by stands on the row itself, since a join is what makes a long list slow. What Atlas
+    sends is kept as it came: not required, not unique, not limited in length.
+    """
+
+    class Comparison(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        ANSWERED = "answered", "Matched"
+        MISSING = "missing", "Missing"
+        EXTRA = "extra", "Extra"
+        REPEATED = "repeated", "Repeated"
+
+    # The records that were written with the batch; the others came with the answer.
+    SENT = (Comparison.WAITING, Comparison.ANSWERED, Comparison.MISSING)
+
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="files")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="files")
+    account = models.ForeignKey(AtlasAccount, models.PROTECT, related_name="+")
+    origin = models.ForeignKey(Document, models.PROTECT, null=True, related_name="files")
+    created_at = models.DateTimeField(default=timezone.now)
+    application_id = models.CharField(max_length=100)
+    document_id = models.TextField()
+    file_name = models.CharField(max_length=300, blank=True)
+    url_without_query = models.TextField(blank=True)
+    file_url = EncryptedTextField(null=True)
+
+    comparison = models.CharField(max_length=10, choices=Comparison, default=Comparison.WAITING)
+    file_uuid = models.TextField(blank=True)
+    atlas_batch_id = models.TextField(blank=True)
+    document_type = models.TextField(blank=True)
+    error_code = models.TextField(blank=True)
+    read_at = models.DateTimeField(null=True)
+
+    objects = FileRecordQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(comparison__in=("waiting", "answered", "missing", "extra", "repeated")),
+                name="file_record_comparison",
+            ),
+            # Entries that nobody asked for have no origin; all others do.
+            models.CheckConstraint(
+                condition=models.Q(comparison__in=("extra", "repeated"))
+                | models.Q(origin__isnull=False, file_url__isnull=False),
+                name="file_record_sent_has_origin",
+            ),
+            models.UniqueConstraint(
+                fields=("batch", "document_id"),
+                condition=models.Q(comparison__in=("waiting", "answered", "missing")),
+                name="one_file_record_per_document_and_batch",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=("created_at", "id"), name="file_by_time"),
+            models.Index(fields=("file_uuid",), name="file_by_uuid"),
+            models.Index(fields=("document_id", "id"), name="file_by_document_id"),
+            models.Index(fields=("application_id", "id"), name="file_by_application"),
+            models.Index(fields=("atlas_batch_id", "id"), name="file_by_batch_id"),
+            models.Index(fields=("document_type", "created_at", "id"), name="file_by_type"),
+        ]
+
+    def __str__(self):
+        return self.our_id
+
+    @property
+    def our_id(self):
+        """What we call the record: f-000123."""
+        return f"f-{self.pk:06d}"
+
+    @property
+    def name(self):
+        """Atlas's id once it is known, ours before."""
+        return self.file_uuid or self.our_id

@@ -1,0 +1,58 @@
+"""What Atlas read and compared."""
+
+import json
+
+from django.db import models
+from django.utils import timezone
+
+from atlas_portal.encryption import EncryptedTextField
+from verifications.models.cases import Case
+
+
+class Payload(models.Model):
+    """One version of what `extracts` or a callback said, whole and encrypted, never overwritten."""
+
+    class Kind(models.TextChoices):
+        EXTRACTS = "extracts", "Extracts"
+        CALLBACK = "callback", "Callback"
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="payloads")
+    kind = models.CharField(max_length=10, choices=Kind)
+    body = EncryptedTextField()
+    sha256 = models.CharField(max_length=64)
+    received_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(kind__in=("extracts", "callback")), name="payload_kind")
+        ]
+        indexes = [models.Index(fields=("case", "-id"), name="payload_of_case")]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} of {self.received_at:%Y-%m-%d %H:%M:%S}"
+
+    @property
+    def data(self):
+        """The body as JSON."""
+        return json.loads(self.body)
+
+
+class CrossCheck(models.Model):
+    """Atlas's comparison of one field on two documents; the compared values stay in the Payload."""
+
+    payload = models.ForeignKey(Payload, models.PROTECT, related_name="cross_checks")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="cross_checks")
+    position = models.PositiveIntegerField()
+    field = models.TextField(blank=True)
+    document_a = models.TextField(blank=True)
+    document_b = models.TextField(blank=True)
+    similarity = models.FloatField(null=True)
+
+    class Meta:
+        ordering = ("similarity", "position")
+        constraints = [
+            models.UniqueConstraint(fields=("payload", "position"), name="one_cross_check_per_position")
+        ]
+
+    def __str__(self):
+        return f"{self.field} on {self.document_a} and {self.document_b}"

@@ -1,0 +1,131 @@
+"""Atlas accounts: their credentials, the client that uses them, and a test of the connection."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from django.conf import settings
+from django.db import transaction
+
+from atlas import AtlasError, Client, Credentials, Refused, Timeouts, Token, Transport
+from atlas_portal.encryption import fingerprint
+from audit import trail
+from verifications.models import AtlasAccount, Credential
+from verifications.services.exchanges import ExchangeRecorder
+
+# Four characters of a shorter secret would give too much of it away.
+SHOWS_LAST4 = 12
+
+
+class TokenStore:
+    """A credential's token, kept encrypted in the database and shared by all processes."""
+
+    def __init__(self, credential):
+        self.credential = credential
+
+    def load(self) -> Token | None:
+        """The token as it is stored now; None before the first."""
+        row = Credential.objects.only("token", "token_expires_at").get(pk=self.credential.pk)
+        return Token(row.token, row.token_expires_at) if row.token else None
+
+    def save(self, token: Token) -> None:
+        """Keep a new token for every process."""
+        Credential.objects.filter(pk=self.credential.pk).update(
+            token=token.value, token_expires_at=token.expires_at
+        )
+
+
+@cache
+def transport() -> Transport:
+    """The connections to Atlas that this process keeps, shared by all its clients."""
+    return Transport(Timeouts(settings.ATLAS_CONNECT_TIMEOUT, settings.ATLAS_READ_TIMEOUT))
+
+
+def client_for(credential, *, case=None, batch=None) -> Client:
+    """A client of Atlas that uses this credential and writes its Exchanges under case and batch."""
+    return Client(
+        Credentials(credential.base_url, credential.client_id, credential.client_secret),
+        transport=transport(),
+        tokens=TokenStore(credential),
+        recorder=ExchangeRecorder(credential=credential, case=case, batch=batch),
+    )
+
+
+@transaction.atomic
+def save_account(account, *, base_url, client_id, client_secret, by, changed) -> AtlasAccount:
+    """Store an account's settings and, if it differs, its next credential; `changed` names the fields.
+
+    An empty `client_secret` keeps the present one. Raises ValueError, with nothing stored, where
+    there is none to keep.
+    """
+    created = account.pk is None
+    account.problem = "" if created or changed else account.problem
+    account.save()
+    if created or changed:
+        action = "atlas_account.created" if created else "atlas_account.changed"
+        trail.record(action, by=by, target=account, details={"fields": sorted(changed)})
+    _set_credential(account, base_url.rstrip("/"), client_id, client_secret, by)
+    return account
+
+
+def _set_credential(account, base_url, client_id, client_secret, by):
+    """Follow the account's credential with a new version; the old stays as the record of what was used."""
+    present = AtlasAccount.objects.select_for_update().get(pk=account.pk).credential
+    if not client_secret and present is None:
+        raise ValueError("A new account needs its client secret.")
+    client_secret = client_secret or present.client_secret
+    wanted = (base_url, client_id, client_secret)
+    if present and wanted == (present.base_url, present.client_id, present.client_secret):
+        return
+    credential = Credential.objects.create(
+        account=account,
+        version=present.version + 1 if present else 1,
+        base_url=base_url,
+        client_id=client_id,
+        client_secret=client_secret,
+        secret_last4=client_secret[-4:] if len(client_secret) >= SHOWS_LAST4 else "",
+        secret_fingerprint=fingerprint("client_secret", client_secret),
+    )
+    AtlasAccount.objects.filter(pk=account.pk).update(problem="")
+    trail.record(
+        "atlas_account.credential_set", by=by, target=account, details={"version": credential.version}
+    )
+
+
+@dataclass(frozen=True)
+class ConnectionTest:
+    """What a test of the connection found, in plain words."""
+
+    worked: bool
+    words: str
+
+
+def test_connection(account: AtlasAccount, *, by) -> ConnectionTest:
+    """Get a token from Atlas with the account's newest credential and say what happened."""
+    credential = account.credential
+    if credential is None:
+        return ConnectionTest(
+            False, f"{account} has no credential yet. Enter its client id and secret first."
+        )
+    try:
+        token = client_for(credential).fetch_token()
+    except Refused as error:
+        found = ConnectionTest(
+            False,
+            f"Atlas was reached and refused the client id or secret: “{error.message}” ({error.status}).",
+        )
+    except AtlasError as error:
+        found = ConnectionTest(False, f"{error} The address is {credential.base_url}.")
+    else:
+        until = f"{token.expires_at:%H:%M} UTC"
+        found = ConnectionTest(True, f"{account} works: Atlas gave a token that is valid until {until}.")
+    with transaction.atomic():
+        problem = "" if found.worked else found.words[:300]
+        AtlasAccount.objects.filter(pk=account.pk).update(problem=problem)
+        trail.record(
+            "atlas_account.tested",
+            by=by,
+            target=account,
+            outcome="works" if found.worked else "failed",
+            details={"version": credential.version},
+        )
+    return found

@@ -1,0 +1,150 @@
+"""Drafts, and the step from a draft to its first batch."""
+
+import json
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from audit import trail
+from verifications.models import Batch, Case, Document, WrongState
+from verifications.services import intake, submission
+
+
+class Overtaken(Exception):
+    """Someone else saved the case since the form was opened; the text may be shown."""
+
+
+TAKEN = "Another case took this flow a moment ago. Nothing was stored. Use another flow, then try again."
+FIELDS = ("account_id", "application_id", "applicant_name", "product_type", "flow_uuid")
+
+
+def save(form, *, by, case=None):
+    """Keep what was typed as a draft; returns the case.
+
+    The form may have faults: a draft keeps it as it is. Raises Overtaken, with nothing stored,
+    if the case was saved by someone else since the form was opened.
+    """
+    key = form.cleaned_data["form_key"]
+    with transaction.atomic():
+        case = case or Case.objects.filter(form_key=key).first()
+        if case is None:
+            try:
+                with transaction.atomic():
+                    return _create(form, key, by=by)
+            except IntegrityError:  # the same press twice: the other one was first
+                case = Case.objects.filter(form_key=key).first()
+                if case is None:
+                    raise Overtaken(TAKEN) from None
+        return _overwrite(form, case, by=by)
+
+
+def submit(form, *, by, case=None):
+    """Queue the form's documents for Atlas; returns the case.
+
+    The form must be valid and its documents without fault. Pressing twice leads to the same
+    batch. Raises Overtaken as `save` does, and WrongState if the case can no longer be sent.
+    """
+    key = form.cleaned_data["form_key"]
+    try:
+        with transaction.atomic():
+            if sent := Batch.objects.filter(form_key=key).select_related("case").first():
+                return sent.case
+            case = case or Case.objects.filter(form_key=key).first()
+            case = _overwrite(form, case, by=by) if case else _create(form, key, by=by)
+            documents = _write_documents(case, form.understood.rows)
+            case.draft_form = None
+            case.save(update_fields=("draft_form",))
+            submission.queue(case, documents, form_key=key, by=by)
+            return case
+    except IntegrityError:
+        sent = Batch.objects.filter(form_key=key).select_related("case").first()
+        if sent is None:
+            raise Overtaken(TAKEN) from None
+        return sent.case
+
+
+def form_of(case):
+    """What the form of a draft, or of a case that may be sent anew, starts with."""
+    if case.draft_form is not None:
+        return json.loads(case.draft_form)
+    lines = (f"{document.document_id}\t{document.file_url}" for document in case.documents.all())
+    return {
+        "account": case.account_id,
+        "application_id": case.application_id,
+        "applicant_name": case.applicant_name,
+        "product_type": case.product_type,
+        "flow_uuid": case.flow_uuid or "",
+        "documents_text": "\n".join(lines),
+    }
+
+
+def _create(form, key, *, by):
+    case = Case(created_by=by, owner=by, form_key=key)
+    _fill(case, form)
+    case.save()
+    trail.record("case.created", by=by, target=case, case=case.pk, outcome="draft")
+    return case
+
+
+def _overwrite(form, case, *, by):
+    version = form.cleaned_data.get("version") or 1
+    case = Case.objects.select_for_update().get(pk=case.pk)
+    if not may_edit(case):
+        raise WrongState(f"{case.reference} was sent in the meantime. Open it to see where it stands.")
+    if case.draft_form is not None and json.loads(case.draft_form) == form.typed:
+        return case
+    if version != case.version:
+        raise Overtaken(
+            f"{case.reference} was saved by someone else at {timezone.localtime(case.saved_at):%H:%M:%S}. "
+            "Nothing of yours was stored. What you typed is still here; "
+            "open the saved one in another tab to compare."
+        )
+    before = {name: getattr(case, name) for name in FIELDS}
+    _fill(case, form)
+    case.version += 1
+    case.saved_at = timezone.now()
+    case.save()
+    changed = sorted(name for name in FIELDS if getattr(case, name) != before[name])
+    trail.record("case.draft_saved", by=by, target=case, case=case.pk, details={"fields": changed})
+    return case
+
+
+def may_edit(case):
+    """Whether the case's form is open: a draft, or one of which Atlas has taken nothing."""
+    if case.is_draft:
+        return True
+    closed = (Batch.State.REJECTED, Batch.State.WITHDRAWN)
+    return not case.batches.exclude(state__in=closed).exists()
+
+
+def _fill(case, form):
+    """Take from the form what is valid; the whole of what was typed stays in `draft_form`."""
+    data = form.cleaned_data
+    case.account = data.get("account") or case.account
+    case.application_id = data.get("application_id") or ""
+    case.applicant_name = data.get("applicant_name") or ""
+    case.product_type = data.get("product_type") or ""
+    case.flow_uuid = data.get("flow_uuid") or None
+    case.draft_form = json.dumps(form.typed)
+
+
+def _write_documents(case, rows):
+    """The case's documents as the rows say; a link that changed is followed, an id never is."""
+    present = {document.document_id: document for document in case.documents.all()}
+    documents, new, changed = [], [], []
+    for position, row in enumerate(rows):
+        document = present.get(row.document_id)
+        (changed if document else new).append(
+            document := document or Document(case=case, document_id=row.document_id)
+        )
+        document.position = position
+        document.file_url = row.file_url
+        document.url_without_query = intake.without_query(row.file_url)
+        document.file_name = row.file_name
+        document.url_fingerprint = intake.link_fingerprint(row.file_url)
+        documents.append(document)
+    Document.objects.bulk_create(new)
+    Document.objects.bulk_update(
+        changed, ("position", "file_url", "url_without_query", "file_name", "url_fingerprint")
+    )
+    return documents

@@ -1,0 +1,64 @@
+"""The record of a batch: what was asked, what came back, and how the two compare."""
+
+import json
+
+from django.db.models import Q
+
+from atlas import Upload, redact_body, request_body
+from audit import trail, words
+from verifications.models import Exchange, FileRecord
+
+# Worst first, as a difference is what someone came to see.
+WORST_FIRST = {"missing": 0, "repeated": 1, "extra": 2, "waiting": 3, "answered": 4}
+
+
+def record_of(batch):
+    """Everything the page of a batch shows."""
+    files = list(batch.files.select_related("origin"))
+    exchanges = list(
+        Exchange.objects.filter(Q(batch=batch) | Q(batch=None, case=batch.case_id)).order_by("pk")
+    )
+    call = next((row for row in reversed(exchanges) if row.endpoint == "multiupload"), None)
+    return {
+        "batch": batch,
+        "case": batch.case,
+        "files": sorted(files, key=lambda file: (WORST_FIRST[file.comparison], file.pk)),
+        "sent_count": sum(file.origin_id is not None for file in files),
+        "answered_count": sum(bool(file.file_uuid) for file in files),
+        "request_json": shown_request(batch, files),
+        "curl": curl_command(batch),
+        "call": call,
+        "answer": pretty(call.response_body) if call else "",
+        "exchanges": exchanges,
+        "slowest": max((row.seconds or 0 for row in exchanges), default=0) or 1,
+        "states": words.in_words(trail.events().filter(target_kind="batch", target_id=str(batch.pk))[:50]),
+    }
+
+
+def shown_request(batch, files):
+    """The exact JSON of the call, with the signatures of its links hidden."""
+    uploads = [
+        Upload(file.document_id, file.file_url)
+        for file in sorted(files, key=lambda file: file.pk)
+        if file.comparison in FileRecord.SENT
+    ]
+    flow_uuid = batch.flow_uuid or batch.case.flow_uuid or "(opened when it is sent)"
+    return pretty(redact_body(request_body(flow_uuid, uploads), limit=1_000_000))
+
+
+def curl_command(batch):
+    """The call as a curl command; the token is whatever $ATLAS_TOKEN holds."""
+    base_url = batch.credential.base_url if batch.credential else "https://…"
+    return (
+        f"curl -sS {base_url}/v3/verification/multiupload \\\n"
+        '  -H "Token: $ATLAS_TOKEN" -H "Content-Type: application/json" \\\n'
+        f"  --data-binary @{batch.name}.request.json"
+    )
+
+
+def pretty(body):
+    """JSON on several lines; anything else as it is."""
+    try:
+        return json.dumps(json.loads(body), indent=2, ensure_ascii=False)
+    except ValueError:
+        return body

@@ -1,0 +1,190 @@
+"""What a case's page shows of what Atlas read and compared; nothing is changed here."""
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from atlas import extracts_from
+from audit import trail, words
+from verifications.models import FileRecord, Payload
+from verifications.services.results import LOW_SIMILARITY
+
+LOW_CONFIDENCE = 0.8
+ACTIVITY_SHOWN = 15
+# Two differing runs of words this much alike are compared letter by letter.
+ALIKE = 0.6
+_WORD = re.compile(r"\s+|[^\s\w]|\w+")
+_AADHAAR = re.compile(r"(?<!\d)(?:\d[ -]?){8}(\d{4})(?!\d)")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One field that Atlas read, with how sure its OCR is (0 to 1, None if it did not say)."""
+
+    name: str
+    value: str
+    confidence: float | None
+
+    @property
+    def low(self):
+        return self.confidence is not None and self.confidence < LOW_CONFIDENCE
+
+
+@dataclass(frozen=True)
+class DocumentFinding:
+    """One document of a case: its newest file record, and what was read; `file` is None for a stranger."""
+
+    document_id: str
+    file: FileRecord | None
+    document_type: str
+    error_code: str
+    readings: tuple[Reading, ...]
+
+    @property
+    def low_count(self):
+        return sum(reading.low for reading in self.readings)
+
+    @property
+    def read(self):
+        return bool(self.document_type or self.error_code)
+
+
+@dataclass(frozen=True)
+class CheckFinding:
+    """One comparison: similarity in per cent (None if Atlas gave none), and both readings in pieces."""
+
+    field: str
+    percent: float | None
+    document_a: str
+    document_b: str
+    pieces_a: list[tuple[str, bool]]
+    pieces_b: list[tuple[str, bool]]
+
+    @property
+    def low(self):
+        return self.percent is None or self.percent < LOW_SIMILARITY
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Everything Atlas said of a case, the worst first."""
+
+    documents: list[DocumentFinding]
+    checks: list[CheckFinding]
+
+    @property
+    def low_checks(self):
+        return [check for check in self.checks if check.low]
+
+    @property
+    def good_checks(self):
+        return [check for check in self.checks if not check.low]
+
+    @property
+    def field_count(self):
+        return sum(len(document.readings) for document in self.documents)
+
+    @property
+    def low_fields(self):
+        return sum(document.low_count for document in self.documents)
+
+
+def findings_of(case) -> Findings:
+    """The newest payload of a case beside its newest file records."""
+    payload = Payload.objects.filter(case=case, kind=Payload.Kind.EXTRACTS).order_by("-pk").first()
+    extracts = extracts_from(payload.data) if payload else extracts_from({})
+    return Findings(_documents(case, extracts), sorted(map(_check, extracts.checks), key=_worst_first))
+
+
+def finding_of(file) -> DocumentFinding:
+    """What the newest payload says of one file record's document."""
+    found = {finding.document_id: finding for finding in findings_of(file.case).documents}
+    return found.get(file.document_id) or _document(file.document_id, file, None)
+
+
+def activity_of(case):
+    """The latest events about a case, in words."""
+    return words.in_words(trail.events(case)[:ACTIVITY_SHOWN])
+
+
+def mask(text):
+    """Any Aadhaar number in a text, masked to its last four digits."""
+    return _AADHAAR.sub(r"XXXX XXXX \1", text)
+
+
+def _worst_first(check):
+    return -1 if check.percent is None else check.percent
+
+
+def _documents(case, extracts):
+    newest = {}
+    files = FileRecord.objects.filter(case=case, origin__isnull=False).select_related("batch", "origin")
+    for file in files.order_by("pk"):
+        newest[file.document_id] = file
+    read = {document.document_id: document for document in extracts.documents}
+    found = [_document(file.document_id, file, read.pop(file.document_id, None)) for file in newest.values()]
+    return found + [_document(document_id, None, document) for document_id, document in read.items()]
+
+
+def _document(document_id, file, document):
+    readings = (
+        tuple(Reading(field.name, mask(_text(field.value)), field.confidence) for field in document.fields)
+        if document
+        else ()
+    )
+    return DocumentFinding(
+        document_id=document_id,
+        file=file,
+        document_type=document.document_type if document else "",
+        error_code=document.error_code if document else "",
+        readings=tuple(sorted(readings, key=lambda reading: not reading.low)),
+    )
+
+
+def _check(check):
+    pieces_a, pieces_b = compare(mask(_text(check.value_a)), mask(_text(check.value_b)))
+    return CheckFinding(
+        field=check.field,
+        percent=check.percent,
+        document_a=check.document_a,
+        document_b=check.document_b,
+        pieces_a=pieces_a,
+        pieces_b=pieces_b,
+    )
+
+
+def compare(left, right):
+    """Both texts cut into pieces `(text, differs)`; capitals and spaces at the ends are ignored.
+
+    Compared word by word, and letter by letter where two words are alike.
+    """
+    pieces_a, pieces_b = [], []
+    for a, b, same in _runs(_WORD.findall(left.strip()), _WORD.findall(right.strip())):
+        a, b = "".join(a), "".join(b)
+        letters = SequenceMatcher(None, a.lower(), b.lower(), autojunk=False)
+        if same or letters.ratio() < ALIKE:
+            runs = [(a, b, same)]
+        else:
+            runs = [("".join(x), "".join(y), equal) for x, y, equal in _runs(list(a), list(b))]
+        for x, y, equal in runs:
+            pieces_a += [(x, not equal)] if x else []
+            pieces_b += [(y, not equal)] if y else []
+    return pieces_a, pieces_b
+
+
+def _runs(left, right):
+    """The runs of two lists of texts that are the same, or stand for each other."""
+    matcher = SequenceMatcher(
+        None, [part.lower() for part in left], [part.lower() for part in right], autojunk=False
+    )
+    for kind, a_from, a_to, b_from, b_to in matcher.get_opcodes():
+        yield left[a_from:a_to], right[b_from:b_to], kind == "equal"
+
+
+def _text(value):
+    """A value of whatever shape Atlas sent, as one line."""
+    if isinstance(value, dict):
+        return ", ".join(part for part in map(_text, value.values()) if part)
+    if isinstance(value, list):
+        return ", ".join(part for part in map(_text, value) if part)
+    return "" if value is None else str(value)

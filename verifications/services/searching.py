@@ -1,0 +1,65 @@
+"""Search in the lists, and from any id to the page of what it names."""
+
+from django.db.models import Q
+from django.urls import reverse
+
+from verifications.models import Batch, Case, FileRecord
+
+
+def clean_query(text):
+    """What was typed into a search box, without what a database cannot hold."""
+    return text.replace("\x00", "").strip()[:200]
+
+
+def search_cases(cases, text):
+    """Cases by reference, application id, flow or a part of the applicant's name."""
+    text = clean_query(text)
+    if not text:
+        return cases
+    named = Q(applicant_name__icontains=text) | Q(application_id__icontains=text) | Q(flow_uuid=text)
+    return cases.filter(named | Q(pk__in=Case.objects.with_reference(text)))
+
+
+def search_batches(batches, text):
+    """Batches by Atlas's id or ours, or by their case."""
+    text = clean_query(text)
+    if not text:
+        return batches
+    named = Q(batch_id=text) | Q(pk__in=Batch.objects.called(text)) | Q(flow_uuid=text)
+    cases = Case.objects.filter(Q(application_id=text) | Q(pk__in=Case.objects.with_reference(text)))
+    return batches.filter(named | Q(case__in=cases))
+
+
+def search_files(files, text):
+    """File records by any id, whole: of Atlas, of the lender, of the application, or ours."""
+    text = clean_query(text)
+    if not text:
+        return files
+    ids = ("file_uuid", "document_id", "application_id", "atlas_batch_id")
+    found = (
+        FileRecord.objects.none()
+        .values("pk")
+        .union(
+            *(FileRecord.objects.filter(**{name: text}).values("pk") for name in ids),
+            FileRecord.objects.called(text).order_by().values("pk"),
+            FileRecord.objects.filter(case__in=Case.objects.with_reference(text)).values("pk"),
+        )
+    )
+    return files.filter(pk__in=found)
+
+
+def address_of(text):
+    """The page of the one thing that this id names, or None if it names none or several."""
+    text = clean_query(text)
+    if case := Case.objects.with_reference(text).first():
+        return reverse("verifications:case", args=[case.reference])
+    if batch := Batch.objects.called(text).first():
+        return reverse("verifications:batch", args=[batch.name])
+    if file := FileRecord.objects.called(text).first():
+        return reverse("verifications:file", args=[file.name])
+    cases = list(
+        Case.objects.filter(Q(application_id=text) | Q(flow_uuid=text)).exclude(application_id="")[:2]
+    )
+    if len(cases) == 1:
+        return reverse("verifications:case", args=[cases[0].reference])
+    return None

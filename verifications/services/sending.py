@@ -1,0 +1,243 @@
+"""The one call that must not be repeated: from a queued batch to what is known of its outcome.
+
+    queued ──▶ sending ──▶ accepted | rejected | not confirmed | queued again | failed
+
+The worker claims a batch by a conditional update with a deadline. No transaction is open during
+a call: if the worker dies, SENDING and `left_at` stay on record and the sweep settles the batch.
+"""
+
+import random
+import uuid
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from atlas import AtlasError, FlowRequest, Refused, Unconfirmed, Unreachable, Upload
+from audit import trail
+from verifications.models import Batch, Case
+from verifications.services import accounts, answers, progress, wakeups
+from verifications.services.moves import move
+
+FIRST_PAUSE = timedelta(seconds=2)
+LONGEST_PAUSE = timedelta(minutes=5)
+GIVE_UP_AFTER = timedelta(hours=4)
+
+
+def send(batch_pk):
+    """Make the one call to Atlas for a queued batch; its state then says what is known.
+
+    Does nothing if the batch is not due or another worker has it.
+    """
+    batch = _claim(batch_pk)
+    if batch is None:
+        return
+    account = batch.case.account
+    credential = account.credential
+    if not account.active or credential is None:
+        why = "is switched off" if credential else "has no credential"
+        _withdraw_claimed(batch, f"{account} {why}. Nothing was sent.")
+        return
+    client = accounts.client_for(credential, case=batch.case, batch=batch)
+    try:
+        client.ensure_token()
+        _ensure_flow(batch, client, credential)
+    except Refused as error:
+        _reject(batch, error)
+        return
+    except AtlasError as error:
+        _try_later(batch, error)
+        return
+    if _mark_left(batch, credential):
+        _call(batch, client)
+
+
+def _call(batch, client):
+    uploads = [
+        Upload(document_id, file_url)
+        for document_id, file_url in batch.files.filter(origin__isnull=False)
+        .order_by("id")
+        .values_list("document_id", "file_url")
+    ]
+    try:
+        receipts = client.multiupload(batch.flow_uuid, uploads)
+    except Unreachable as error:
+        _try_later(batch, error)
+    except Refused as error:
+        _reject(batch, error)
+    except Unconfirmed as error:
+        _not_confirmed(batch, str(error))
+    else:
+        answers.accept(batch, receipts)
+
+
+def _claim(batch_pk):
+    """Take a due batch for this worker until a deadline; None if it is not to be had."""
+    claim = uuid.uuid4()
+    due = Batch.objects.filter(pk=batch_pk, state=Batch.State.QUEUED, next_try_at__lte=timezone.now())
+    taken = due.update(
+        state=Batch.State.SENDING,
+        state_at=Now(),
+        claim=claim,
+        claimed_until=Now() + _preparation_time(),
+        next_try_at=None,
+        tries=F("tries") + 1,
+        problem="",
+    )
+    if not taken:
+        return None
+    with transaction.atomic():
+        batch = Batch.objects.select_related("case__account", "sent_by").get(pk=batch_pk, claim=claim)
+        progress.update(batch.case_id, source=Case.Source.WORKER, note="Waiting for the answer")
+    return batch
+
+
+def _call_time():
+    """The longest one call may take, connecting and answering."""
+    return timedelta(seconds=settings.ATLAS_CONNECT_TIMEOUT + settings.ATLAS_READ_TIMEOUT)
+
+
+def _preparation_time():
+    # A token, the flow, and once more both if the token was refused.
+    return 4 * _call_time() + timedelta(seconds=5)
+
+
+def _ensure_flow(batch, client, credential):
+    """Open the flow if the loan system gave none, and store it before anything is sent to it."""
+    case = batch.case
+    if case.flow_uuid is None:
+        address = f"{settings.PORTAL_PUBLIC_URL}/callbacks/{case.callback_key}/"
+        flow_uuid = client.open_flow(
+            FlowRequest(
+                product_type=case.product_type,
+                application_id=case.application_id,
+                auth_url=f"{address}auth/",
+                callback_url=address,
+            )
+        )
+        _store_flow(case, flow_uuid, credential)
+    batch.flow_uuid = case.flow_uuid
+
+
+@transaction.atomic(durable=True)
+def _store_flow(case, flow_uuid, credential):
+    taken = Case.objects.filter(account_id=case.account_id, flow_uuid=flow_uuid).exclude(pk=case.pk).first()
+    if taken:
+        raise Refused(
+            status=200,
+            code="",
+            message=f"it gave the flow {flow_uuid}, which {taken.reference} has already",
+            endpoint="flow_init",
+        )
+    case.flow_uuid = flow_uuid
+    case.flow_credential = credential
+    case.save(update_fields=("flow_uuid", "flow_credential"))
+    trail.record("case.flow_opened", by=trail.WORKER, target=case, case=case.pk)
+
+
+def _mark_left(batch, credential):
+    """Note that the call is about to leave, if this worker's claim still stands.
+
+    Only a claim with `left_at` that runs out is Not confirmed.
+    """
+    ours = Batch.objects.filter(
+        pk=batch.pk, state=Batch.State.SENDING, claim=batch.claim, claimed_until__gt=Now()
+    )
+    # The call, a new token, and the call again after a 401.
+    deadline = 3 * _call_time() + timedelta(seconds=5)
+    return bool(
+        ours.update(
+            left_at=Now(), claimed_until=Now() + deadline, flow_uuid=batch.flow_uuid, credential=credential
+        )
+    )
+
+
+@transaction.atomic(durable=True)
+def _withdraw_claimed(batch, problem):
+    move(batch, Batch.State.WITHDRAWN, by=trail.WORKER, problem=problem)
+
+
+@transaction.atomic(durable=True)
+def _reject(batch, error):
+    if error.status == 401:
+        account = batch.case.account
+        account.problem = f"Atlas refused its credential: {error.message}"[:300]
+        account.save(update_fields=("problem",))
+    move(
+        batch,
+        Batch.State.REJECTED,
+        by=trail.WORKER,
+        problem=f"{error} Nothing was taken.",
+        details={"status": error.status, "endpoint": error.endpoint},
+    )
+
+
+@transaction.atomic(durable=True)
+def _not_confirmed(batch, problem):
+    move(
+        batch,
+        Batch.State.NOT_CONFIRMED,
+        by=trail.WORKER,
+        problem=problem,
+        was_unconfirmed=True,
+        source=Case.Source.ANSWER,
+    )
+    Case.objects.filter(pk=batch.case_id).update(look_at=timezone.now())
+
+
+@transaction.atomic(durable=True)
+def _try_later(batch, error):
+    """Queue a batch again that Atlas certainly did not take, or give up after GIVE_UP_AFTER."""
+    now = timezone.now()
+    if now - batch.created_at > GIVE_UP_AFTER:
+        move(
+            batch,
+            Batch.State.FAILED,
+            by=trail.WORKER,
+            problem=f"{error} Tried {batch.tries} times. Nothing was taken.",
+        )
+        return
+    pause = min(FIRST_PAUSE * 2 ** min(batch.tries - 1, 10), LONGEST_PAUSE) * random.uniform(0.8, 1.2)
+    if isinstance(error, Unreachable) and error.retry_after is not None:
+        pause = max(pause, timedelta(seconds=error.retry_after))
+    move(
+        batch,
+        Batch.State.QUEUED,
+        by=trail.WORKER,
+        problem=str(error),
+        next_try_at=now + pause,
+        woken_at=now,
+        left_at=None,
+        details={"tries": batch.tries},
+    )
+
+
+@transaction.atomic(durable=True)
+def settle_expired(batch):
+    """Settle a batch whose claim ran out: its worker died, or is too late.
+
+    With `left_at` Atlas may have the documents; without it nothing had left.
+    """
+    if batch.left_at:
+        move(
+            batch,
+            Batch.State.NOT_CONFIRMED,
+            by=trail.SCHEDULER,
+            problem="The worker stopped after the request had left, so its answer is not known.",
+            was_unconfirmed=True,
+        )
+        Case.objects.filter(pk=batch.case_id).update(look_at=timezone.now())
+    else:
+        now = timezone.now()
+        move(
+            batch,
+            Batch.State.QUEUED,
+            by=trail.SCHEDULER,
+            problem="The worker stopped before anything had left.",
+            next_try_at=now,
+            woken_at=now,
+        )
+        wakeups.wake_sender(batch.pk)

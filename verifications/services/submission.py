@@ -1,0 +1,72 @@
+"""What people do with batches: queue one, take it back, send it again. The worker's part is `sending`."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit import trail
+from verifications.models import Batch, Case, FileRecord, WrongState
+from verifications.services import progress, wakeups
+from verifications.services.moves import move
+
+
+def queue(case, documents, *, form_key, by):
+    """Write down a batch of these documents and its file records, and wake a worker on commit.
+
+    Call inside the transaction that wrote the documents. `form_key` is unique: pressing twice
+    raises IntegrityError for the second.
+    """
+    now = timezone.now()
+    batch = Batch.objects.create(
+        case=case,
+        form_key=form_key,
+        sent_by=by,
+        document_count=len(documents),
+        created_at=now,
+        state_at=now,
+        next_try_at=now,
+        woken_at=now,
+    )
+    FileRecord.objects.bulk_create(
+        FileRecord(
+            batch=batch,
+            case=case,
+            account_id=case.account_id,
+            origin=document,
+            created_at=now,
+            application_id=case.application_id,
+            document_id=document.document_id,
+            file_name=document.file_name,
+            url_without_query=document.url_without_query,
+            file_url=document.file_url,
+        )
+        for document in documents
+    )
+    progress.update(case.pk, source=Case.Source.PERSON, note="Waiting for a worker")
+    trail.record(
+        "batch.queued",
+        by=by,
+        target=batch,
+        case=case.pk,
+        outcome="queued",
+        details={"documents": len(documents)},
+    )
+    wakeups.wake_sender(batch.pk)
+    return batch
+
+
+@transaction.atomic
+def withdraw(batch, *, by):
+    """Take back a batch that is still Queued. Raises WrongState once a worker has it."""
+    move(batch, Batch.State.WITHDRAWN, by=by, problem=f"Taken back by {by.full_name}. Nothing was sent.")
+
+
+@transaction.atomic
+def send_again(batch, *, by):
+    """Queue a failed batch once more. Raises WrongState in any other state."""
+    if batch.state != Batch.State.FAILED:
+        raise WrongState(
+            f"Batch {batch.our_id} is {batch.get_state_display()}. Only a failed batch is sent again."
+        )
+    now = timezone.now()
+    move(batch, Batch.State.QUEUED, by=by, problem="", next_try_at=now, woken_at=now, left_at=None)
+    wakeups.wake_sender(batch.pk)

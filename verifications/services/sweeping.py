@@ -1,0 +1,55 @@
+"""The sweep: finds batches whose wake-up was lost or whose claim ran out, and cleans up."""
+
+from datetime import timedelta
+
+from django.core.management import call_command
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from verifications.models import Batch, WrongState
+from verifications.services import sending, wakeups
+
+# A wake-up that was not answered is repeated after this, then after twice the batch's waiting time.
+PATIENCE = timedelta(seconds=5)
+AT_ONCE = 200
+
+
+def sweep():
+    """Wake workers for due batches and settle expired claims; returns how many of each."""
+    return wake_due(), settle_expired()
+
+
+def wake_due():
+    """Enqueue a wake-up for every due batch that has had none, or whose last was not answered."""
+    now = timezone.now()
+    unanswered = Q(woken_at__lt=F("next_try_at")) | Q(woken_at__lt=now - PATIENCE)
+    due = Batch.objects.filter(unanswered, state=Batch.State.QUEUED, next_try_at__lte=now)
+    woken = 0
+    for batch in due.order_by("next_try_at")[:AT_ONCE]:
+        waited = now - batch.next_try_at
+        if batch.woken_at >= batch.next_try_at and now - batch.woken_at < max(PATIENCE, waited / 2):
+            continue
+        same = Batch.objects.filter(pk=batch.pk, woken_at=batch.woken_at)
+        if same.update(woken_at=now):
+            wakeups.wake_sender(batch.pk)
+            woken += 1
+    return woken
+
+
+def settle_expired():
+    """Settle every batch whose worker's deadline has passed."""
+    settled = 0
+    expired = Batch.objects.filter(state=Batch.State.SENDING, claimed_until__lt=Now())
+    for batch in expired[:AT_ONCE]:
+        try:
+            sending.settle_expired(batch)
+        except WrongState:
+            continue  # its worker, or another sweep, was quicker
+        settled += 1
+    return settled
+
+
+def clean():
+    """Delete sessions that have ended."""
+    call_command("clearsessions")

@@ -1,0 +1,24 @@
+"""Wake-ups for the worker, enqueued when the row they are about is committed."""
+
+from functools import partial
+
+from django.db import transaction
+
+
+def wake_sender(batch_pk):
+    """Have a worker send this batch, once the transaction has committed.
+
+    A queue that is down costs nothing but time: the sweep finds the batch.
+    """
+    transaction.on_commit(partial(_enqueue, "send_batch", batch_pk), robust=True)
+
+
+def wake_looker(case_pk):
+    """Have a worker ask Atlas about this case, once the transaction has committed."""
+    transaction.on_commit(partial(_enqueue, "look_at_case", case_pk), robust=True)
+
+
+def _enqueue(task, pk):
+    from verifications import tasks  # the tasks import the services
+
+    getattr(tasks, task).enqueue(pk)

@@ -1,0 +1,34 @@
+"""Wake-ups for the worker: each carries nothing but an id and calls one service.
+
+The rows are the truth. A task that runs twice, late or never does no harm, as the service
+claims its row first and the sweep finds rows whose wake-up was lost.
+"""
+
+from django_tasks import task
+from django_tasks.signals import task_finished
+from huey.contrib.djhuey import HUEY
+from huey.contrib.djhuey.tasks_backend import KEY, HueyBackend
+
+from verifications.services import results, sending
+
+
+@task
+def send_batch(batch_pk):
+    """Send one queued batch to Atlas, if nobody else does."""
+    sending.send(batch_pk)
+
+
+@task
+def look_at_case(case_pk):
+    """Ask Atlas about one case's flow now."""
+    results.look(case_pk)
+
+
+def _forget_result(sender, task_result, **kwargs):
+    # Nobody reads results; in a SQLite or PostgreSQL queue they would stay for ever.
+    HUEY.get(KEY % task_result.id)
+
+
+def forget_results():
+    """Delete each task's result as soon as it has finished."""
+    task_finished.connect(_forget_result, sender=HueyBackend, dispatch_uid="forget results")

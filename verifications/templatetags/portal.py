@@ -1,0 +1,170 @@
+"""What templates say often: icons, stamps of states, times and ages."""
+
+from functools import cache
+
+from django import template
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+
+from atlas_portal import icons
+from verifications.models import Batch, Case, FileRecord
+
+register = template.Library()
+
+STAMPS = {
+    "draft": ("grey", "draft"),
+    "queued": ("blue", "queued"),
+    "sending": ("blue", "sending"),
+    "not_confirmed": ("amber", "unsure"),
+    "processing": ("blue", "working"),
+    "ready": ("green", "eye"),
+    "failed": ("red", "fail"),
+    "accepted": ("green", "ok"),
+    "rejected": ("red", "slash"),
+    "withdrawn": ("grey", "withdrawn"),
+    "waiting": ("grey", "clock"),
+    "answered": ("green", "ok"),
+    "missing": ("amber", "alert"),
+    "extra": ("amber", "plus"),
+    "repeated": ("amber", "copy"),
+}
+DECISIONS = {
+    "undecided": ("grey", "none"),
+    "approved": ("green", "ok"),
+    "declined": ("grey", "slash"),
+    "documents_requested": ("amber", "file-plus"),
+    "on_hold": ("grey", "pause"),
+    "closed": ("grey", "closed"),
+}
+ABBREVIATIONS = {"do", "dob", "fssai", "gst", "gstin", "id", "imei", "mrz", "pan", "pin", "uuid"}
+# Names of document types (Atlas's documentation, concepts/document-types) as lenders say them.
+TYPES = {
+    "AADHAAR": "Aadhaar",
+    "DELIVERY_ORDER": "Delivery order",
+    "DRIVING_LICENSE": "Driving licence",
+    "GST_CERT": "GST certificate",
+    "SHOP_ACT_LICENSE": "Shop act licence",
+    "UDYAM_CERT": "Udyam certificate",
+    "VOTER_ID": "Voter id",
+}
+LABELS = dict(Case.Progress.choices + Batch.State.choices + FileRecord.Comparison.choices)
+
+
+@register.simple_tag
+@cache
+def icon(name, size=""):
+    """One icon; `size` is `sm` or `lg`."""
+    address = f"{reverse('icons', args=[icons.version()])}#i-{name}"
+    classes = f"i {size}".strip()
+    return mark_safe(f'<svg class="{classes}" aria-hidden="true"><use href="{address}"/></svg>')
+
+
+@register.filter
+@cache
+def pill(state, size=""):
+    """The filled stamp of what the machine is doing."""
+    tone, drawing = STAMPS[state]
+    return mark_safe(f'<span class="pill {size}" data-tone="{tone}">{icon(drawing)}{LABELS[state]}</span>')
+
+
+@register.filter
+@cache
+def decision_pill(decision, size=""):
+    """The outlined stamp of what a person decided."""
+    tone, drawing = DECISIONS[decision]
+    label = Case.Decision(decision).label
+    return mark_safe(f'<span class="pill decision {size}" data-tone="{tone}">{icon(drawing)}{label}</span>')
+
+
+@register.filter
+def tone(state):
+    """The colour of a state."""
+    return STAMPS[state][0]
+
+
+@register.filter
+def stamp_icon(state):
+    """The icon of a state."""
+    return icon(STAMPS[state][1])
+
+
+@register.filter
+def instant(moment, form=""):
+    """A time as people read it, with the exact instant on hover.
+
+    `form` is `time` for the time of day alone.
+    """
+    if moment is None:
+        return "–"
+    local = timezone.localtime(moment)
+    today = timezone.localtime().date() == local.date()
+    text = f"{local:%H:%M:%S}" if today or form == "time" else f"{local.day} {local:%b %Y, %H:%M}"
+    exact = f"{local.day} {local:%b %Y, %H:%M:%S}.{local.microsecond // 1000:03d} {local:%Z}"
+    return format_html('<time datetime="{}" title="{}">{}</time>', moment.isoformat(), exact, text)
+
+
+@register.filter
+def age(moment):
+    """How long ago, in the two largest units."""
+    if moment is None:
+        return ""
+    return duration((timezone.now() - moment).total_seconds())
+
+
+@register.filter
+def until(moment):
+    """How long until then, in the two largest units; “now” once it has come."""
+    seconds = (moment - timezone.now()).total_seconds() if moment else 0
+    return duration(seconds) if seconds >= 1 else "now"
+
+
+def duration(seconds):
+    """Seconds as `52 s`, `4 m 12 s`, `1 h 37 m` or `1 d 3 h`."""
+    seconds = max(int(seconds), 0)
+    for size, unit, below, smaller in (
+        (86400, "d", 3600, "h"),
+        (3600, "h", 60, "m"),
+        (60, "m", 1, "s"),
+    ):
+        if seconds >= size:
+            rest = seconds % size // below
+            return f"{seconds // size} {unit} {rest} {smaller}" if rest else f"{seconds // size} {unit}"
+    return f"{seconds} s"
+
+
+@register.filter
+def took(seconds):
+    """How long a call took."""
+    if seconds is None:
+        return "–"
+    return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.2f} s"
+
+
+@register.filter
+def plain(name):
+    """A machine's name as words: `dealer_address` as “Dealer address”, `gst_number` as “GST number”."""
+    words = [
+        word.upper() if word.lower() in ABBREVIATIONS else word.lower()
+        for word in str(name).replace("_", " ").split()
+    ]
+    text = " ".join(words)
+    return text[:1].upper() + text[1:] or "–"
+
+
+@register.filter
+def type_name(name):
+    """A document type of Atlas as words; one that is not known is shown in words as well."""
+    return TYPES.get(name) or plain(name)
+
+
+@register.simple_tag(takes_context=True)
+def with_query(context, **changes):
+    """The page's own query with some values changed; empty values are left out."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value not in ("", None):
+            query[name] = value
+    return f"?{query.urlencode()}"

@@ -1,0 +1,27 @@
+"""Addresses of cases, batches and files."""
+
+from django.urls import path
+
+from verifications.views import batches, callbacks, cases, files, intake, search
+
+app_name = "verifications"
+
+urlpatterns = [
+    path("", cases.case_list, name="cases"),
+    path("cases/new/", intake.new_case, name="case-new"),
+    path("cases/new/preview/", intake.preview, name="case-preview"),
+    path("cases/<str:reference>/", cases.case_detail, name="case"),
+    path("cases/<str:reference>/state/", cases.case_state, name="case-state"),
+    path("cases/<str:reference>/edit/", intake.edit_case, name="case-edit"),
+    path("cases/<str:reference>/check/", cases.case_check, name="case-check"),
+    path("batches/", batches.batch_list, name="batches"),
+    path("batches/<str:name>/", batches.batch_detail, name="batch"),
+    path("batches/<str:name>/state/", batches.batch_state, name="batch-state"),
+    path("batches/<str:name>/withdraw/", batches.batch_withdraw, name="batch-withdraw"),
+    path("batches/<str:name>/send-again/", batches.batch_send_again, name="batch-send-again"),
+    path("files/", files.file_list, name="files"),
+    path("files/<str:name>/", files.file_detail, name="file"),
+    path("search/", search.search, name="search"),
+    path("callbacks/<str:key>/", callbacks.deliver, name="callback"),
+    path("callbacks/<str:key>/auth/", callbacks.authenticate, name="callback-auth"),
+]

@@ -1,0 +1,72 @@
+"""Batches: the list, one record, and what a person may do with it."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from verifications import paging
+from verifications.models import Batch, WrongState
+from verifications.services import evidence, submission
+from verifications.services.searching import search_batches
+from verifications.views.lookup import find_batch
+
+
+@require_safe
+@permission_required("verifications.view_batch", raise_exception=True)
+def batch_list(request):
+    """Every batch, newest first; by state, and by any id."""
+    state = request.GET.get("state", "")
+    batches = search_batches(Batch.objects.visible_to(request.user), request.GET.get("q", ""))
+    if state in Batch.State.values:
+        batches = batches.filter(state=state)
+    rows = batches.select_related("case__account", "sent_by").defer("case__draft_form")
+    context = {
+        "page": paging.page_of(rows, request.GET, key="created_at", newest_first=True),
+        "states": Batch.State.choices,
+        "state": state,
+        "q": request.GET.get("q", ""),
+    }
+    template = "verifications/_batch_table.html" if request.htmx else "verifications/batch_list.html"
+    return render(request, template, context)
+
+
+@require_safe
+@permission_required("verifications.view_batch", raise_exception=True)
+def batch_detail(request, name):
+    """The record of one batch: what was sent, what came back, document by document."""
+    batch = find_batch(request.user, name)
+    return render(request, "verifications/batch_detail.html", evidence.record_of(batch))
+
+
+@require_safe
+@permission_required("verifications.view_batch", raise_exception=True)
+def batch_state(request, name):
+    """The moving part of a batch's page, asked for again while it is on its way."""
+    batch = find_batch(request.user, name)
+    return render(request, "verifications/_batch_state.html", evidence.record_of(batch))
+
+
+@require_POST
+@permission_required("verifications.withdraw_batch", raise_exception=True)
+def batch_withdraw(request, name):
+    """Take back a queued batch."""
+    return _act(request, name, submission.withdraw, "Withdrawn. Nothing was sent.")
+
+
+@require_POST
+@permission_required("verifications.send_batch", raise_exception=True)
+def batch_send_again(request, name):
+    """Queue a failed batch once more."""
+    return _act(request, name, submission.send_again, "Queued again.")
+
+
+def _act(request, name, act, done):
+    batch = find_batch(request.user, name)
+    try:
+        act(batch, by=request.user)
+    except WrongState as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, done)
+    return redirect("verifications:case", batch.case.reference)

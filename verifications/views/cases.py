@@ -1,0 +1,109 @@
+"""The queue of cases, and one case."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from verifications import paging
+from verifications.models import Batch, Case
+from verifications.services import drafts, findings, results
+from verifications.services.pipeline import pipeline
+from verifications.services.searching import search_cases
+from verifications.views.lookup import find_case
+
+OPEN = (Case.Decision.UNDECIDED, Case.Decision.DOCUMENTS_REQUESTED, Case.Decision.ON_HOLD)
+ATTENTION = (Case.Progress.NOT_CONFIRMED, Case.Progress.FAILED)
+WORKING = (Case.Progress.QUEUED, Case.Progress.SENDING, Case.Progress.PROCESSING)
+TABS = {
+    "mine": "Mine",
+    "unassigned": "Unassigned",
+    "attention": "Needs attention",
+    "progress": "In progress",
+    "review": "Ready for review",
+    "all": "All",
+}
+
+
+@require_safe
+@permission_required("verifications.view_case", raise_exception=True)
+def case_list(request):
+    """The work queue: tabs with counts, search, oldest or newest first."""
+    tab = request.GET.get("tab", "")
+    tab = tab if tab in TABS else "all"
+    visible = Case.objects.visible_to(request.user)
+    newest_first = request.GET.get("sort") == "newest"
+    wanted = search_cases(_of_tab(visible, tab, request.user), request.GET.get("q", ""))
+    rows = wanted.select_related("owner").defer("draft_form")
+    context = {
+        "page": paging.page_of(rows, request.GET, key="progress_at", newest_first=newest_first),
+        "tab": tab,
+        "tabs": [
+            (name, label, paging.capped_count(_of_tab(visible, name, request.user)))
+            for name, label in TABS.items()
+        ],
+        "q": request.GET.get("q", ""),
+        "newest_first": newest_first,
+    }
+    template = "verifications/_case_table.html" if request.htmx else "verifications/case_list.html"
+    return render(request, template, context)
+
+
+@require_safe
+@permission_required("verifications.view_case", raise_exception=True)
+def case_detail(request, reference):
+    """One case: where it stands, what Atlas found, worst first."""
+    case = find_case(request.user, reference)
+    if case.is_draft and request.user.has_perm("verifications.change_case"):
+        return redirect("verifications:case-edit", case.reference)
+    return render(request, "verifications/case_detail.html", _case_context(case))
+
+
+@require_safe
+@permission_required("verifications.view_case", raise_exception=True)
+def case_state(request, reference):
+    """The moving part of a case's page, asked for again while Atlas is at work."""
+    case = find_case(request.user, reference)
+    return render(request, "verifications/_case_state.html", _case_context(case))
+
+
+@require_POST
+@permission_required("verifications.check_case", raise_exception=True)
+def case_check(request, reference):
+    """Ask Atlas at once."""
+    case = find_case(request.user, reference)
+    if case.flow_uuid is None:
+        messages.info(request, "Nothing to ask yet: this case has no flow at Atlas.")
+    else:
+        results.check_now(case, by=request.user)
+        messages.info(request, "Asking Atlas now.")
+    return redirect("verifications:case", case.reference)
+
+
+def _of_tab(cases, tab, user):
+    match tab:
+        case "mine":
+            return cases.filter(owner=user, decision__in=OPEN)
+        case "unassigned":
+            return cases.filter(owner=None, decision__in=OPEN)
+        case "attention":
+            return cases.filter(progress__in=ATTENTION, decision__in=OPEN)
+        case "progress":
+            return cases.filter(progress__in=WORKING, decision__in=OPEN)
+        case "review":
+            return cases.filter(progress=Case.Progress.READY, decision__in=OPEN)
+    return cases
+
+
+def _case_context(case):
+    batches = list(Batch.objects.filter(case=case).select_related("sent_by").order_by("-pk"))
+    latest = batches[0] if batches else None
+    return {
+        "case": case,
+        "batches": batches,
+        "latest": latest,
+        "findings": findings.findings_of(case),
+        "stages": pipeline(case, latest),
+        "may_edit": bool(batches) and drafts.may_edit(case),
+        "activity": findings.activity_of(case),
+    }

@@ -1,0 +1,42 @@
+"""File records: the history, and one record."""
+
+from django.contrib.auth.decorators import permission_required
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from verifications import paging
+from verifications.models import FileRecord
+from verifications.services import findings
+from verifications.services.searching import search_files
+from verifications.views.lookup import find_file
+
+
+@require_safe
+@permission_required("verifications.view_filerecord", raise_exception=True)
+def file_list(request):
+    """Every file record, newest first; by how it was answered, and by any id."""
+    comparison = request.GET.get("comparison", "")
+    files = search_files(FileRecord.objects.visible_to(request.user), request.GET.get("q", ""))
+    if comparison in FileRecord.Comparison.values:
+        files = files.filter(comparison=comparison)
+    rows = files.select_related("batch").defer("file_url")
+    context = {
+        "page": paging.page_of(rows, request.GET, key="created_at", newest_first=True),
+        "comparisons": FileRecord.Comparison.choices,
+        "comparison": comparison,
+        "q": request.GET.get("q", ""),
+    }
+    template = "verifications/_file_table.html" if request.htmx else "verifications/file_list.html"
+    return render(request, template, context)
+
+
+@require_safe
+@permission_required("verifications.view_filerecord", raise_exception=True)
+def file_detail(request, name):
+    """One file record: what it was, where it went, what was read."""
+    file = find_file(request.user, name)
+    return render(
+        request,
+        "verifications/file_detail.html",
+        {"file": file, "case": file.case, "finding": findings.finding_of(file)},
+    )

@@ -1,0 +1,109 @@
+"""New case and draft: one page, one form."""
+
+import uuid
+
+from django.contrib.auth.decorators import login_not_required, permission_required
+from django.core import signing
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from users.models import User
+from users.sessions import signs_in_place
+from verifications.forms import CaseForm, read_key, sign_key
+from verifications.models import AtlasAccount, WrongState
+from verifications.services import drafts, intake
+from verifications.views.lookup import find_case
+
+MAY = ("verifications.add_case", "verifications.change_case", "verifications.send_batch")
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+@signs_in_place(keep=lambda request: _keep_draft(request))
+@permission_required(MAY, raise_exception=True)
+def new_case(request):
+    """An empty form; sent or saved, it leads to its case."""
+    return _edit(request, None)
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+@signs_in_place(keep=lambda request, reference: _keep_draft(request, reference))
+@permission_required(MAY, raise_exception=True)
+def edit_case(request, reference):
+    """The form of a draft, or of a case of which Atlas has taken nothing."""
+    case = find_case(request.user, reference)
+    if not drafts.may_edit(case):
+        return redirect("verifications:case", case.reference)
+    return _edit(request, case)
+
+
+@require_POST
+@permission_required("verifications.add_case", raise_exception=True)
+def preview(request):
+    """The rows as they are understood so far."""
+    understood = intake.understand(request.POST.get("documents_text", ""))
+    return render(request, "verifications/_rows.html", {"understood": understood})
+
+
+def _edit(request, case):
+    if request.method == "GET":
+        return _show(request, case, CaseForm(initial=_initial(case, request.user), case=case))
+    sending = request.POST.get("action") == "send"
+    form = CaseForm(request.POST, case=case, sending=sending)
+    valid = form.is_valid()
+    if form.has_error("form_key"):
+        return _show(request, case, form, status=400)
+    if sending and (not valid or form.documents_fault()):
+        return _show(request, case, form, problem=form.documents_fault(), status=422)
+    try:
+        step = drafts.submit if sending else drafts.save
+        case = step(form, by=request.user, case=case)
+    except (drafts.Overtaken, WrongState) as error:
+        return _show(request, case, form, problem=str(error), status=409)
+    return redirect("verifications:case" if sending else "verifications:case-edit", case.reference)
+
+
+def _show(request, case, form, *, problem="", status=200):
+    if not form.is_bound:
+        form.understood = intake.understand(form.initial.get("documents_text", ""))
+    accounts = list(AtlasAccount.objects.filter(active=True))
+    context = {
+        "case": case,
+        "form": form,
+        "accounts": accounts,
+        "products": sorted({product for account in accounts for product in account.product_types}),
+        "understood": form.understood,
+        "problem": problem,
+    }
+    return render(request, "verifications/case_form.html", context, status=status)
+
+
+def _initial(case, user):
+    key = {"form_key": sign_key(uuid.uuid4(), user)}
+    if case is None:
+        return key
+    return drafts.form_of(case) | key | {"version": case.version}
+
+
+def _keep_draft(request, reference=None):
+    """Save what someone typed whose session has ended, as a draft of theirs; its reference, or None.
+
+    The signed form key says whose page it was.
+    """
+    try:
+        _, user_pk = read_key(request.POST.get("form_key", ""))
+    except signing.BadSignature:
+        return None
+    user = User.objects.filter(pk=user_pk, is_active=True).first()
+    if user is None or not user.has_perms(MAY):
+        return None
+    case = find_case(user, reference) if reference else None
+    form = CaseForm(request.POST, case=case)
+    form.is_valid()
+    if "form_key" not in form.cleaned_data:
+        return None
+    try:
+        return drafts.save(form, by=user, case=case).reference
+    except (drafts.Overtaken, WrongState):
+        return None
