@@ -1,0 +1,47 @@
+# `make run` starts everything; `make test` runs every check. Both install what they need.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.PHONY: install run test check lock bench screenshot
+
+install: $(VENV)/.installed $(VENV)/.ready
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The portal needs Python 3.11 or newer; name one with PYTHON=…")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: requirements.txt | $(VENV)/bin/python
+	pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt | $(VENV)/bin/python
+	pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@
+
+.env:
+	cp .env.example .env
+
+# Migrated and filled with the demo once; again whenever code that these depend on changes.
+$(VENV)/.ready: .env $(VENV)/.installed $(wildcard */migrations/*.py) $(wildcard static/*)
+	python manage.py migrate --verbosity 0
+	python manage.py collectstatic --no-input --verbosity 0
+	python manage.py demo
+	touch $@
+
+run: install
+	@exec python manage.py start
+
+test: .env $(VENV)/.installed-dev
+	python -m tests.run
+
+check: .env $(VENV)/.installed-dev
+	python -m tests.checks
+
+lock: $(VENV)/.installed-dev
+	uv pip compile --quiet --universal --python-version 3.11 --no-header pyproject.toml -o requirements.txt
+	uv pip compile --quiet --universal --python-version 3.11 --no-header --group dev pyproject.toml -o requirements-dev.txt
+
+bench: .env $(VENV)/.installed-dev
+	python -m bench
