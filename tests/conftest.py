@@ -1,0 +1,114 @@
+"""What all tests share: people, an Atlas account that talks to a real sandbox, and the guards at a flush."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.db import connection, connections
+from django.test import TransactionTestCase
+
+from audit import guards as audit_guards
+from tests import factories
+from verifications import guards
+
+FORGET = ("SANDBOX_PORT", "SANDBOX_STORAGE", "SANDBOX_SECONDS", "SANDBOX_CLIENTS", "SANDBOX_KNOWN_FLOWS")
+
+
+@pytest.fixture(autouse=True)
+def _plain_settings(settings):
+    """Tests run as in production, with cheap passwords and static files as they lie in the folder."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory):
+    """SQLite's test database is a file: in memory, threads would not wait for each other's writes."""
+    if connection.vendor == "sqlite":
+        name = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+        settings_dict = connections["default"].settings_dict
+        settings_dict["TEST"] = settings_dict["TEST"] | {"NAME": name}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_without_guards():
+    """The guards refuse a test's flush as they refuse everyone: off before it, put back by post_migrate."""
+    flush = TransactionTestCase._fixture_teardown
+
+    def teardown(self):
+        audit_guards.remove(connection)
+        guards.remove()
+        flush(self)
+
+    TransactionTestCase._fixture_teardown = teardown
+    yield
+    TransactionTestCase._fixture_teardown = flush
+
+
+@pytest.fixture(scope="session")
+def sandbox_url(tmp_path_factory):
+    """A real sandbox process whose flows end half a second after their upload."""
+    storage = tmp_path_factory.mktemp("sandbox") / "sandbox.sqlite3"
+    command = [sys.executable, "-m", "sandbox", "--port", "0", "--storage", str(storage), "--seconds", "0.5"]
+    command += ["--known-flows", ",".join(f"LOS-known-{number}" for number in range(50))]
+    environment = {name: value for name, value in os.environ.items() if name not in (*FORGET, "SECRET_KEY")}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
+        try:
+            yield process.stdout.readline().split()[-1]
+        finally:
+            process.terminate()
+
+
+@pytest.fixture
+def asha(db):
+    """A loan officer."""
+    return factories.officer("asha")
+
+
+@pytest.fixture
+def ravi(db):
+    """Another loan officer."""
+    return factories.officer("ravi")
+
+
+@pytest.fixture
+def meera(db):
+    """An auditor."""
+    return factories.auditor("meera")
+
+
+@pytest.fixture
+def joseph(db):
+    """An admin."""
+    return factories.admin("joseph")
+
+
+@pytest.fixture
+def account(db, sandbox_url):
+    """An Atlas account that talks to the sandbox."""
+    return factories.account(base_url=sandbox_url)
+
+
+@pytest.fixture
+def draft(account, asha):
+    """A case that was saved and never sent."""
+    return factories.draft(account=account, by=asha)
+
+
+@pytest.fixture
+def batch(account, asha):
+    """A queued batch of two documents; nobody has been woken for it."""
+    return factories.batch(account=account, by=asha)
+
+
+@pytest.fixture
+def wakeups(monkeypatch):
+    """The wake-ups that were enqueued, instead of a queue: pairs of the task's name and the row's key."""
+    from verifications.services import wakeups
+
+    woken = []
+    monkeypatch.setattr(wakeups, "_enqueue", lambda task, pk: woken.append((task, pk)))
+    return woken

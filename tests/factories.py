@@ -1,0 +1,82 @@
+"""Rows for tests, made the way the product makes them."""
+
+import uuid
+from itertools import count
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+
+from audit import trail
+from users import groups
+from users.models import User
+from verifications.forms import CaseForm, sign_key
+from verifications.models import AtlasAccount
+from verifications.services import accounts, drafts
+
+PASSWORD = "correct horse battery"
+numbers = count(1)
+
+
+def user(username, group, **fields):
+    """A person with a role, who logs in with PASSWORD."""
+    person = User.objects.create_user(username, password=PASSWORD, **fields)
+    person.groups.set([Group.objects.get(name=group)])
+    return person
+
+
+def officer(username):
+    return user(username, groups.OFFICERS, first_name=username.capitalize(), last_name="Kulkarni")
+
+
+def auditor(username):
+    return user(username, groups.AUDITORS, first_name=username.capitalize(), last_name="Pillai")
+
+
+def admin(username):
+    return user(username, groups.ADMINS, first_name=username.capitalize(), is_staff=True)
+
+
+def account(name="Nilgiri POC", *, base_url="http://127.0.0.1:9", secret="sandbox-secret", **fields):
+    """An Atlas account with its first credential."""
+    return accounts.save_account(
+        AtlasAccount(name=name, product_types=["POC_CDL"], **fields),
+        base_url=base_url,
+        client_id="sandbox",
+        client_secret=secret,
+        by=trail.COMMAND,
+        changed=[],
+    )
+
+
+def lines(*names, first=101):
+    """Pasted text: one document a line, with ids from `first` on."""
+    return "\n".join(
+        f"{number}\thttps://docs.example/{name}?sig=a%2Bb" for number, name in enumerate(names, first)
+    )
+
+
+def form(*, by, account, text=None, key=None, **fields):
+    """A valid form of a new case, as it was typed."""
+    data = {
+        "account": account.pk,
+        "application_id": f"CDL{next(numbers):06d}",
+        "applicant_name": "Sunil Patil",
+        "product_type": "POC_CDL",
+        "flow_uuid": "",
+        "documents_text": lines("invoice.jpg", "pan.jpg") if text is None else text,
+        "form_key": sign_key(key or uuid.uuid4(), by),
+    } | fields
+    case_form = CaseForm(data, sending=True)
+    assert case_form.is_valid(), case_form.errors
+    return case_form
+
+
+def draft(*, by, account, **fields):
+    """A saved draft."""
+    return drafts.save(form(by=by, account=account, **fields), by=by)
+
+
+@transaction.atomic
+def batch(*, by, account, **fields):
+    """A queued batch of a new case."""
+    return drafts.submit(form(by=by, account=account, **fields), by=by).batches.get()
