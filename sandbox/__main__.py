@@ -37,6 +37,7 @@ def main():
         threading.Thread(target=callbacks.run, args=(sandbox, stop), daemon=True).start()
         print(f"Sandbox (not Atlas) on http://{options.host}:{server.server_port}", flush=True)
         stop.wait()
+        server.stopping.set()
         server.shutdown()
     return 0
 

@@ -11,7 +11,7 @@ from base64 import urlsafe_b64encode
 from collections import Counter
 
 from sandbox import callbacks, results
-from sandbox.messages import coded, in_words, invalid_token, json_answer, missing
+from sandbox.messages import coded, in_words, json_answer, missing, titled
 from sandbox.storage import DocumentsTaken
 
 FLOW_PARAMETERS = ("product_type", "application_id", "auth_url", "callback_url")
@@ -96,9 +96,9 @@ def _authenticate(request, sandbox):
         raise coded(401, "Authentication Error: Token is missing")
     expires_at = sandbox.storage.token_expiry(token)
     if expires_at is None:
-        raise invalid_token("Signature verification failed")
+        raise titled(401, "Invalid token", "Signature verification failed")
     if expires_at <= time.time():
-        raise invalid_token("Signature has expired")
+        raise titled(401, "Invalid token", "Signature has expired")
 
 
 def _json_object(request):

@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass, field
 
+from sandbox.faults import Switchboard
 from sandbox.storage import Storage
 
 # The words that the portal's settings read as true; all others mean false there.
@@ -26,6 +27,7 @@ class Sandbox:
 
     storage: Storage
     settings: Settings
+    switchboard: Switchboard = field(default_factory=Switchboard)
 
 
 def read_clients(text):

@@ -4,6 +4,7 @@ import time
 from html import escape
 
 from sandbox import progress
+from sandbox.faults import FAULTS, PATHS
 from sandbox.messages import Answer
 
 SHOWN = 200
@@ -26,6 +27,16 @@ PAGE = """<!doctype html>
 {rows}
 </tbody>
 </table>
+<h2>Faults</h2>
+<p>{switched}</p>
+<form method="post" action="/faults">
+<label>Endpoint <select name="endpoint">{endpoints}</select></label>
+<label>Fault <select name="fault">{faults}</select></label>
+<label>Value <input name="value"></label>
+<label>Times <input name="times" inputmode="numeric" placeholder="until switched off"></label>
+<button>Switch on</button>
+</form>
+<form method="post" action="/faults/off"><button>All off</button></form>
 </body>
 </html>
 """
@@ -44,7 +55,16 @@ def home(request, sandbox):
         for flow in sandbox.storage.latest_flows(SHOWN)
     ]
     counts = sandbox.storage.counts()
-    page = PAGE.format(flows=counts["flows"], files=counts["files"], rows="\n".join(rows))
+    page = PAGE.format(
+        flows=counts["flows"],
+        files=counts["files"],
+        rows="\n".join(rows),
+        switched=_switched(sandbox.switchboard.now()),
+        endpoints="".join(f"<option>{name}</option>" for name in PATHS),
+        faults="".join(
+            f'<option value="{name}">{escape(fault.words)}</option>' for name, fault in FAULTS.items()
+        ),
+    )
     return Answer(200, page.encode(), HEADERS)
 
 
@@ -52,3 +72,12 @@ def _words(done):
     if done is None:
         return "Waiting for files"
     return "Ended" if done >= 1 else "In progress"
+
+
+def _switched(now):
+    parts = [
+        f"{endpoint}: {FAULTS[switched.name].words}"
+        + (f", {switched.times} more times" if switched.times else "")
+        for endpoint, switched in now.items()
+    ]
+    return escape("; ".join(parts) or "Every endpoint behaves.")

@@ -42,9 +42,9 @@ def coded(status, message):
     return Refusal(json_answer(status, {"error_code": str(status), "error_message": message}))
 
 
-def invalid_token(reason):
-    """The refusal of a token that was sent and is of no use."""
-    return Refusal(json_answer(401, {"error": "Invalid token", "reason": reason}))
+def titled(status, error, reason):
+    """A refusal in the form with `error` and `reason`."""
+    return Refusal(json_answer(status, {"error": error, "reason": reason}))
 
 
 def missing(names, what="parameters"):

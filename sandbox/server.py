@@ -1,10 +1,14 @@
 """HTTP: reads a request, lets its endpoint answer, writes the answer."""
 
+import socket
+import struct
 import sys
+import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl
 
-from sandbox import api
+from sandbox import api, control
+from sandbox.faults import ENDLESS_PIECE
 from sandbox.home import home
 from sandbox.messages import Refusal, Request, coded, in_words
 
@@ -12,24 +16,32 @@ MOST_BYTES = 5 * 1024 * 1024
 # So much of a body that is too large is read all the same: a client that is still sending would
 # otherwise see a broken connection instead of the 413.
 MOST_BYTES_DISCARDED = 64 * 1024 * 1024
+LATE_SECONDS = 60
+DROP_SECONDS = 0.2
+ENDLESS_LENGTH = 10**12
 
 ENDPOINTS = {
-    "/": ("GET", home),
-    "/v3/verification/authtoken": ("POST", api.authtoken),
-    "/v3/verification/flow/init": ("POST", api.flow_init),
-    "/v3/verification/multiupload": ("POST", api.multiupload),
-    "/v3/verification/status": ("GET", api.status),
-    "/v3/verification/extracts": ("GET", api.extracts),
+    ("GET", "/"): home,
+    ("POST", "/faults"): control.switch_on,
+    ("DELETE", "/faults"): control.switch_off,
+    ("POST", "/faults/off"): control.switch_off,
+    ("POST", "/v3/verification/authtoken"): api.authtoken,
+    ("POST", "/v3/verification/flow/init"): api.flow_init,
+    ("POST", "/v3/verification/multiupload"): api.multiupload,
+    ("GET", "/v3/verification/status"): api.status,
+    ("GET", "/v3/verification/extracts"): api.extracts,
 }
+PATHS = {path for _, path in ENDPOINTS}
 
 
 def dispatch(request, sandbox):
     """Find the endpoint of a request and let it answer."""
-    if request.path not in ENDPOINTS:
+    endpoint = ENDPOINTS.get((request.method, request.path))
+    if endpoint is None and request.path not in PATHS:
         raise coded(404, "No such endpoint")
-    method, endpoint = ENDPOINTS[request.path]
-    if request.method != method:
-        raise coded(405, f"Method not allowed, use {method}")
+    if endpoint is None:
+        methods = sorted(method for method, path in ENDPOINTS if path == request.path)
+        raise coded(405, f"Method not allowed, use {' or '.join(methods)}")
     return endpoint(request, sandbox)
 
 
@@ -40,6 +52,7 @@ class Server(ThreadingHTTPServer):
 
     def __init__(self, address, sandbox):
         self.sandbox = sandbox
+        self.stopping = threading.Event()
         super().__init__(address, Handler)
 
     def handle_error(self, request, client_address):
@@ -57,13 +70,25 @@ class Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
 
     def answer_request(self):
-        """Read, dispatch, answer."""
+        """Read, dispatch, answer; a fault that is on may stand in for each of the three."""
+        sandbox = self.server.sandbox
+        switched, fault = sandbox.switchboard.take(self.path.partition("?")[0])
+        if fault.manner == "cut_before":
+            return self._cut()
         try:
             request = self._read()
-            answer = dispatch(request, self.server.sandbox)
+            answer = fault.instead(switched.value) if fault.instead else dispatch(request, sandbox)
         except Refusal as refusal:
             answer = refusal.answer
-        self._write(answer)
+        else:
+            answer = fault.change(answer) if fault.change else answer
+        leave = {
+            "cut_after": self._cut_after,
+            "late": self._late,
+            "slow": self._slow,
+            "endless": self._endless,
+        }
+        leave.get(fault.manner, self._write_plainly)(answer, switched)
 
     do_GET = do_POST = do_HEAD = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = answer_request
 
@@ -103,6 +128,42 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(answer.body)
+
+    def _write_plainly(self, answer, switched):
+        self._write(answer)
+
+    def _cut(self):
+        """Close the connection with a reset, as a crashed host does."""
+        self.close_connection = True
+        linger = struct.pack("ii", 1, 0)
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+        self.connection.close()
+
+    def _cut_after(self, answer, switched):
+        self._cut()
+
+    def _late(self, answer, switched):
+        self.server.stopping.wait(float(switched.value or LATE_SECONDS))
+        self._write(answer)
+
+    def _slow(self, answer, switched):
+        self._begin(answer, len(answer.body))
+        for place in range(len(answer.body)):
+            if self.server.stopping.wait(float(switched.value or DROP_SECONDS)):
+                return
+            self.wfile.write(answer.body[place : place + 1])
+
+    def _endless(self, answer, switched):
+        self._begin(answer, ENDLESS_LENGTH)
+        while not self.server.stopping.wait(0.001):
+            self.wfile.write(ENDLESS_PIECE)
+
+    def _begin(self, answer, length):
+        self.close_connection = True
+        self.send_response(answer.status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(length))
+        self.end_headers()
 
     def end_headers(self):
         """Mark every answer, also those that the base class makes."""
