@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: install run test check lock bench screenshot
+.PHONY: install run test lock bench screenshot
 
 install: $(VENV)/.installed $(VENV)/.ready
 
@@ -34,10 +34,7 @@ run: install
 	@exec python manage.py start
 
 test: .env $(VENV)/.installed-dev
-	python -m tests.run
-
-check: .env $(VENV)/.installed-dev
-	python -m tests.checks
+	python -m tests
 
 lock: $(VENV)/.installed-dev
 	uv pip compile --quiet --universal --python-version 3.11 --no-header pyproject.toml -o requirements.txt
