@@ -1,0 +1,24 @@
+"""A batch made the way the product makes it."""
+
+import uuid
+
+from verifications.forms import CaseForm, sign_key
+from verifications.services import drafts
+
+
+def batch_of(count, user, account):
+    """Queue a batch of `count` documents of a new case."""
+    text = "\n".join(
+        f"doc-{number}\thttps://docs.example/invoice-{number}.jpg?sig=1" for number in range(count)
+    )
+    data = {
+        "account": account.pk,
+        "application_id": "BENCH-1",
+        "applicant_name": "Bench",
+        "product_type": "POC_CDL",
+        "documents_text": text,
+        "form_key": sign_key(uuid.uuid4(), user),
+    }
+    form = CaseForm(data, sending=True)
+    assert form.is_valid(), form.errors
+    return drafts.submit(form, by=user).batches.get()

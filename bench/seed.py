@@ -1,0 +1,108 @@
+"""A database of the size that the figures speak of."""
+
+import uuid
+from datetime import timedelta
+
+from django.contrib.auth.models import Group
+from django.utils import timezone
+
+from audit import trail
+from users import groups
+from users.models import User
+from verifications.models import AtlasAccount, Batch, Case, Document, FileRecord
+from verifications.services import accounts
+
+FILES_PER_CASE = 4
+NAMES = ("invoice.jpg", "delivery-order.jpg", "pan.jpg", "aadhaar-front.jpg")
+TYPES = ("INVOICE", "DELIVERY_ORDER", "PAN", "AADHAAR")
+PROGRESS = ("ready", "ready", "processing", "failed", "not_confirmed")
+
+
+def officer():
+    """The officer who asks for the pages, with the password `bench`."""
+    user = User.objects.create_user("bench", password="bench", first_name="Asha", last_name="Kulkarni")
+    user.groups.set([Group.objects.get(name=groups.OFFICERS)])
+    return user
+
+
+def account(base_url):
+    """An Atlas account that talks to the sandbox."""
+    return accounts.save_account(
+        AtlasAccount(name="Bench", product_types=["POC_CDL"]),
+        base_url=base_url,
+        client_id="sandbox",
+        client_secret="sandbox-secret",
+        by=trail.COMMAND,
+        changed=[],
+    )
+
+
+def fill(count, user, account):
+    """Write `count` file records in cases of four, each in a batch that Atlas accepted."""
+    now = timezone.now()
+    cases = [
+        Case(
+            account=account,
+            application_id=f"CDL{number:09d}",
+            applicant_name=f"Applicant {number}",
+            product_type="POC_CDL",
+            flow_uuid=f"LOS-{number}",
+            owner=user,
+            created_by=user,
+            first_sent_at=now,
+            progress=PROGRESS[number % len(PROGRESS)],
+            progress_at=now - timedelta(seconds=number),
+            progress_note="All 14 cross-checks over 70 %",
+        )
+        for number in range(count // FILES_PER_CASE)
+    ]
+    Case.objects.bulk_create(cases, batch_size=500)
+    batches = [
+        Batch(
+            case=case,
+            state=Batch.State.ACCEPTED,
+            flow_uuid=case.flow_uuid,
+            batch_id=f"BATCH-{case.pk}-SIYKJ-20261124113228",
+            document_count=FILES_PER_CASE,
+            sent_by=user,
+            created_at=case.progress_at,
+        )
+        for case in cases
+    ]
+    Batch.objects.bulk_create(batches, batch_size=500)
+    documents = [
+        Document(
+            case=batch.case,
+            document_id=f"{batch.case_id}-{position}",
+            position=position,
+            file_url="https://docs.example/a.jpg",
+            url_without_query="https://docs.example/a.jpg",
+            file_name=NAMES[position],
+        )
+        for batch in batches
+        for position in range(FILES_PER_CASE)
+    ]
+    Document.objects.bulk_create(documents, batch_size=500)
+    of_case = {batch.case_id: batch for batch in batches}
+    FileRecord.objects.bulk_create(
+        (
+            FileRecord(
+                batch=of_case[document.case_id],
+                case=document.case,
+                account=account,
+                origin=document,
+                created_at=of_case[document.case_id].created_at,
+                application_id=document.case.application_id,
+                document_id=document.document_id,
+                file_name=document.file_name,
+                url_without_query=document.url_without_query,
+                file_url=document.file_url,
+                comparison=FileRecord.Comparison.ANSWERED,
+                file_uuid=str(uuid.uuid4()),
+                atlas_batch_id=of_case[document.case_id].batch_id,
+                document_type=TYPES[document.position],
+            )
+            for document in documents
+        ),
+        batch_size=500,
+    )

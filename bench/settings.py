@@ -1,0 +1,11 @@
+"""The portal's settings, with a database of the benchmark's own and the floors beside the portal's pages."""
+
+from atlas_portal.settings import *  # noqa: F403
+from atlas_portal.settings import BASE_DIR, TEMPLATES
+
+# As in production: templates are compiled once.
+DEBUG = False
+HTTPS = False
+ALLOWED_HOSTS = ["127.0.0.1", "testserver"]
+ROOT_URLCONF = "bench.urls"
+TEMPLATES[0]["DIRS"] += [BASE_DIR / "bench" / "templates"]
