@@ -14,7 +14,10 @@ document.addEventListener("submit", (event) => {
 }, true);
 
 document.addEventListener("htmx:configRequest", (event) => {
-  event.detail.headers["X-CSRFToken"] = cookie("csrftoken");
+  const { headers, parameters } = event.detail;
+  headers["X-CSRFToken"] = cookie("csrftoken");
+  // The server reads the form's own field before the header, and the field is as old as the page.
+  if (parameters.csrfmiddlewaretoken) parameters.csrfmiddlewaretoken = headers["X-CSRFToken"];
 });
 
 // Once a fragment came through, a note that the session has ended is over.

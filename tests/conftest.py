@@ -18,6 +18,7 @@ FORGET = ("SANDBOX_PORT", "SANDBOX_STORAGE", "SANDBOX_SECONDS", "SANDBOX_CLIENTS
 @pytest.fixture(autouse=True)
 def _plain_settings(settings):
     """Tests run as in production, with cheap passwords and static files as they lie in the folder."""
+    settings.STATIC_ROOT = settings.BASE_DIR / "static"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

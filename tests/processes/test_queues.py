@@ -1,0 +1,69 @@
+"""Every kind of queue carries a wake-up from the web process to a worker process."""
+
+import uuid
+from contextlib import contextmanager
+
+import psycopg
+import pytest
+import redis
+
+from tests.processes.running import missing, wait_until
+
+POSTGRES = "postgres://postgres@127.0.0.1:5432"
+REDIS = "redis://127.0.0.1:6379/9"
+
+
+@contextmanager
+def sqlite_queue(folder):
+    """A file that does not exist yet."""
+    yield f"sqlite:///{folder / 'own-queue.sqlite3'}"
+
+
+@contextmanager
+def postgres_queue(folder):
+    """A database of its own, in which the queue makes its tables."""
+    name = f"portal_queue_{uuid.uuid4().hex[:12]}"
+    try:
+        server = psycopg.connect(f"{POSTGRES}/postgres", autocommit=True, connect_timeout=3)
+    except psycopg.OperationalError:
+        missing("PostgreSQL does not answer at 127.0.0.1:5432")
+    with server:
+        server.execute(f"CREATE DATABASE {name}")
+        try:
+            yield f"{POSTGRES}/{name}"
+        finally:
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def redis_queue(folder):
+    """Database 9, for one test at a time, since the queue's keys have fixed names."""
+    with redis.Redis.from_url(REDIS, socket_connect_timeout=3) as server:
+        try:
+            server.ping()
+        except redis.ConnectionError:
+            missing("Redis does not answer at 127.0.0.1:6379")
+        with server.lock("tests of queues", timeout=120, blocking_timeout=120):
+            try:
+                yield REDIS
+            finally:
+                if keys := list(server.scan_iter("huey.*portal*")):
+                    server.delete(*keys)
+
+
+@pytest.mark.parametrize(
+    "queue",
+    [
+        pytest.param(sqlite_queue, id="sqlite"),
+        pytest.param(postgres_queue, id="postgres", marks=pytest.mark.postgres),
+        pytest.param(redis_queue, id="redis", marks=pytest.mark.redis),
+    ],
+)
+def test_a_worker_process_sends_what_the_web_process_queued(queue, tmp_path, start_portal, visit):
+    with queue(tmp_path) as address:
+        # Without the scheduler nobody else could have woken the worker.
+        portal = start_portal("web", "worker", "sandbox", TASK_QUEUE_URL=address)
+        officer = visit(portal)
+        reference = officer.new_case("invoice.jpg", "pan.jpg")
+        wait_until(lambda: officer.batch_state(reference) == "accepted", "the batch is accepted")
+        portal.stop()
