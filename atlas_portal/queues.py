@@ -14,7 +14,7 @@ def huey_settings(url: str, default_file: Path) -> dict[str, Any]:
     """
     scheme = urlsplit(url).scheme
     if not url or scheme == "sqlite":
-        filename = url.removeprefix("sqlite:///") or str(default_file)
+        filename = url.removeprefix("sqlite:").removeprefix("///") or str(default_file)
         storage = {"huey_class": "huey.SqliteHuey", "connection": {"filename": filename, "timeout": 20}}
     elif scheme in ("postgres", "postgresql"):
         storage = {"huey_class": "huey.api.PostgresHuey", "connection": {"dsn": url}}
@@ -22,7 +22,7 @@ def huey_settings(url: str, default_file: Path) -> dict[str, Any]:
         storage = {"huey_class": "huey.RedisExpireHuey", "connection": {"url": url}}
     else:
         raise ImproperlyConfigured(
-            f"TASK_QUEUE_URL must be empty or begin with postgres: or redis:, not {scheme}:"
+            f"TASK_QUEUE_URL must be empty or begin with sqlite:, postgres: or redis:, not “{scheme}:”."
         )
     return storage | {
         "name": "portal",

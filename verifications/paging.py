@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import IntegerField, Q, Subquery
 
 PAGE_SIZE = 50
 LARGEST_PAGE = 500
@@ -56,10 +56,21 @@ def page_of(queryset, query, *, key, newest_first) -> Page:
     )
 
 
-def capped_count(queryset) -> str:
-    """How many rows, counted to COUNT_LIMIT and no further: `37`, or `1,000+`."""
-    count = queryset.order_by().values("pk")[: COUNT_LIMIT + 1].count()
-    return f"{COUNT_LIMIT:,}+" if count > COUNT_LIMIT else str(count)
+def capped_counts(querysets) -> dict[str, str]:
+    """How many rows each queryset has, in one query: `37`, or `1,000+` where it stopped counting.
+
+    The querysets are of one model; a row of its table carries the counts.
+    """
+    counts = [_Counted(rows.order_by().values("pk")[: COUNT_LIMIT + 1]) for rows in querysets.values()]
+    carrier = next(iter(querysets.values())).model.objects.values_list(*counts)[:1]
+    numbers = next(iter(carrier), [0] * len(counts))
+    shown = [f"{COUNT_LIMIT:,}+" if number > COUNT_LIMIT else str(number) for number in numbers]
+    return dict(zip(querysets, shown, strict=True))
+
+
+class _Counted(Subquery):
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
 
 
 def _size(value):

@@ -6,7 +6,7 @@ from django.utils import timezone
 from atlas_portal.encryption import EncryptedTextField
 from verifications.models.accounts import AtlasAccount
 from verifications.models.batches import Batch
-from verifications.models.cases import Case, Document
+from verifications.models.cases import Case, Document, reference_of
 
 
 class FileRecordQuerySet(models.QuerySet):
@@ -101,3 +101,8 @@ class FileRecord(models.Model):
     def name(self):
         """Atlas's id once it is known, ours before."""
         return self.file_uuid or self.our_id
+
+    @property
+    def case_reference(self):
+        """The reference of the case, without fetching it."""
+        return reference_of(self.case_id)

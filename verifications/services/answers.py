@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit import trail
-from verifications.models import Batch, Case, FileRecord, WrongState
+from verifications.models import Batch, Case, FileRecord
 from verifications.services import progress
 
 Comparison = FileRecord.Comparison
@@ -17,30 +17,30 @@ def accept(batch, receipts):
     An answer may come after its claim ran out: it is proof all the same. Matched by
     `document_id`, as the order of the entries is not documented.
     """
-    batch = Batch.objects.select_for_update().select_related("case").get(pk=batch.pk)
+    case = Case.objects.select_for_update().get(pk=batch.case_id)
+    batch = Batch.objects.select_for_update().get(pk=batch.pk)
+    batch.case = case
     files = list(batch.files.filter(origin__isnull=False).order_by("pk"))
     strangers = _match(batch, files, receipts)
     FileRecord.objects.bulk_update(files, ("comparison", "file_uuid", "atlas_batch_id"))
     FileRecord.objects.bulk_create(strangers)
     differences = len(strangers) + sum(file.comparison == Comparison.MISSING for file in files)
     batch_ids = {receipt.batch_id for receipt in receipts if receipt.batch_id}
-    differences += max(len(batch_ids) - 1, 0)
-    batch_id = next((receipt.batch_id for receipt in receipts if receipt.batch_id), "")
-    accepted(batch, by=trail.WORKER, source=Case.Source.ANSWER, batch_id=batch_id, differences=differences)
+    batch.differences = differences + max(len(batch_ids) - 1, 0)
+    batch.batch_id = next((receipt.batch_id for receipt in receipts if receipt.batch_id), "")
+    batch.save(update_fields=("differences", "batch_id"))
+    accepted(batch, by=trail.WORKER, source=Case.Source.ANSWER)
 
 
-def accepted(batch, *, by, source, **changes):
+def accepted(batch, *, by, source):
     """Move a batch that Atlas is proven to have to Accepted, and have its flow watched.
 
     Call inside a transaction. An accepted batch stays as it is.
     """
+    if batch.state == Batch.State.ACCEPTED:
+        return
     now = timezone.now()
-    try:
-        batch.move_to(Batch.State.ACCEPTED, problem="", answered_at=now, **changes)
-    except WrongState:
-        if batch.state == Batch.State.ACCEPTED:
-            return
-        raise
+    batch.move_to(Batch.State.ACCEPTED, problem="", answered_at=now)
     # Whatever Atlas said before about this flow says nothing about these documents.
     Case.objects.filter(pk=batch.case_id).update(
         look_at=now, ended_at=None, results_at=None, master_status="", looks_failed=0

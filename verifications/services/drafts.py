@@ -25,17 +25,16 @@ def save(form, *, by, case=None):
     if the case was saved by someone else since the form was opened.
     """
     key = form.cleaned_data["form_key"]
-    with transaction.atomic():
-        case = case or Case.objects.filter(form_key=key).first()
-        if case is None:
-            try:
-                with transaction.atomic():
-                    return _create(form, key, by=by)
-            except IntegrityError:  # the same press twice: the other one was first
-                case = Case.objects.filter(form_key=key).first()
-                if case is None:
-                    raise Overtaken(TAKEN) from None
-        return _overwrite(form, case, by=by)
+    try:
+        with transaction.atomic():
+            if present := case or _begun(key):
+                return _overwrite(form, _locked(present), by=by)
+            return _create(form, key, by=by)
+    except IntegrityError:
+        first = None if case else _begun(key)
+        if first is None:
+            raise Overtaken(TAKEN) from None
+    return save(form, by=by, case=first)  # the same press twice: the other one was first
 
 
 def submit(form, *, by, case=None):
@@ -47,27 +46,35 @@ def submit(form, *, by, case=None):
     key = form.cleaned_data["form_key"]
     try:
         with transaction.atomic():
+            present = case or _begun(key)
+            # A second press waits here for the first, then sees its batch.
+            present = present and _locked(present)
             if sent := Batch.objects.filter(form_key=key).select_related("case").first():
                 return sent.case
-            case = case or Case.objects.filter(form_key=key).first()
-            case = _overwrite(form, case, by=by) if case else _create(form, key, by=by)
-            documents = _write_documents(case, form.understood.rows)
-            case.draft_form = None
-            case.save(update_fields=("draft_form",))
-            submission.queue(case, documents, form_key=key, by=by)
-            return case
+            return _send(form, present, key, by=by)
     except IntegrityError:
-        sent = Batch.objects.filter(form_key=key).select_related("case").first()
-        if sent is None:
+        first = None if case else _begun(key)
+        if first is None:
             raise Overtaken(TAKEN) from None
-        return sent.case
+    return submit(form, by=by, case=first)
+
+
+def _send(form, case, key, *, by):
+    case = _overwrite(form, case, by=by) if case else _create(form, key, by=by)
+    documents = _write_documents(case, form.understood.rows)
+    case.draft_form = None
+    case.save(update_fields=("draft_form",))
+    submission.queue(case, documents, form_key=key, by=by)
+    return case
 
 
 def form_of(case):
     """What the form of a draft, or of a case that may be sent anew, starts with."""
     if case.draft_form is not None:
         return json.loads(case.draft_form)
-    lines = (f"{document.document_id}\t{document.file_url}" for document in case.documents.all())
+    batch = case.batches.latest("pk")
+    documents = case.documents.filter(files__batch=batch)
+    lines = (f"{document.document_id}\t{document.file_url}" for document in documents)
     return {
         "account": case.account_id,
         "application_id": case.application_id,
@@ -86,14 +93,21 @@ def _create(form, key, *, by):
     return case
 
 
+def _begun(key):
+    """The case that this form has already made, or None."""
+    return Case.objects.filter(form_key=key).first()
+
+
+def _locked(case):
+    return Case.objects.select_for_update().get(pk=case.pk)
+
+
 def _overwrite(form, case, *, by):
     version = form.cleaned_data.get("version") or 1
-    case = Case.objects.select_for_update().get(pk=case.pk)
     if not may_edit(case):
         raise WrongState(f"{case.reference} was sent in the meantime. Open it to see where it stands.")
-    if case.draft_form is not None and json.loads(case.draft_form) == form.typed:
-        return case
-    if version != case.version:
+    same = case.draft_form is not None and json.loads(case.draft_form) == form.typed
+    if not same and version != case.version:
         raise Overtaken(
             f"{case.reference} was saved by someone else at {timezone.localtime(case.saved_at):%H:%M:%S}. "
             "Nothing of yours was stored. What you typed is still here; "
@@ -101,10 +115,13 @@ def _overwrite(form, case, *, by):
         )
     before = {name: getattr(case, name) for name in FIELDS}
     _fill(case, form)
+    changed = sorted(name for name in FIELDS if getattr(case, name) != before[name])
+    # What was typed may have become valid since, so the fields may differ all the same.
+    if same and not changed:
+        return case
     case.version += 1
     case.saved_at = timezone.now()
     case.save()
-    changed = sorted(name for name in FIELDS if getattr(case, name) != before[name])
     trail.record("case.draft_saved", by=by, target=case, case=case.pk, details={"fields": changed})
     return case
 

@@ -1,6 +1,7 @@
 """The record of a batch: what was asked, what came back, and how the two compare."""
 
 import json
+from shlex import quote
 
 from django.db.models import Q
 
@@ -50,9 +51,9 @@ def curl_command(batch):
     """The call as a curl command; the token is whatever $ATLAS_TOKEN holds."""
     base_url = batch.credential.base_url if batch.credential else "https://…"
     return (
-        f"curl -sS {base_url}/v3/verification/multiupload \\\n"
+        f"curl -sS {quote(f'{base_url}/v3/verification/multiupload')} \\\n"
         '  -H "Token: $ATLAS_TOKEN" -H "Content-Type: application/json" \\\n'
-        f"  --data-binary @{batch.name}.request.json"
+        f"  --data-binary {quote(f'@{batch.name}.request.json')}"
     )
 
 
@@ -60,5 +61,5 @@ def pretty(body):
     """JSON on several lines; anything else as it is."""
     try:
         return json.dumps(json.loads(body), indent=2, ensure_ascii=False)
-    except ValueError:
+    except (ValueError, RecursionError):
         return body

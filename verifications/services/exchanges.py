@@ -70,7 +70,7 @@ def record_callback(case, *, endpoint, method, body, sha256, size, status) -> Ex
         account_id=case.account_id,
         case=case,
         endpoint=endpoint,
-        method=method,
+        method=method[:8],
         url=f"/callbacks/…/{endpoint}",
         started_at=now,
         finished_at=now,

@@ -13,8 +13,12 @@ LOW_CONFIDENCE = 0.8
 ACTIVITY_SHOWN = 15
 # Two differing runs of words this much alike are compared letter by letter.
 ALIKE = 0.6
+# Longer texts are shown without a comparison, which would take minutes.
+LONGEST_COMPARED = 2_000
+DEEPEST = 20
 _WORD = re.compile(r"\s+|[^\s\w]|\w+")
-_AADHAAR = re.compile(r"(?<!\d)(?:\d[ -]?){8}(\d{4})(?!\d)")
+_AADHAAR = re.compile(r"(?<!\d)(?:\d[\s-]{0,3}){8}((?:\d[\s-]{0,3}){3}\d)(?!\d)")
+_ALL_BUT_LAST4 = re.compile(r"\d(?=(?:\D*\d){4})")
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,14 @@ def activity_of(case):
 
 def mask(text):
     """Any Aadhaar number in a text, masked to its last four digits."""
-    return _AADHAAR.sub(r"XXXX XXXX \1", text)
+    return _AADHAAR.sub(lambda found: f"XXXX XXXX {re.sub(r'[^0-9]', '', found[1])}", text)
+
+
+def _shown(name, value):
+    """A value as a page shows it: whatever its shape, without an Aadhaar number."""
+    text = mask(_text(value))
+    # The number under its own name is hidden also where it came in pieces.
+    return _ALL_BUT_LAST4.sub("X", text) if "aadha" in name.lower() else text
 
 
 def _worst_first(check):
@@ -128,7 +139,10 @@ def _documents(case, extracts):
 
 def _document(document_id, file, document):
     readings = (
-        tuple(Reading(field.name, mask(_text(field.value)), field.confidence) for field in document.fields)
+        tuple(
+            Reading(mask(_text(field.name)), _shown(field.name, field.value), field.confidence)
+            for field in document.fields
+        )
         if document
         else ()
     )
@@ -142,7 +156,7 @@ def _document(document_id, file, document):
 
 
 def _check(check):
-    pieces_a, pieces_b = compare(mask(_text(check.value_a)), mask(_text(check.value_b)))
+    pieces_a, pieces_b = compare(_shown(check.field, check.value_a), _shown(check.field, check.value_b))
     return CheckFinding(
         field=check.field,
         percent=check.percent,
@@ -158,6 +172,8 @@ def compare(left, right):
 
     Compared word by word, and letter by letter where two words are alike.
     """
+    if len(left) + len(right) > LONGEST_COMPARED:
+        return [(left, left != right)], [(right, left != right)]
     pieces_a, pieces_b = [], []
     for a, b, same in _runs(_WORD.findall(left.strip()), _WORD.findall(right.strip())):
         a, b = "".join(a), "".join(b)
@@ -181,10 +197,12 @@ def _runs(left, right):
         yield left[a_from:a_to], right[b_from:b_to], kind == "equal"
 
 
-def _text(value):
-    """A value of whatever shape Atlas sent, as one line."""
+def _text(value, depth=0):
+    """A value of whatever shape Atlas sent, as one line that can be written as UTF-8."""
     if isinstance(value, dict):
-        return ", ".join(part for part in map(_text, value.values()) if part)
+        value = list(value.values())
     if isinstance(value, list):
-        return ", ".join(part for part in map(_text, value) if part)
-    return "" if value is None else str(value)
+        if depth == DEEPEST:
+            return "…"
+        return ", ".join(filter(None, (_text(part, depth + 1) for part in value)))
+    return "" if value is None else str(value).encode(errors="replace").decode()

@@ -12,12 +12,16 @@ from verifications.models.cases import DOCUMENT_ID_LENGTH
 
 BATCH_LIMIT = 500
 TEXT_LIMIT = 2_000_000
+# More than this is not read at all: the sentence about it should come at once.
+LINE_LIMIT = 5_000
 URL_LENGTH = 8_000
 FILE_NAME_LENGTH = 300
 
-_URL = re.compile(r"[a-z][a-z0-9+.-]*:\S", re.IGNORECASE)
+# The look-behind and the bound keep a long line from being read again from each of its letters.
+_URL = re.compile(r"(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,30}:\S", re.IGNORECASE)
 _WEB = re.compile(r"https?://", re.IGNORECASE)
-_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+# Control characters, half surrogate pairs (JSON can name them), and what is invisible or turns text around.
+_HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060\u2066-\u2069\ud800-\udfff\ufeff]")
 _EXTENSION = re.compile(r"\.[A-Za-z]\w{1,4}$")
 _PLAIN_ID = re.compile(r"[^\s,;/?&=%:#]+")
 
@@ -91,10 +95,17 @@ def understand(text: str) -> Understood:
     if stripped[:1] in ("{", "[") and not stripped.startswith("[http"):
         understood = _from_json(stripped)
     else:
-        lines = [(number, line.strip()) for number, line in enumerate(text.split("\n"), 1)]
-        rows = tuple(_from_line(number, line) for number, line in lines if line)
+        numbered = enumerate(map(str.strip, text.split("\n")), 1)
+        lines = [(number, line) for number, line in numbered if line]
+        if len(lines) > LINE_LIMIT:
+            return Understood(form="lines", problem=_too_many(len(lines)))
+        rows = tuple(_from_line(number, line) for number, line in lines)
         understood = Understood(rows, form="lines" if rows else "")
     return _judge(understood)
+
+
+def _too_many(count: int) -> str:
+    return f"{count:,} documents. A batch takes {BATCH_LIMIT} at most: send the rest as another case."
 
 
 def file_name(url: str) -> str:
@@ -108,8 +119,14 @@ def file_name(url: str) -> str:
 
 
 def without_query(url: str) -> str:
-    """The URL as it may be shown and searched: without user name, query and fragment."""
-    parts = urlsplit(url)
+    """The URL as it may be shown and searched: without user name, query and fragment.
+
+    Empty for what is no URL.
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
     return f"{parts.scheme}://{parts.netloc.rsplit('@', 1)[-1]}{parts.path}"
 
 
@@ -126,7 +143,7 @@ def _from_line(number: int, line: str) -> Row:
         words = line.strip(",; ")
         return Row(number, words if " " not in words else "", "", "No link", "A line needs an id and a link")
     before = line[: match.start()].strip(" ,;\"'")
-    url, _, after = line[match.start() :].partition(" ")
+    url, after = _cut_url(line, match.start())
     after = after.strip(" ,;\"'")
     if not before and after:
         url = url.rstrip(",;")
@@ -137,17 +154,24 @@ def _from_line(number: int, line: str) -> Row:
     return _row(number, before or after, url)
 
 
+def _cut_url(line: str, start: int) -> tuple[str, str]:
+    """The URL that begins at `start`, to its closing quote or the next space, and what follows it."""
+    quote = line[start - 1 : start]
+    end = line.find(quote if quote in ("'", '"') else " ", start)
+    return (line[start:end], line[end + 1 :]) if end > 0 else (line[start:], "")
+
+
 def _from_cells(number: int, cells: list[str]) -> Row:
-    urls = [cell for cell in cells if _URL.match(cell)]
-    others = [cell for cell in cells if not _URL.match(cell)]
-    if len(urls) > 1 or len(others) > 1:
-        url = urls[0] if urls else ""
-        return Row(
-            number, others[0] if others else "", url, "Too much in this line", "One id and one link, no more"
-        )
+    # An id may have a colon in it, so what is surely a link goes first.
+    link = _WEB if any(_WEB.match(cell) for cell in cells) else _URL
+    urls = [cell for cell in cells if link.match(cell)]
+    others = [cell for cell in cells if not link.match(cell)]
     if not urls:
-        return Row(number, others[0] if others else "", "", "No link", "A line needs an id and a link")
-    return _row(number, others[0] if others else "", urls[0], spaces=True)
+        return Row(number, others[0], "", "No link", "A line needs an id and a link")
+    document_id = others[0] if others else ""
+    if len(cells) > 2 or not others:
+        return Row(number, document_id, urls[0], "Too much in this line", "One id and one link, no more")
+    return _row(number, document_id, urls[0], spaces=True)
 
 
 def _split_behind(url: str) -> tuple[str, str]:
@@ -183,6 +207,10 @@ def _from_json(text: str) -> Understood:
     flow_uuid = data.get("flow_uuid") or ""
     if not isinstance(flow_uuid, str):
         return Understood(problem="“flow_uuid” in this JSON is not a text.", form="json")
+    if _HIDDEN.search(flow_uuid):
+        return Understood(problem="“flow_uuid” in this JSON has hidden characters.", form="json")
+    if len(entries) > LINE_LIMIT:
+        return Understood(problem=_too_many(len(entries)), form="json")
     rows = tuple(_from_entry(number, entry) for number, entry in enumerate(entries, 1))
     return Understood(rows, form="json", flow_uuid=flow_uuid)
 
@@ -211,9 +239,7 @@ def _judge(understood: Understood) -> Understood:
         rows.append(replace(row, fault=fault, todo=todo))
     problem = understood.problem
     if len(rows) > BATCH_LIMIT and not problem:
-        problem = (
-            f"{len(rows):,} documents. A batch takes {BATCH_LIMIT} at most: send the rest as another case."
-        )
+        problem = _too_many(len(rows))
     return replace(understood, rows=tuple(rows), problem=problem)
 
 
@@ -223,7 +249,7 @@ def _fault_of(row: Row) -> tuple[str, str]:
     if not _WEB.match(row.file_url):
         scheme = row.file_url.split(":", 1)[0][:20]
         return "Not a web link", f"“{scheme}:” cannot be fetched; a link begins with https:// or http://"
-    if _CONTROL.search(row.file_url) or _CONTROL.search(row.document_id) or re.search(r"\s", row.file_url):
+    if _HIDDEN.search(row.file_url + row.document_id) or re.search(r"\s", row.file_url):
         return "Hidden characters", "The link or id has spaces or control characters in it; type it anew"
     try:
         host = urlsplit(row.file_url).hostname
@@ -235,6 +261,8 @@ def _fault_of(row: Row) -> tuple[str, str]:
         return "Link too long", f"{len(row.file_url):,} characters; {URL_LENGTH:,} is the most"
     if not row.document_id.strip():
         return "Needs an id", "Any text, once per case"
+    if row.document_id != row.document_id.strip():
+        return "Hidden characters", "The id begins or ends with a space; Atlas would give it back like that"
     if len(row.document_id) > DOCUMENT_ID_LENGTH:
         return "Id too long", f"{len(row.document_id)} characters; {DOCUMENT_ID_LENGTH} is the most"
     return "", ""

@@ -10,6 +10,8 @@ def move(batch, state, *, by, problem, source=Case.Source.WORKER, details=None, 
 
     Raises WrongState, with nothing changed, if the batch is no longer in the state it was read in.
     """
+    # Everyone locks a case before its batches, or two workers could wait for each other.
+    Case.objects.select_for_update().get(pk=batch.case_id)
     batch.move_to(state, problem=problem, **changes)
     source = source if isinstance(by, trail.Actor) else Case.Source.PERSON
     progress.update(batch.case_id, source=source)

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from verifications.models import Batch, Case, FileRecord
+from verifications.models import Batch, Case
 
 # The first of these that any of a case's present batches is in is what the case is in.
 ORDER = (
@@ -51,12 +51,10 @@ def _progress_of(case):
 
 
 def _present_batches(case):
-    """The newest batch of each document: a batch whose documents were all sent again says nothing more."""
-    newest = {}
-    for document_pk, batch_pk in (
-        FileRecord.objects.filter(case=case, origin__isnull=False)
-        .order_by("batch")
-        .values_list("origin", "batch")
-    ):
-        newest[document_pk] = batch_pk
-    return list(Batch.objects.filter(pk__in=set(newest.values())).order_by("pk"))
+    """The batches that still say something of the case.
+
+    One of which Atlas took nothing is corrected as a whole, so it says no more once another followed.
+    """
+    batches = list(Batch.objects.filter(case=case).order_by("pk"))
+    corrected = (Batch.State.REJECTED, Batch.State.WITHDRAWN)
+    return [batch for batch in batches if batch is batches[-1] or batch.state not in corrected]

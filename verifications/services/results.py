@@ -139,7 +139,7 @@ def _working_on(status):
 @transaction.atomic(durable=True)
 def _store_extracts(case, extracts):
     """Keep the whole payload if it is new, what lists need of it, and what it proves."""
-    body = json.dumps(extracts.raw, ensure_ascii=False, sort_keys=True)
+    body = json.dumps(extracts.raw, sort_keys=True)
     sha256 = hashlib.sha256(body.encode()).hexdigest()
     case = Case.objects.select_for_update().get(pk=case.pk)
     latest = Payload.objects.filter(case=case, kind=Payload.Kind.EXTRACTS).order_by("-pk").first()
@@ -166,12 +166,16 @@ def _store_extracts(case, extracts):
 
 
 def _prove(case, read):
-    """Accept every batch, in whatever state, of which Atlas has read a document that no other batch sent."""
-    for batch in Batch.objects.filter(case=case).exclude(state=Batch.State.ACCEPTED):
+    """Accept every batch, in whatever state, of which Atlas has read a document that no accepted one sent.
+
+    The newest first: what was rejected and sent again was more likely taken the second time.
+    """
+    left = Batch.objects.filter(case=case, flow_uuid=case.flow_uuid, left_at__isnull=False)
+    for batch in left.exclude(state=Batch.State.ACCEPTED).order_by("-pk"):
         sent = set(batch.files.filter(origin__isnull=False).values_list("document_id", flat=True))
         others = FileRecord.objects.filter(case=case, batch__state=Batch.State.ACCEPTED)
         sent -= set(others.values_list("document_id", flat=True))
-        if batch.left_at and sent & read:
+        if sent & read:
             answers.accepted(batch, by=trail.SCHEDULER, source=Case.Source.POLL)
 
 
@@ -216,16 +220,28 @@ def _found(case, missing):
     if case.master_status == "FAILED":
         return "Atlas ended with FAILED"
     if missing:
-        return f"{len(missing)} documents not in the results"
+        return f"{_counted(len(missing), 'document')} not in the results"
     unread = FileRecord.objects.filter(case=case, origin__isnull=False).exclude(error_code="").count()
     if unread:
-        return f"{unread} {'document' if unread == 1 else 'documents'} unreadable"
+        return f"{_counted(unread, 'document')} unreadable"
     payload = Payload.objects.filter(case=case, kind=Payload.Kind.EXTRACTS).latest("pk")
     checks = payload.cross_checks
     low = checks.filter(similarity__lt=LOW_SIMILARITY).count()
     if low:
-        return f"{low} {'cross-check' if low == 1 else 'cross-checks'} under {LOW_SIMILARITY} %"
-    return f"All {checks.count()} cross-checks over {LOW_SIMILARITY} %"
+        return f"{_counted(low, 'cross-check')} under {LOW_SIMILARITY} %"
+    unknown = checks.filter(similarity=None).count()
+    if unknown:
+        return f"{_counted(unknown, 'cross-check')} without a similarity"
+    count = checks.count()
+    return f"All {count} cross-checks over {LOW_SIMILARITY} %" if count > 1 else _few(count)
+
+
+def _few(count):
+    return f"One cross-check, over {LOW_SIMILARITY} %" if count else "Nothing to cross-check"
+
+
+def _counted(number, noun):
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 @transaction.atomic(durable=True)

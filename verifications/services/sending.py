@@ -6,6 +6,7 @@ The worker claims a batch by a conditional update with a deadline. No transactio
 a call: if the worker dies, SENDING and `left_at` stay on record and the sweep settles the batch.
 """
 
+import logging
 import random
 import uuid
 from datetime import timedelta
@@ -16,11 +17,13 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from atlas import AtlasError, FlowRequest, Refused, Unconfirmed, Unreachable, Upload
+from atlas import FlowRequest, Refused, Unconfirmed, Unreachable, Upload
 from audit import trail
-from verifications.models import Batch, Case
+from verifications.models import Batch, Case, WrongState
 from verifications.services import accounts, answers, progress, wakeups
 from verifications.services.moves import move
+
+log = logging.getLogger(__name__)
 
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(minutes=5)
@@ -35,6 +38,13 @@ def send(batch_pk):
     batch = _claim(batch_pk)
     if batch is None:
         return
+    try:
+        _send_claimed(batch)
+    except WrongState:
+        log.warning("The claim of %s ran out before its outcome was known; the sweep has settled it.", batch)
+
+
+def _send_claimed(batch):
     account = batch.case.account
     credential = account.credential
     if not account.active or credential is None:
@@ -48,7 +58,7 @@ def send(batch_pk):
     except Refused as error:
         _reject(batch, error)
         return
-    except AtlasError as error:
+    except Unreachable as error:
         _try_later(batch, error)
         return
     if _mark_left(batch, credential):
@@ -125,13 +135,11 @@ def _ensure_flow(batch, client, credential):
 @transaction.atomic(durable=True)
 def _store_flow(case, flow_uuid, credential):
     taken = Case.objects.filter(account_id=case.account_id, flow_uuid=flow_uuid).exclude(pk=case.pk).first()
-    if taken:
-        raise Refused(
-            status=200,
-            code="",
-            message=f"it gave the flow {flow_uuid}, which {taken.reference} has already",
-            endpoint="flow_init",
-        )
+    why_not = f"it gave the flow {flow_uuid}, which {taken.reference} has already" if taken else ""
+    if len(flow_uuid) > Case._meta.get_field("flow_uuid").max_length:
+        why_not = f"it gave a flow of {len(flow_uuid):,} characters"
+    if why_not:
+        raise Refused(status=200, code="", message=why_not, endpoint="flow_init")
     case.flow_uuid = flow_uuid
     case.flow_credential = credential
     case.save(update_fields=("flow_uuid", "flow_credential"))
@@ -201,7 +209,7 @@ def _try_later(batch, error):
         )
         return
     pause = min(FIRST_PAUSE * 2 ** min(batch.tries - 1, 10), LONGEST_PAUSE) * random.uniform(0.8, 1.2)
-    if isinstance(error, Unreachable) and error.retry_after is not None:
+    if error.retry_after is not None:
         pause = max(pause, timedelta(seconds=error.retry_after))
     move(
         batch,

@@ -57,16 +57,19 @@ def queue(case, documents, *, form_key, by):
 @transaction.atomic
 def withdraw(batch, *, by):
     """Take back a batch that is still Queued. Raises WrongState once a worker has it."""
+    _require(batch, Batch.State.QUEUED, "Only a queued batch can be taken back.")
     move(batch, Batch.State.WITHDRAWN, by=by, problem=f"Taken back by {by.full_name}. Nothing was sent.")
 
 
 @transaction.atomic
 def send_again(batch, *, by):
     """Queue a failed batch once more. Raises WrongState in any other state."""
-    if batch.state != Batch.State.FAILED:
-        raise WrongState(
-            f"Batch {batch.our_id} is {batch.get_state_display()}. Only a failed batch is sent again."
-        )
+    _require(batch, Batch.State.FAILED, "Only a failed batch is sent again.")
     now = timezone.now()
     move(batch, Batch.State.QUEUED, by=by, problem="", next_try_at=now, woken_at=now, left_at=None)
     wakeups.wake_sender(batch.pk)
+
+
+def _require(batch, state, words):
+    if batch.state != state:
+        raise WrongState(f"Batch {batch.our_id} is {batch.get_state_display()}. {words}")

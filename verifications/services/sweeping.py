@@ -26,7 +26,8 @@ def wake_due():
     unanswered = Q(woken_at__lt=F("next_try_at")) | Q(woken_at__lt=now - PATIENCE)
     due = Batch.objects.filter(unanswered, state=Batch.State.QUEUED, next_try_at__lte=now)
     woken = 0
-    for batch in due.order_by("next_try_at")[:AT_ONCE]:
+    # The longest unwoken first, or those that wait for their next wake-up would hide the others.
+    for batch in due.order_by("woken_at")[:AT_ONCE]:
         waited = now - batch.next_try_at
         if batch.woken_at >= batch.next_try_at and now - batch.woken_at < max(PATIENCE, waited / 2):
             continue
