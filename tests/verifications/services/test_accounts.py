@@ -1,0 +1,180 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from audit import trail
+from tests import factories
+from tests.atlas.server import TOKEN, answer
+from verifications.models import AtlasAccount, Credential
+from verifications.services import accounts
+
+SECRET = "a secret of the lender"
+
+
+def changed(account, by, **fields):
+    """Save the account with the credential as it is, but for these."""
+    same = {"base_url": account.credential.base_url, "client_id": "sandbox", "client_secret": ""}
+    return accounts.save_account(account, **same | {"changed": []} | fields, by=by)
+
+
+def actions():
+    return list(trail.events().order_by("position").values_list("action", flat=True))
+
+
+def test_a_new_account_has_its_first_credential(joseph):
+    account = AtlasAccount(name="Nilgiri", product_types=["POC_CDL"])
+
+    accounts.save_account(
+        account,
+        base_url="https://atlas.example/",
+        client_id="lender",
+        client_secret=SECRET,
+        by=joseph,
+        changed=["name"],
+    )
+
+    credential = account.credential
+    assert (credential.version, credential.base_url) == (1, "https://atlas.example")
+    assert (credential.client_secret, credential.secret_last4) == (SECRET, "nder")
+    assert actions() == ["atlas_account.created", "atlas_account.credential_set"]
+    assert trail.events()[0].details == {"version": 1}
+
+
+def test_a_new_account_needs_a_secret(joseph):
+    account = AtlasAccount(name="Nilgiri")
+
+    with pytest.raises(ValueError, match="needs its client secret"):
+        accounts.save_account(
+            account, base_url="https://a", client_id="a", client_secret="", by=joseph, changed=[]
+        )
+
+    assert not AtlasAccount.objects.exists()
+    assert actions() == []
+
+
+def test_a_short_secret_shows_nothing_of_itself(db):
+    assert factories.account(secret="short").credential.secret_last4 == ""
+
+
+def test_saving_the_same_changes_nothing(joseph, db):
+    account = factories.account()
+    before = actions()
+
+    changed(account, joseph)
+    changed(account, joseph, base_url=account.credential.base_url + "/", client_secret="sandbox-secret")
+
+    assert Credential.objects.count() == 1
+    assert actions() == before
+
+
+@pytest.mark.parametrize(
+    "field", [{"base_url": "https://new.example"}, {"client_id": "new"}, {"client_secret": "a new secret"}]
+)
+def test_what_changes_is_a_new_version_and_the_old_stays(joseph, db, field):
+    account = factories.account()
+    AtlasAccount.objects.update(problem="refused")
+
+    changed(account, joseph, **field)
+
+    old, new = account.credentials.order_by("version")
+    assert (old.version, new.version, account.credential) == (1, 2, new)
+    assert (old.client_id, old.client_secret) == ("sandbox", "sandbox-secret")
+    assert [getattr(new, name) for name in field] == list(field.values())
+    assert AtlasAccount.objects.get().problem == ""
+    assert actions()[-1] == "atlas_account.credential_set"
+
+
+def test_an_empty_secret_keeps_the_present_one(joseph, db):
+    account = factories.account()
+
+    changed(account, joseph, client_id="other", client_secret="")
+
+    assert account.credential.client_secret == "sandbox-secret"
+
+
+def test_changed_settings_are_named_in_the_trail(joseph, db):
+    account = factories.account()
+    account.active, account.problem = False, "refused"
+
+    changed(account, joseph, changed=["environment", "active"])
+
+    event = trail.events()[0]
+    assert (event.action, event.details) == ("atlas_account.changed", {"fields": ["active", "environment"]})
+    assert (AtlasAccount.objects.get().active, AtlasAccount.objects.get().problem) == (False, "")
+
+
+def test_a_token_is_shared_by_all_clients_and_unreadable_in_the_database(moody, server):
+    accounts.client_for(moody.credential).ensure_token()
+
+    token = accounts.client_for(moody.credential).ensure_token()
+
+    assert (token.value, len(server.asked("authtoken"))) == (TOKEN, 1)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT token, client_secret FROM verifications_credential")
+        stored = "".join(cursor.fetchone())
+    assert TOKEN not in stored
+    assert "sandbox-secret" not in stored
+
+
+def test_a_token_that_is_about_to_end_is_renewed(moody, server):
+    Credential.objects.update(token="old", token_expires_at=timezone.now() + timedelta(seconds=30))
+
+    token = accounts.client_for(moody.credential).ensure_token()
+
+    assert (token.value, moody.credential.token) == (TOKEN, TOKEN)
+    assert moody.credential.token_expires_at > datetime.now(UTC) + timedelta(minutes=50)
+
+
+def test_a_connection_that_works_is_said_to_work(account, joseph):
+    AtlasAccount.objects.update(problem="refused")
+
+    found = accounts.test_connection(account, by=joseph)
+
+    assert found.worked
+    assert found.words.startswith("Nilgiri POC works: Atlas gave a token that is valid until ")
+    assert AtlasAccount.objects.get().problem == ""
+    event = trail.events()[0]
+    assert (event.action, event.outcome, event.details) == ("atlas_account.tested", "works", {"version": 1})
+
+
+def test_a_refused_secret_is_said_in_atlas_s_words(sandbox_url, joseph):
+    account = factories.account(base_url=sandbox_url, secret="wrong")
+
+    found = accounts.test_connection(account, by=joseph)
+
+    assert not found.worked
+    assert found.words.startswith("Atlas was reached and refused the client id or secret: “")
+    assert found.words.endswith("Unknown Client-Id or Client-Secret” (401).")
+    assert AtlasAccount.objects.get().problem == found.words
+    assert trail.events()[0].outcome == "failed"
+
+
+def test_an_address_where_nobody_is_is_said(joseph):
+    account = factories.account(base_url="http://127.0.0.1:9")
+
+    found = accounts.test_connection(account, by=joseph)
+
+    assert found.words == (
+        "Could not connect to Atlas: connection refused. The address is http://127.0.0.1:9."
+    )
+    assert (found.worked, trail.events()[0].outcome) == (False, "failed")
+
+
+def test_an_answer_that_is_no_token_is_said(moody, server, joseph):
+    server.on("authtoken", answer({"hello": "x" * 500}))
+
+    found = accounts.test_connection(moody, by=joseph)
+
+    assert "Atlas answered without a usable token (200)" in found.words
+    assert not found.worked
+
+
+def test_without_a_credential_there_is_nothing_to_test(joseph):
+    account = AtlasAccount.objects.create(name="New")
+
+    found = accounts.test_connection(account, by=joseph)
+
+    assert found.words == "New has no credential yet. Enter its client id and secret first."
+    assert actions() == []

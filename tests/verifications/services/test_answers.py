@@ -1,0 +1,109 @@
+import pytest
+from django.utils import timezone
+
+from audit import trail
+from tests.atlas.server import answer
+from verifications.models import Batch, Case, FileRecord
+from verifications.services import answers, sending
+
+from .conftest import receipt, trail_of
+
+State, Comparison = Batch.State, FileRecord.Comparison
+
+
+def sent(batch):
+    sending.send(batch.pk)
+    return Batch.objects.select_related("case").get(pk=batch.pk)
+
+
+@pytest.mark.parametrize(
+    ("entries", "differences", "compared"),
+    [
+        ([receipt("102"), receipt("101")], 0, ["101 answered", "102 answered"]),
+        ([receipt("101")], 1, ["101 answered", "102 missing"]),
+        (
+            [receipt("101"), receipt("102"), receipt("999")],
+            1,
+            ["101 answered", "102 answered", "999 extra"],
+        ),
+        (
+            [receipt("101"), receipt("101"), receipt("102")],
+            1,
+            ["101 answered", "101 repeated", "102 answered"],
+        ),
+        ([receipt("101"), receipt("102", batch_id="BATCH-2")], 1, ["101 answered", "102 answered"]),
+        ([receipt("101"), {}, {"document_id": None}], 3, [" extra", " extra", "101 answered", "102 missing"]),
+        ([{"document_id": 101}, {"document_id": "102"}], 0, ["101 answered", "102 answered"]),
+    ],
+)
+def test_an_answer_is_accepted_for_what_it_proves(queued, server, entries, differences, compared):
+    server.on("multiupload", answer(entries))
+
+    after = sent(queued)
+
+    assert (after.state, after.differences) == (State.ACCEPTED, differences)
+    assert sorted(f"{file.document_id} {file.comparison}" for file in after.files.all()) == compared
+    event = trail.events(after.case)[0]
+    assert (event.action, event.details) == ("batch.accepted", {"documents": 2, "differences": differences})
+
+
+def test_an_entry_that_nobody_asked_for_is_kept_as_it_came(queued, server):
+    server.on("multiupload", answer([receipt("101"), receipt("9" * 1_000, batch_id="B" * 1_000)]))
+
+    stranger = sent(queued).files.get(comparison=Comparison.EXTRA)
+
+    assert (stranger.document_id, stranger.atlas_batch_id) == ("9" * 1_000, "B" * 1_000)
+    assert (stranger.origin, stranger.file_url, stranger.case) == (None, None, queued.case)
+
+
+def test_the_first_batch_id_that_is_named_is_the_batch_s(queued, server):
+    server.on("multiupload", answer([receipt("101", batch_id=""), receipt("102", batch_id="BATCH-2")]))
+
+    after = sent(queued)
+
+    assert (after.batch_id, after.differences, after.name) == ("BATCH-2", 0, "BATCH-2")
+
+
+def late(batch, server, entries):
+    """Have the batch's answer come only after its claim ran out and the sweep has settled it."""
+    claimed = sending._claim(batch.pk)
+    Case.objects.filter(pk=batch.case_id).update(flow_uuid="LOS-1")
+    claimed.flow_uuid = "LOS-1"
+    assert sending._mark_left(claimed, batch.case.account.credential)
+    sending.settle_expired(Batch.objects.get(pk=batch.pk))
+    server.on("multiupload", entries)
+    return claimed
+
+
+def test_an_answer_that_comes_after_its_claim_ran_out_is_proof_all_the_same(queued, server):
+    claimed = late(queued, server, answer([receipt("101"), receipt("102")]))
+
+    sending._call(claimed, sending.accounts.client_for(queued.case.account.credential))
+
+    queued.refresh_from_db()
+    assert (queued.state, queued.was_unconfirmed, queued.problem) == (State.ACCEPTED, True, "")
+    assert trail_of(queued.case)[-2:] == ["batch.not_confirmed", "batch.accepted"]
+
+
+def test_an_answer_that_comes_after_the_proof_still_names_the_files(queued, server):
+    claimed = late(queued, server, answer([receipt("101"), receipt("102")]))
+    answers.accepted(Batch.objects.get(), by=trail.SCHEDULER, source=Case.Source.POLL)
+    Case.objects.update(results_at=timezone.now())
+
+    sending._call(claimed, sending.accounts.client_for(queued.case.account.credential))
+
+    queued.refresh_from_db()
+    assert (queued.state, queued.batch_id) == (State.ACCEPTED, receipt("101")["batch_id"])
+    assert queued.files.filter(comparison=Comparison.ANSWERED).count() == 2
+    assert trail_of(queued.case).count("batch.accepted") == 1
+    assert Case.objects.get().results_at is not None
+
+
+def test_a_batch_is_accepted_anew_for_nothing(queued):
+    answers.accepted(queued, by=trail.SCHEDULER, source=Case.Source.POLL)
+    before = Case.objects.get().look_at
+
+    answers.accepted(queued, by=trail.SCHEDULER, source=Case.Source.POLL)
+
+    assert Case.objects.get().look_at == before
+    assert trail_of(queued.case).count("batch.accepted") == 1

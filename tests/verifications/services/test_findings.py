@@ -1,0 +1,245 @@
+import json
+import time
+import uuid
+from functools import partial
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from atlas import extracts_from
+from tests.atlas.server import answer
+from verifications.models import Case, FileRecord, Payload
+from verifications.services import findings, results, sending, submission
+
+from .conftest import reading, receipt
+
+AADHAAR = "9999 1234 5678"
+JSON = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(st.characters())),
+    lambda inner: st.one_of(st.lists(inner), st.dictionaries(st.text(st.characters()), inner)),
+)
+
+
+@pytest.fixture
+def found(queued, server):
+    """What a case's page shows once Atlas gave these extracts."""
+
+    def look(*documents, checks=()):
+        server.on("extracts", answer({"ocr_data": list(documents), "cross_checks": list(checks)}))
+        sending.send(queued.pk)
+        results.look(queued.case_id)
+        return findings.findings_of(Case.objects.get())
+
+    return look
+
+
+def field(value, confidence=0.9, **extra):
+    return {"value": value, "confidence_score": confidence} | extra
+
+
+def test_the_findings_of_a_case_are_its_documents_and_what_was_read(found):
+    name, date = field("Kavitha Iyer"), field("01/02/1990", 0.6)
+
+    shown = found(reading("101", name=name, dob=date), {"document_id": "102", "error_code": "INVALID_DOC"})
+
+    first, second = shown.documents
+    assert [(r.name, r.value, r.low) for r in first.readings] == [
+        ("dob", "01/02/1990", True),
+        ("name", "Kavitha Iyer", False),
+    ]
+    assert (first.document_type, first.file.document_id, first.low_count) == ("INVOICE", "101", 1)
+    assert (second.error_code, second.readings, second.read) == ("INVALID_DOC", (), True)
+    assert (shown.field_count, shown.low_fields) == (2, 1)
+
+
+def test_a_document_that_was_not_read_is_shown_and_one_that_nobody_sent_too(found):
+    shown = found(reading("999"))
+
+    assert [(d.document_id, d.file is None, d.read) for d in shown.documents] == [
+        ("101", False, False),
+        ("102", False, False),
+        ("999", True, True),
+    ]
+
+
+def test_without_a_payload_there_is_nothing_read(batch):
+    shown = findings.findings_of(batch.case)
+
+    assert [document.read for document in shown.documents] == [False, False]
+    assert (shown.checks, shown.field_count) == ([], 0)
+
+
+def test_a_document_that_was_sent_twice_is_shown_once_with_its_newest_record(found, queued, asha):
+    found(reading("101"))
+    documents = list(queued.case.documents.all())
+    batch = submission.queue(queued.case, documents, form_key=uuid.uuid4(), by=asha)
+
+    shown = findings.findings_of(queued.case)
+
+    assert [document.file.batch for document in shown.documents] == [batch, batch]
+
+
+def test_one_file_s_finding_is_its_document_s(found):
+    found(reading("101", name=field("Kavitha Iyer")))
+    file = FileRecord.objects.get(document_id="101")
+
+    assert findings.finding_of(file).readings[0].value == "Kavitha Iyer"
+
+
+def test_an_entry_that_nobody_asked_for_has_a_finding_too(queued, server):
+    server.on("multiupload", answer([receipt("101"), receipt("999")]))
+    sending.send(queued.pk)
+    stranger = FileRecord.objects.get(document_id="999")
+
+    finding = findings.finding_of(stranger)
+
+    assert (finding.document_id, finding.file, finding.read) == ("999", stranger, False)
+
+
+def test_the_worst_check_comes_first(found):
+    scores = [0.9, 0.42, None, 0.7]
+    checks = [{"field": f"f{n}", "similarity_score": score} for n, score in enumerate(scores)]
+
+    shown = found(checks=checks)
+
+    assert [check.percent for check in shown.checks] == [None, 42.0, 70.0, 90.0]
+    assert [check.field for check in shown.low_checks] == ["f2", "f1"]
+    assert [check.field for check in shown.good_checks] == ["f3", "f0"]
+
+
+def test_the_activity_of_a_case_is_its_trail_in_words(batch):
+    assert len(findings.activity_of(batch.case)) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("9999 1234 5678", "XXXX XXXX 5678"),
+        ("999912345678", "XXXX XXXX 5678"),
+        ("9999-1234-5678", "XXXX XXXX 5678"),
+        ("9999  1234 \u00a05678", "XXXX XXXX 5678"),
+        ("9999 1234 56 78", "XXXX XXXX 5678"),
+        ("9999\n1234\n5678", "XXXX XXXX 5678"),
+        ("UID999912345678, MH", "UIDXXXX XXXX 5678, MH"),
+        ("a 9999 1234 5678 b 999912345670", "a XXXX XXXX 5678 b XXXX XXXX 5670"),
+        ("XXXX XXXX 5678", "XXXX XXXX 5678"),
+        ("27ZZZFS1234Z1Z5", "27ZZZFS1234Z1Z5"),
+        ("INV-123456", "INV-123456"),
+        ("001234567890123", "001234567890123"),
+    ],
+)
+def test_an_aadhaar_number_is_masked_in_whatever_form(text, masked):
+    assert findings.mask(text) == masked
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"aadhaar_number": field(AADHAAR, redact_url="https://pictures.example/1")},
+        {"aadhaar_number": AADHAAR},
+        {"aadhaar_number": 999912345678},
+        {"aadhaar_number": field(999912345678.0)},
+        {"aadhaar_number": field(["9999", "1234", "5678"])},
+        {"aadhaar_number": field({"a": 9999, "b": {"c": 1234}, "d": "5678"})},
+        {"aadhaarNumber": field("9999/1234/5678")},
+        {"address": field(f"Flat 1, {AADHAAR}, Pune")},
+        {"formatted_address": {"line": {"deep": [AADHAAR]}}},
+        {"document_type": "AADHAAR", "file_data": {"aadhaar_number": field(AADHAAR)}},
+        {"file_data": [{"field_name": "aadhaar_number", "value": "9999 1234 5678"}]},
+        {"file_data": [{"key": "note", "value": f"UID {AADHAAR}"}]},
+        {AADHAAR: field("a name that is a number")},
+    ],
+)
+def test_no_aadhaar_number_is_shown_of_a_document(document):
+    (read,) = extracts_from({"ocr_data": [document]}).documents
+
+    shown = " ".join(f"{r.name} {r.value}" for r in findings._document("101", None, read).readings)
+
+    for digits in ("9999", "1234"):
+        assert digits not in shown
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        {"field": "aadhaar_number", "value_1": AADHAAR, "value_2": "9999 1234 5670"},
+        {"field": "aadhaar_number", "value_1": "9999.1234.5678", "value_2": "9999,1234,5670"},
+        {"field": "x", "values": [AADHAAR, "999912345670"]},
+    ],
+)
+def test_no_aadhaar_number_is_shown_of_a_check(check):
+    (read,) = extracts_from({"cross_checks": [check]}).checks
+
+    found = findings._check(read)
+
+    shown = "".join(text for text, _ in found.pieces_a + found.pieces_b)
+    assert "9999" not in shown
+    assert "1234" not in shown
+    assert shown.count("567") == 2
+
+
+@settings(deadline=None)
+@given(JSON, JSON)
+@example([{"document_id": "1", "\ud800": "\ud800"}], [])
+@example([{"a": [[[None]]], "file_data": 5}], [{"values": 5}])
+def test_a_payload_of_any_shape_is_shown(documents, checks):
+    extracts = extracts_from({"ocr_data": documents, "cross_checks": checks})
+
+    shown = [findings._document("101", None, document) for document in extracts.documents]
+    shown += map(findings._check, extracts.checks)
+
+    assert all(str(finding).encode() for finding in shown)
+
+
+def test_what_is_nested_without_end_is_cut_off():
+    deep = json.loads("[" * 500 + "1" + "]" * 500)
+
+    assert findings._shown("deep", deep) == "…"
+
+
+def pieces(left, right):
+    """Both texts, with what differs in brackets."""
+    marked = partial(map, lambda piece: f"[{piece[0]}]" if piece[1] else piece[0])
+    return tuple("".join(marked(side)) for side in findings.compare(left, right))
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "shown"),
+    [
+        ("FC Road, Pune", "FC Road, Pune", ("FC Road, Pune", "FC Road, Pune")),
+        (" Sunil Patil", "SUNIL PATIL ", ("Sunil Patil", "SUNIL PATIL")),
+        ("FC Road, Pune", "FC Rd, Pune", ("FC R[oa]d, Pune", "FC Rd, Pune")),
+        ("Dadar West", "Serampore", ("[Dadar West]", "[Serampore]")),
+        ("Pune", "", ("[Pune]", "")),
+        ("", "", ("", "")),
+    ],
+)
+def test_two_texts_are_compared_word_by_word_then_letter_by_letter(left, right, shown):
+    assert pieces(left, right) == shown
+
+
+@settings(deadline=None)
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_the_pieces_of_a_comparison_are_the_texts(left, right):
+    pieces_a, pieces_b = findings.compare(left, right)
+
+    assert "".join(text for text, _ in pieces_a) == left.strip()
+    assert "".join(text for text, _ in pieces_b) == right.strip()
+
+
+def test_long_texts_are_shown_at_once_without_a_comparison():
+    began = time.thread_time()
+
+    left, right = findings.compare("a b " * 50_000, "b c " * 50_000)
+
+    assert time.thread_time() - began < 1
+    assert ([differs for _, differs in left], [differs for _, differs in right]) == ([True], [True])
+
+
+def test_a_callback_s_payload_is_not_what_is_shown(batch):
+    Payload.objects.create(
+        case=batch.case, kind=Payload.Kind.CALLBACK, body='{"ocr_data": [{"document_id": "9"}]}'
+    )
+
+    assert len(findings.findings_of(batch.case).documents) == 2

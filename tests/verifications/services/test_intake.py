@@ -1,0 +1,256 @@
+import json
+import time
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from verifications.services import intake
+
+LINK = "https://docs.example/a%2Bb/in,voice;v=1.jpg?sig=x%2By&amp;n=1,2;3#p,4"
+IDS = st.from_regex(r"[A-Za-z0-9_-]{1,20}", fullmatch=True)
+LINKS = st.builds(
+    "{}://{}".format,
+    st.sampled_from(["http", "https", "HTTPS"]),
+    st.text(st.characters(codec="utf-8"), min_size=1).filter(lambda rest: not any(map(str.isspace, rest))),
+)
+
+
+def read(text):
+    """What was understood of one line."""
+    (row,) = intake.understand(text).rows
+    return row.document_id, row.file_url, row.fault
+
+
+def fault(text):
+    return read(text)[2]
+
+
+@pytest.mark.parametrize("separator", ["\t", ",", ";", " ", ", ", "; ", " \t ", "   "])
+def test_an_id_and_a_link_are_read_in_either_order(separator):
+    assert read(f"101{separator}{LINK}") == ("101", LINK, "")
+    assert read(f"{LINK}{separator}101") == ("101", LINK, "")
+
+
+@settings(deadline=None)
+@given(IDS, LINKS, st.sampled_from(["\t", ",", ";", " ", ", "]))
+@example("101", "https://docs.example/,;", " ")
+def test_a_link_behind_its_id_survives_byte_for_byte(document_id, link, separator):
+    assert read(f"{document_id}{separator}{link}")[:2] == (document_id, link)
+
+
+@settings(deadline=None)
+@given(IDS, LINKS, st.sampled_from(["\t", ",", ";"]))
+@example("101", "https://docs.example/,;", ",")
+def test_a_link_before_its_id_survives_byte_for_byte(document_id, link, separator):
+    assert read(f"{link}{separator}{document_id}")[:2] == (document_id, link)
+
+
+@settings(deadline=None)
+@given(IDS, LINKS.filter(lambda link: link[-1] not in ",;"), st.sampled_from([" ", ", ", "; "]))
+def test_before_a_space_only_a_link_that_ends_in_a_separator_loses_it(document_id, link, separator):
+    assert read(f"{link}{separator}{document_id}")[:2] == (document_id, link)
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(IDS, LINKS), unique_by=lambda pair: pair[0]))
+def test_a_request_s_json_survives_byte_for_byte(pairs):
+    entries = [{"file_url": link, "document_id": document_id} for document_id, link in pairs]
+
+    understood = intake.understand(json.dumps({"flow_uuid": "LOS-1", "file_urls": entries}))
+
+    assert [(row.document_id, row.file_url) for row in understood.rows] == pairs
+    assert understood.flow_uuid == "LOS-1"
+
+
+PIECES = st.sampled_from(
+    ["http://", "https://[", "a:b", "{", "[", '"', "\t", "\n", "\r", " ", ",", ";", "101"]
+)
+
+
+@settings(deadline=None)
+@given(st.one_of(st.text(st.characters()), st.lists(st.one_of(PIECES, st.text(max_size=3))).map("".join)))
+@example('{"file_urls": [{"document_id": "\\ud800", "file_url": "http://["}]}')
+@example("101 http://[")
+def test_no_text_makes_it_raise(text):
+    understood = intake.understand(text)
+
+    assert understood.ready + understood.faulty == len(understood.rows)
+    assert all(row.file_name and row.verdict for row in understood.rows)
+
+
+@settings(deadline=None)
+@given(st.text())
+@example("http://[")
+@example("http://[::1")
+def test_no_link_makes_its_name_or_hash_raise(link):
+    assert intake.file_name(link)
+    assert isinstance(intake.without_query(link), str)
+    assert len(intake.link_fingerprint(link)) == 64
+
+
+@pytest.mark.parametrize(
+    ("link", "shown", "name"),
+    [
+        ("https://u:p@docs.example/a%20b.jpg?sig=1#2", "https://docs.example/a%20b.jpg", "a b.jpg"),
+        ("https://u:p@docs.example/", "https://docs.example/", "docs.example"),
+        ("http://[", "", "no name"),
+        ("https://docs.example/a%00%1bb.jpg", "https://docs.example/a%00%1bb.jpg", "ab.jpg"),
+    ],
+)
+def test_a_link_is_shown_without_what_opens_it(link, shown, name):
+    assert (intake.without_query(link), intake.file_name(link)) == (shown, name)
+
+
+def test_the_same_link_with_another_signature_has_the_same_fingerprint():
+    one, same = "https://docs.example/a.jpg?sig=1", "https://docs.example/a.jpg?sig=2"
+
+    assert intake.link_fingerprint(one) == intake.link_fingerprint(same)
+    assert intake.link_fingerprint(one) != intake.link_fingerprint("https://docs.example/b.jpg")
+
+
+@pytest.mark.parametrize(
+    ("text", "understood"),
+    [
+        ('"101","https://docs.example/a.jpg"', ("101", "https://docs.example/a.jpg", "")),
+        ('"https://docs.example/a,b.jpg","101"', ("101", "https://docs.example/a,b.jpg", "")),
+        ("'https://docs.example/a.jpg' 101", ("101", "https://docs.example/a.jpg", "")),
+        ("LOS:101\thttps://docs.example/a", ("LOS:101", "https://docs.example/a", "")),
+        ("my invoice, no 1\thttps://docs.example/a", ("my invoice, no 1", "https://docs.example/a", "")),
+        ("<b>101</b> https://docs.example/a", ("<b>101</b>", "https://docs.example/a", "")),
+        ("https://docs.example/a,b.jpg", ("", "https://docs.example/a,b.jpg", "Needs an id")),
+        ("https://docs.example/a;v=1", ("", "https://docs.example/a;v=1", "Needs an id")),
+        ("\thttps://docs.example/a", ("", "https://docs.example/a", "Needs an id")),
+        ("101", ("101", "", "No link")),
+        ("101\t", ("101", "", "No link")),
+        ("101\t102", ("101", "", "No link")),
+        ("no link here", ("", "", "No link")),
+        ("101\t\t", ("101", "", "No link")),
+        ("one two https://docs.example/a", ("one two", "https://docs.example/a", "Not one id")),
+        ("1 https://docs.example/a 2", ("1", "https://docs.example/a", "Too much in this line")),
+        ("1\thttps://docs.example/a\t2", ("1", "https://docs.example/a", "Too much in this line")),
+        (
+            "https://docs.example/a\thttps://d.example/b",
+            ("", "https://docs.example/a", "Too much in this line"),
+        ),
+        ("101 https:///a.jpg", ("101", "https:///a.jpg", "Not a web link")),
+        ("101 http://[", ("101", "http://[", "Not a web link")),
+        ("101 javascript:alert(1)", ("101", "javascript:alert(1)", "Not a web link")),
+        ("101\tfile:///etc/passwd", ("101", "file:///etc/passwd", "Not a web link")),
+        ("ftp://docs.example/a,101", ("101", "ftp://docs.example/a", "Not a web link")),
+        ("10\x001 https://docs.example/a", ("10\x001", "https://docs.example/a", "Hidden characters")),
+        ("101 https://docs.example/\x07a", ("101", "https://docs.example/\x07a", "Hidden characters")),
+        ("101 https://docs.example/\u202ea", ("101", "https://docs.example/\u202ea", "Hidden characters")),
+        ("101\thttps://docs.example/a b", ("101", "https://docs.example/a b", "Hidden characters")),
+    ],
+)
+def test_a_line_is_understood_or_its_fault_is_said(text, understood):
+    assert read(text) == understood
+
+
+@pytest.mark.parametrize(("length", "said"), [(100, ""), (101, "Id too long"), (300, "Id too long")])
+def test_an_id_has_100_characters_at_most(length, said):
+    assert fault("9" * length + " https://docs.example/a") == said
+
+
+@pytest.mark.parametrize(("length", "said"), [(8_000, ""), (8_001, "Link too long")])
+def test_a_link_has_8000_characters_at_most(length, said):
+    assert fault("101 " + "https://docs.example/".ljust(length, "a")) == said
+
+
+def test_of_two_lines_with_one_id_the_second_is_at_fault():
+    text = "101 https://docs.example/a\r\n\r\n102 https://docs.example/b\r\n101 https://docs.example/c"
+
+    understood = intake.understand(text)
+
+    assert [(row.line, row.fault) for row in understood.rows] == [(1, ""), (3, ""), (4, "Duplicate id")]
+    assert understood.rows[2].todo == "Line 1 has it too"
+    assert (understood.ready, understood.faulty, understood.sendable) == (2, 1, False)
+    assert understood.worst_first[0].line == 4
+
+
+def test_nothing_pasted_is_nothing_to_send():
+    understood = intake.understand(" \n\n")
+
+    assert (understood.rows, understood.form, understood.sendable) == ((), "", False)
+
+
+ENTRY = {"file_url": "https://docs.example/a", "document_id": "101"}
+
+
+@pytest.mark.parametrize(
+    ("entry", "document_id", "said"),
+    [
+        ({"document_id": 101}, "101", ""),
+        ({"document_id": 10**20}, str(10**20), ""),
+        ({"document_id": True}, "", "Not understood"),
+        ({"document_id": 1.5}, "", "Not understood"),
+        ({"document_id": None}, "", "Not understood"),
+        ({"document_id": "a\tb"}, "a\tb", "Hidden characters"),
+        ({"document_id": "\ud800"}, "\ud800", "Hidden characters"),
+        ({"document_id": " 101"}, " 101", "Hidden characters"),
+        ({"document_id": " "}, " ", "Needs an id"),
+        ({"file_url": 5}, "", "Not understood"),
+        ({"file_url": ""}, "101", "No link"),
+        ({"file_url": "docs.example/a"}, "101", "Not a web link"),
+    ],
+)
+def test_an_entry_of_the_json_is_understood_or_its_fault_is_said(entry, document_id, said):
+    (row,) = intake.understand(json.dumps({"file_urls": [ENTRY | entry]})).rows
+
+    assert (row.document_id, row.fault) == (document_id, said)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ('{"flow_uuid": "LOS-1",\n "file_urls": [', "not complete, or has a mistake in line 2"),
+        ('{"file_urls": [' + "9" * 5_000 + "]}", "not complete, or has a mistake in line 1"),
+        ("[" * 100_000, "nested too deeply"),
+        ("[]", "no list “file_urls”"),
+        ("[1, 2]", "no list “file_urls”"),
+        ('{"file_urls": {}}', "no list “file_urls”"),
+        ('{"file_urls": [], "flow_uuid": 5}', "“flow_uuid” in this JSON is not a text"),
+        ('{"file_urls": [], "flow_uuid": "a\\u0000b"}', "“flow_uuid” in this JSON has hidden characters"),
+        ('{"file_urls": [], "flow_uuid": "\\ud800"}', "“flow_uuid” in this JSON has hidden characters"),
+        ('{"file_urls": [' + "1," * 6_000 + "1]}", "6,001 documents. A batch takes 500 at most"),
+    ],
+)
+def test_what_is_wrong_with_the_whole_json_is_said(text, problem):
+    understood = intake.understand(text)
+
+    assert problem in understood.problem
+    assert (understood.rows, understood.form, understood.sendable) == ((), "json", False)
+
+
+def test_an_entry_that_is_no_object_is_at_fault():
+    (row,) = intake.understand('{"file_urls": ["https://docs.example/a"]}').rows
+
+    assert row.fault == "Not understood"
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("\n".join(f"{n}\thttps://docs.example/{n}" for n in range(501)), "501 documents. A batch takes 500"),
+        (
+            "\n".join(f"{n}\thttps://docs.example/{n}" for n in range(5_000)),
+            "5,000 documents. A batch takes 500",
+        ),
+        ("a\n" * 999_999, "999,999 documents. A batch takes 500"),
+        ("x" * 10_000_000, "10,000,000 characters long; 2,000,000 is the most"),
+        ("a" * 1_990_000 + "\n" + "1 2", ""),
+    ],
+)
+def test_too_much_is_said_clearly_and_at_once(text, problem):
+    began = time.thread_time()
+
+    understood = intake.understand(text)
+
+    assert time.thread_time() - began < 3
+    assert problem in understood.problem
+    assert not understood.sendable
+
+
+def test_500_documents_are_a_batch():
+    assert intake.understand("\n".join(f"{n}\thttps://docs.example/{n}" for n in range(500))).sendable

@@ -1,0 +1,59 @@
+"""Who waits for whom: a case is locked before its batches, so that no two workers wait for each other."""
+
+import threading
+import time
+from functools import partial
+
+import pytest
+from django.db import connection, connections, transaction
+
+from audit import trail
+from verifications.models import Batch, Case
+from verifications.services import answers, sending, submission
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
+
+
+@pytest.fixture(autouse=True)
+def _only_where_rows_are_locked(db):
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite lets one writer in at a time.")
+
+
+def wait_until_blocked(thread):
+    """Wait until the thread's connection waits for a lock of ours."""
+    deadline = time.monotonic() + 10
+    ours = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+    while time.monotonic() < deadline and thread.is_alive():
+        with connection.cursor() as cursor:
+            cursor.execute(ours)
+            if cursor.fetchone()[0]:
+                return
+    raise AssertionError("Nobody waits.")
+
+
+def run(act):
+    try:
+        act()
+    finally:
+        connections.close_all()
+
+
+@pytest.mark.parametrize("name", ["accept", "withdraw", "settle"])
+def test_who_waits_for_a_case_holds_none_of_its_batches(queued, asha, wakeups, name):
+    claimed = queued if name == "withdraw" else sending._claim(queued.pk)
+    act = {
+        "accept": partial(answers.accept, claimed, ()),
+        "withdraw": partial(submission.withdraw, claimed, by=asha),
+        "settle": partial(sending.settle_expired, claimed),
+    }[name]
+    thread = threading.Thread(target=run, args=(act,))
+
+    with transaction.atomic():
+        Case.objects.select_for_update().get()
+        thread.start()
+        wait_until_blocked(thread)
+        Batch.objects.select_for_update(nowait=True).get()
+    thread.join(10)
+
+    assert trail.events(queued.case).count() == 3

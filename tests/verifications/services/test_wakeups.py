@@ -1,0 +1,46 @@
+import pytest
+from django.db import transaction
+from django_tasks import task_backends
+
+from verifications import tasks
+from verifications.services import results, sending, wakeups
+
+
+@pytest.fixture
+def queue(settings):
+    """A queue that keeps what is enqueued and runs nothing."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    return task_backends["default"]
+
+
+def test_a_wake_up_is_enqueued_once_its_row_is_committed(transactional_db, queue):
+    with transaction.atomic():
+        wakeups.wake_sender(7)
+        wakeups.wake_looker(8)
+        assert queue.results == []
+
+    enqueued = [(result.task.name, list(result.args)) for result in queue.results]
+    assert enqueued == [("send_batch", [7]), ("look_at_case", [8])]
+
+
+def test_a_queue_that_is_down_costs_nothing_but_time(transactional_db, monkeypatch, caplog):
+    def down(*args, **kwargs):
+        raise ConnectionError("no queue")
+
+    monkeypatch.setattr(wakeups, "_enqueue", down)
+
+    with transaction.atomic():
+        wakeups.wake_sender(7)
+
+    assert "no queue" in caplog.text
+
+
+def test_a_task_calls_one_service_with_its_id(monkeypatch):
+    called = []
+    monkeypatch.setattr(sending, "send", lambda pk: called.append(("send", pk)))
+    monkeypatch.setattr(results, "look", lambda pk: called.append(("look", pk)))
+
+    tasks.send_batch.func(7)
+    tasks.look_at_case.func(8)
+
+    assert called == [("send", 7), ("look", 8)]

@@ -1,0 +1,110 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests import factories
+from verifications import paging
+from verifications.models import Case
+
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def cases(asha):
+    """Five cases; the second, third and fourth have the same time."""
+    account = factories.account()
+    times = [NOON, *[NOON + timedelta(microseconds=1)] * 3, NOON + timedelta(hours=1)]
+    rows = []
+    for moment in times:
+        rows.append(factories.draft(account=account, by=asha))
+        Case.objects.filter(pk=rows[-1].pk).update(progress_at=moment)
+    return [row.pk for row in rows]
+
+
+def page(newest_first=False, **query):
+    return paging.page_of(Case.objects.all(), query, key="progress_at", newest_first=newest_first)
+
+
+def keys(rows):
+    return [row.pk for row in rows]
+
+
+@pytest.mark.parametrize("newest_first", [True, False])
+@pytest.mark.parametrize("size", ["1", "2", "3", "5"])
+def test_every_row_is_on_one_page_there_and_back(cases, newest_first, size):
+    there, query = [], {}
+    while query is not None:
+        shown = page(newest_first, size=size, **query)
+        there += [keys(shown)]
+        query = {"after": shown.following} if shown.following else None
+    back, query = [keys(shown)], {"before": shown.previous}
+    while query["before"]:
+        shown = page(newest_first, size=size, **query)
+        back.insert(0, keys(shown))
+        query = {"before": shown.previous}
+
+    assert sum(there, []) == (cases[::-1] if newest_first else cases)
+    assert back == there
+
+
+def test_a_row_that_comes_in_meanwhile_shifts_nothing(cases, asha):
+    first = page(newest_first=True, size="2")
+    factories.draft(account=factories.account(name="Other"), by=asha)
+
+    second = page(newest_first=True, size="2", after=first.following)
+
+    assert keys(first) + keys(second) == cases[:0:-1]
+    assert (len(first), len(second)) == (2, 2)
+
+
+def test_a_page_before_the_first_and_one_after_the_last_are_empty(cases):
+    before = page(before=paging._write(Case.objects.get(pk=cases[0]), "progress_at"))
+    after = page(after=paging._write(Case.objects.get(pk=cases[-1]), "progress_at"))
+
+    assert (before.rows, before.previous, before.following) == ([], "", "")
+    assert (after.rows, after.previous, after.following) == ([], "", "")
+
+
+@pytest.mark.parametrize(
+    "cursor", ["", "x", "-", "1", "1-", "-1", "1-x", "²-1", "1-1-1", "9" * 18 + "-1", "1-" + "9" * 19, "\x00"]
+)
+def test_a_cursor_that_cannot_be_read_is_ignored(cases, cursor):
+    assert keys(page(after=cursor)) == cases
+    assert keys(page(before=cursor)) == cases
+
+
+def test_the_furthest_cursor_is_one_like_any_other(cases):
+    last = "253402300799999999-" + "9" * 18
+
+    assert keys(page(after=last)) == []
+    assert keys(page(before=last)) == cases
+
+
+@given(st.text())
+def test_no_cursor_and_no_size_makes_it_raise(text):
+    assert paging._read(text) is None or paging._read(text)[1] >= 0
+    assert 1 <= paging._size(text) <= paging.LARGEST_PAGE
+
+
+@pytest.mark.parametrize(
+    ("size", "rows"), [("0", 1), ("3", 3), ("99999", 500), ("999999", 50), ("-1", 50), ("x", 50), ("", 50)]
+)
+def test_the_size_of_a_page_has_bounds(size, rows):
+    assert paging._size(size) == rows
+
+
+@pytest.mark.parametrize(("limit", "shown"), [(5, "5"), (4, "4+"), (1000, "5")])
+def test_counts_stop_at_their_limit_and_take_one_query(
+    cases, monkeypatch, django_assert_num_queries, limit, shown
+):
+    monkeypatch.setattr(paging, "COUNT_LIMIT", limit)
+    wanted = {"all": Case.objects.all(), "two": Case.objects.filter(pk__in=cases[:2])}
+
+    with django_assert_num_queries(1):
+        assert paging.capped_counts(wanted) == {"all": shown, "two": "2"}
+
+
+def test_an_empty_table_has_no_rows(db):
+    assert paging.capped_counts({"all": Case.objects.all()}) == {"all": "0"}
