@@ -49,7 +49,8 @@ def main():
         DATABASE_URL=POSTGRES,
     ):
         failed.append("the suite on PostgreSQL")
-    if not _run("coverage", "report", "--include", COVERED, "--fail-under", "100", "--skip-covered", "--show-missing"):
+    bounds = ("--include", COVERED, "--fail-under", "100", "--skip-covered", "--show-missing")
+    if not _run("coverage", "report", *bounds):
         failed.append("line and branch coverage of " + COVERED)
     sys.exit(_verdict(failed, left_out))
 

@@ -80,3 +80,9 @@ def draft(*, by, account, **fields):
 def batch(*, by, account, **fields):
     """A queued batch of a new case."""
     return drafts.submit(form(by=by, account=account, **fields), by=by).batches.get()
+
+
+@transaction.atomic
+def documents(case, case_form):
+    """The documents of a form, written to a case that exists."""
+    return drafts.write_documents(case, case_form.understood.rows)

@@ -9,7 +9,7 @@ from django_tasks.signals import task_finished
 from huey.contrib.djhuey import HUEY
 from huey.contrib.djhuey.tasks_backend import KEY, HueyBackend
 
-from verifications.services import results, sending
+from verifications.services import sending, watching
 
 
 @task
@@ -21,7 +21,7 @@ def send_batch(batch_pk):
 @task
 def look_at_case(case_pk):
     """Ask Atlas about one case's flow now."""
-    results.look(case_pk)
+    watching.look(case_pk)
 
 
 def _forget_result(sender, task_result, **kwargs):

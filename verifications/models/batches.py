@@ -80,7 +80,12 @@ class Batch(models.Model):
     claim = models.UUIDField(null=True)
     claimed_until = models.DateTimeField(null=True)
     left_at = models.DateTimeField(null=True)
+    queued_at = models.DateTimeField(default=timezone.now)
+    # Whether Atlas had nothing of the flow before this batch left; None: not known.
+    flow_was_empty = models.BooleanField(null=True)
     was_unconfirmed = models.BooleanField(default=False)
+    # Since when Atlas has been saying, without a break, that it has nothing of the flow.
+    nothing_since = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
 
     objects = BatchQuerySet.as_manager()
@@ -90,6 +95,7 @@ class Batch(models.Model):
         permissions = [
             ("send_batch", "Can send documents to Atlas"),
             ("withdraw_batch", "Can take back a queued batch"),
+            ("declare_batch", "Can declare what became of a batch that is not confirmed"),
         ]
         constraints = [
             models.CheckConstraint(

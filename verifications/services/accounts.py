@@ -17,21 +17,23 @@ SHOWS_LAST4 = 12
 
 
 class TokenStore:
-    """A credential's token, kept encrypted in the database and shared by all processes."""
+    """A credential's token, kept encrypted in the database and shared by all processes.
+
+    The credential was read for the very call that is made, so its token is not read again.
+    """
 
     def __init__(self, credential):
         self.credential = credential
 
     def load(self) -> Token | None:
-        """The token as it is stored now; None before the first."""
-        row = Credential.objects.only("token", "token_expires_at").get(pk=self.credential.pk)
-        return Token(row.token, row.token_expires_at) if row.token else None
+        """The token as it was when the credential was read; None before the first."""
+        credential = self.credential
+        return Token(credential.token, credential.token_expires_at) if credential.token else None
 
     def save(self, token: Token) -> None:
         """Keep a new token for every process."""
-        Credential.objects.filter(pk=self.credential.pk).update(
-            token=token.value, token_expires_at=token.expires_at
-        )
+        self.credential.token, self.credential.token_expires_at = token.value, token.expires_at
+        self.credential.save(update_fields=("token", "token_expires_at"))
 
 
 @cache

@@ -8,50 +8,60 @@ from verifications.models import Batch, Case, FileRecord
 from verifications.services import progress
 
 Comparison = FileRecord.Comparison
+# Of an id that Atlas sends, this much is kept on the row: an index holds no more. The Exchange has all.
+ID_KEPT = 1000
 
 
 @transaction.atomic(durable=True)
-def accept(batch, receipts):
+def accept(batch, files, receipts):
     """Store what the answer proves, and move the batch to Accepted from whatever state it is in now.
 
-    An answer may come after its claim ran out: it is proof all the same. Matched by
-    `document_id`, as the order of the entries is not documented.
+    `files` are the records of what was sent. An answer may come after its claim ran out: it is
+    proof all the same. Matched by `document_id`, as the order of the entries is not documented.
     """
-    case = Case.objects.select_for_update().get(pk=batch.case_id)
-    batch = Batch.objects.select_for_update().get(pk=batch.pk)
-    batch.case = case
-    files = list(batch.files.filter(origin__isnull=False).order_by("pk"))
+    standing = progress.lock(batch.case_id)
+    batch = standing.batch(batch.pk)
     strangers = _match(batch, files, receipts)
     FileRecord.objects.bulk_update(files, ("comparison", "file_uuid", "atlas_batch_id"))
     FileRecord.objects.bulk_create(strangers)
+    batch_ids = [receipt.batch_id[:ID_KEPT] for receipt in receipts if receipt.batch_id]
     differences = len(strangers) + sum(file.comparison == Comparison.MISSING for file in files)
-    batch_ids = {receipt.batch_id for receipt in receipts if receipt.batch_id}
-    batch.differences = differences + max(len(batch_ids) - 1, 0)
-    batch.batch_id = next((receipt.batch_id for receipt in receipts if receipt.batch_id), "")
-    batch.save(update_fields=("differences", "batch_id"))
-    accepted(batch, by=trail.WORKER, source=Case.Source.ANSWER)
+    known = {
+        "batch_id": next(iter(batch_ids), ""),
+        "differences": differences + max(len(set(batch_ids)) - 1, 0),
+    }
+    if batch.state == Batch.State.ACCEPTED:
+        # Its status had proved it before the answer came.
+        Batch.objects.filter(pk=batch.pk).update(**known)
+    else:
+        accepted(standing, batch, by=trail.WORKER, source=Case.Source.ANSWER, **known)
 
 
-def accepted(batch, *, by, source):
+def accepted(standing, batch, *, by, source, reason=None, **known):
     """Move a batch that Atlas is proven to have to Accepted, and have its flow watched.
 
-    Call inside a transaction. An accepted batch stays as it is.
+    Call inside the transaction that locked the standing; `known` is what else is known of the batch.
     """
-    if batch.state == Batch.State.ACCEPTED:
-        return
     now = timezone.now()
-    batch.move_to(Batch.State.ACCEPTED, problem="", answered_at=now)
-    # Whatever Atlas said before about this flow says nothing about these documents.
-    Case.objects.filter(pk=batch.case_id).update(
-        look_at=now, ended_at=None, results_at=None, master_status="", looks_failed=0
+    batch.move_to(Batch.State.ACCEPTED, problem="", answered_at=now, nothing_since=None, **known)
+    progress.update(
+        standing,
+        source=source,
+        note="Atlas has the documents",
+        # Whatever Atlas said before about this flow says nothing about these documents.
+        look_at=now,
+        ended_at=None,
+        results_at=None,
+        master_status="",
+        looks_failed=0,
     )
-    progress.update(batch.case_id, source=source, note="Atlas has the documents")
     trail.record(
         "batch.accepted",
         by=by,
         target=batch,
         case=batch.case_id,
         details={"documents": batch.document_count, "differences": batch.differences},
+        reason=reason,
     )
 
 
@@ -63,8 +73,8 @@ def _match(batch, files, receipts):
         file = sent.get(receipt.document_id)
         if file and file.comparison == Comparison.WAITING:
             file.comparison = Comparison.ANSWERED
-            file.file_uuid = receipt.file_uuid
-            file.atlas_batch_id = receipt.batch_id
+            file.file_uuid = receipt.file_uuid[:ID_KEPT]
+            file.atlas_batch_id = receipt.batch_id[:ID_KEPT]
         else:
             comparison = Comparison.REPEATED if file else Comparison.EXTRA
             strangers.append(_stranger(batch, receipt, comparison))
@@ -81,8 +91,8 @@ def _stranger(batch, receipt, comparison):
         account_id=batch.case.account_id,
         created_at=timezone.now(),
         application_id=batch.case.application_id,
-        document_id=receipt.document_id,
+        document_id=receipt.document_id[:ID_KEPT],
         comparison=comparison,
-        file_uuid=receipt.file_uuid,
-        atlas_batch_id=receipt.batch_id,
+        file_uuid=receipt.file_uuid[:ID_KEPT],
+        atlas_batch_id=receipt.batch_id[:ID_KEPT],
     )

@@ -5,7 +5,7 @@ import hashlib
 from django.db import transaction
 
 from atlas import redact_body
-from verifications.services import exchanges, results
+from verifications.services import exchanges, watching
 
 
 @transaction.atomic
@@ -21,4 +21,4 @@ def note(case, *, endpoint, method, body, status):
         status=status,
     )
     if endpoint == "callback":
-        results.hint(case)
+        watching.hint(case)

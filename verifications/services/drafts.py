@@ -61,7 +61,7 @@ def submit(form, *, by, case=None):
 
 def _send(form, case, key, *, by):
     case = _overwrite(form, case, by=by) if case else _create(form, key, by=by)
-    documents = _write_documents(case, form.understood.rows)
+    documents = write_documents(case, form.understood.rows)
     case.draft_form = None
     case.save(update_fields=("draft_form",))
     submission.queue(case, documents, form_key=key, by=by)
@@ -145,7 +145,7 @@ def _fill(case, form):
     case.draft_form = json.dumps(form.typed)
 
 
-def _write_documents(case, rows):
+def write_documents(case, rows):
     """The case's documents as the rows say; a link that changed is followed, an id never is."""
     present = {document.document_id: document for document in case.documents.all()}
     documents, new, changed = [], [], []

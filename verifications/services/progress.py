@@ -1,4 +1,6 @@
-"""Where a case stands: one function computes it and writes it, with its time."""
+"""Where a case stands: one function computes it and writes it, with its time, under the case's lock."""
+
+from dataclasses import dataclass
 
 from django.utils import timezone
 
@@ -15,28 +17,59 @@ ORDER = (
 )
 
 
-def update(case_pk, *, source, note=""):
-    """Compute and store the case's progress; call inside a transaction that changed its batches.
+@dataclass
+class Standing:
+    """A case and its batches, oldest first, as they are while the case is locked."""
+
+    case: Case
+    batches: list[Batch]
+
+    def batch(self, pk) -> Batch:
+        """The batch with this key; changes to it are what `update` computes from."""
+        return next(batch for batch in self.batches if batch.pk == pk)
+
+
+def lock(case_pk) -> Standing:
+    """Lock a case for the rest of the transaction; everyone locks a case before its batches change.
+
+    Its key may be a subquery. Raises Case.DoesNotExist.
+    """
+    batches = list(
+        Batch.objects.filter(case=case_pk)
+        .select_related("case__account")
+        .select_for_update(of=("case",))
+        .order_by("pk")
+    )
+    case = batches[0].case if batches else Case.objects.select_for_update().get(pk=case_pk)
+    for batch in batches:
+        batch.case = case
+    return Standing(case, batches)
+
+
+def update(standing, *, source, note="", **changes) -> Case:
+    """Compute and store the case's progress, with other `changes` of its columns in the same write.
 
     `source` says how we know; `note` is the short sentence of the queue's “Now” column.
     """
-    case = Case.objects.select_for_update().get(pk=case_pk)
-    progress, batch = _progress_of(case)
-    changed = progress != case.progress
-    if changed:
+    case = standing.case
+    for name, value in changes.items():
+        setattr(case, name, value)
+    progress, batch = _progress_of(standing)
+    if progress != case.progress:
         case.progress = progress
         case.progress_at = timezone.now()
     case.progress_source = source
     case.progress_note = (note or (batch.problem if batch else ""))[:300]
     if case.first_sent_at is None and progress != Case.Progress.DRAFT:
         case.first_sent_at = case.progress_at
-    case.save(update_fields=("progress", "progress_at", "progress_source", "progress_note", "first_sent_at"))
+    written = ("progress", "progress_at", "progress_source", "progress_note", "first_sent_at")
+    case.save(update_fields=(*written, *changes))
     return case
 
 
-def _progress_of(case):
+def _progress_of(standing):
     """The progress, and the batch that decides it (None once all are accepted)."""
-    batches = _present_batches(case)
+    case, batches = standing.case, _present(standing.batches)
     for state, progress in ORDER:
         for batch in batches:
             if batch.state == state:
@@ -50,11 +83,10 @@ def _progress_of(case):
     return Case.Progress.PROCESSING, None
 
 
-def _present_batches(case):
+def _present(batches):
     """The batches that still say something of the case.
 
     One of which Atlas took nothing is corrected as a whole, so it says no more once another followed.
     """
-    batches = list(Batch.objects.filter(case=case).order_by("pk"))
     corrected = (Batch.State.REJECTED, Batch.State.WITHDRAWN)
     return [batch for batch in batches if batch is batches[-1] or batch.state not in corrected]

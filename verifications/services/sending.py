@@ -17,10 +17,10 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from atlas import FlowRequest, Refused, Unconfirmed, Unreachable, Upload
+from atlas import AtlasError, FlowRequest, Refused, Unconfirmed, Unreachable, Upload
 from audit import trail
 from verifications.models import Batch, Case, WrongState
-from verifications.services import accounts, answers, progress, wakeups
+from verifications.services import accounts, answers, progress, reconciling, wakeups
 from verifications.services.moves import move
 
 log = logging.getLogger(__name__)
@@ -55,53 +55,69 @@ def _send_claimed(batch):
     try:
         client.ensure_token()
         _ensure_flow(batch, client, credential)
+        proven = batch.was_unconfirmed and _proven_by_now(batch, client)
     except Refused as error:
         _reject(batch, error)
-        return
     except Unreachable as error:
         _try_later(batch, error)
-        return
-    if _mark_left(batch, credential):
-        _call(batch, client)
+    else:
+        if not proven and _mark_left(batch, credential):
+            _call(batch, client)
 
 
 def _call(batch, client):
-    uploads = [
-        Upload(document_id, file_url)
-        for document_id, file_url in batch.files.filter(origin__isnull=False)
-        .order_by("id")
-        .values_list("document_id", "file_url")
-    ]
+    files = list(batch.files.filter(origin__isnull=False).order_by("pk"))
     try:
-        receipts = client.multiupload(batch.flow_uuid, uploads)
+        receipts = client.multiupload(
+            batch.flow_uuid, [Upload(file.document_id, file.file_url) for file in files]
+        )
     except Unreachable as error:
         _try_later(batch, error)
     except Refused as error:
-        _reject(batch, error)
+        _refused(batch, error, client)
     except Unconfirmed as error:
         _not_confirmed(batch, str(error))
     else:
-        answers.accept(batch, receipts)
+        answers.accept(batch, files, receipts)
+
+
+def _refused(batch, error, client):
+    """Reject; but after a 422, an external failure, only once the status shows that nothing was taken."""
+    if error.status == 422:
+        try:
+            still = reconciling.is_still(client.status(batch.flow_uuid))
+        except AtlasError:
+            still = False
+        if not still:
+            _not_confirmed(batch, f"{error} Whether anything was taken could not be seen.")
+            return
+    _reject(batch, error)
 
 
 def _claim(batch_pk):
     """Take a due batch for this worker until a deadline; None if it is not to be had."""
-    claim = uuid.uuid4()
-    due = Batch.objects.filter(pk=batch_pk, state=Batch.State.QUEUED, next_try_at__lte=timezone.now())
-    taken = due.update(
-        state=Batch.State.SENDING,
-        state_at=Now(),
-        claim=claim,
-        claimed_until=Now() + _preparation_time(),
-        next_try_at=None,
-        tries=F("tries") + 1,
-        problem="",
-    )
-    if not taken:
-        return None
+    this = Batch.objects.filter(pk=batch_pk)
     with transaction.atomic():
-        batch = Batch.objects.select_related("case__account", "sent_by").get(pk=batch_pk, claim=claim)
-        progress.update(batch.case_id, source=Case.Source.WORKER, note="Waiting for the answer")
+        try:
+            standing = progress.lock(this.values("case")[:1])
+        except Case.DoesNotExist:  # a wake-up of a row that was rolled back
+            return None
+        claim = {
+            "state": Batch.State.SENDING,
+            "state_at": timezone.now(),
+            "claim": uuid.uuid4(),
+            "next_try_at": None,
+            "problem": "",
+        }
+        tries = {"tries": F("tries") + 1, "claimed_until": Now() + _preparation_time()}
+        due = this.filter(state=Batch.State.QUEUED, next_try_at__lte=timezone.now())
+        if not due.update(**claim, **tries):
+            return None
+        batch = standing.batch(batch_pk)
+        for name, value in claim.items():
+            setattr(batch, name, value)
+        batch.tries += 1
+        progress.update(standing, source=Case.Source.WORKER, note="Waiting for the answer")
     return batch
 
 
@@ -132,6 +148,26 @@ def _ensure_flow(batch, client, credential):
     batch.flow_uuid = case.flow_uuid
 
 
+def _flow_was_empty(batch):
+    """True for a flow that the portal opened and that no other batch has reached; else not known."""
+    others = Batch.objects.filter(case=batch.case_id, flow_uuid=batch.flow_uuid, left_at__isnull=False)
+    opened_by_us = batch.case.flow_credential_id is not None
+    return True if opened_by_us and not others.exclude(pk=batch.pk).exists() else None
+
+
+def _proven_by_now(batch, client):
+    """Look before a batch is sent again whose answer was lost once: True if Atlas has it after all."""
+    status = client.status(batch.flow_uuid)
+    read = {document.document_id for document in client.extracts(batch.flow_uuid).documents}
+    with transaction.atomic(durable=True):
+        standing = progress.lock(batch.case_id)
+        present = standing.batch(batch.pk)
+        if reconciling.judge(standing, present, status, read) is not reconciling.Finding.HAS:
+            return False
+        answers.accepted(standing, present, by=trail.WORKER, source=Case.Source.POLL)
+    return True
+
+
 @transaction.atomic(durable=True)
 def _store_flow(case, flow_uuid, credential):
     taken = Case.objects.filter(account_id=case.account_id, flow_uuid=flow_uuid).exclude(pk=case.pk).first()
@@ -158,7 +194,11 @@ def _mark_left(batch, credential):
     deadline = 3 * _call_time() + timedelta(seconds=5)
     return bool(
         ours.update(
-            left_at=Now(), claimed_until=Now() + deadline, flow_uuid=batch.flow_uuid, credential=credential
+            left_at=Now(),
+            claimed_until=Now() + deadline,
+            flow_uuid=batch.flow_uuid,
+            flow_was_empty=_flow_was_empty(batch),
+            credential=credential,
         )
     )
 
@@ -193,14 +233,13 @@ def _not_confirmed(batch, problem):
         was_unconfirmed=True,
         source=Case.Source.ANSWER,
     )
-    Case.objects.filter(pk=batch.case_id).update(look_at=timezone.now())
 
 
 @transaction.atomic(durable=True)
 def _try_later(batch, error):
     """Queue a batch again that Atlas certainly did not take, or give up after GIVE_UP_AFTER."""
     now = timezone.now()
-    if now - batch.created_at > GIVE_UP_AFTER:
+    if now - batch.queued_at > GIVE_UP_AFTER:
         move(
             batch,
             Batch.State.FAILED,
@@ -237,7 +276,6 @@ def settle_expired(batch):
             problem="The worker stopped after the request had left, so its answer is not known.",
             was_unconfirmed=True,
         )
-        Case.objects.filter(pk=batch.case_id).update(look_at=timezone.now())
     else:
         now = timezone.now()
         move(

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from audit import trail
 from verifications.models import Batch, Case, FileRecord, WrongState
-from verifications.services import progress, wakeups
+from verifications.services import answers, progress, wakeups
 from verifications.services.moves import move
 
 
@@ -22,6 +22,7 @@ def queue(case, documents, *, form_key, by):
         sent_by=by,
         document_count=len(documents),
         created_at=now,
+        queued_at=now,
         state_at=now,
         next_try_at=now,
         woken_at=now,
@@ -41,7 +42,7 @@ def queue(case, documents, *, form_key, by):
         )
         for document in documents
     )
-    progress.update(case.pk, source=Case.Source.PERSON, note="Waiting for a worker")
+    progress.update(progress.lock(case.pk), source=Case.Source.PERSON, note="Waiting for a worker")
     trail.record(
         "batch.queued",
         by=by,
@@ -66,8 +67,24 @@ def send_again(batch, *, by):
     """Queue a failed batch once more. Raises WrongState in any other state."""
     _require(batch, Batch.State.FAILED, "Only a failed batch is sent again.")
     now = timezone.now()
-    move(batch, Batch.State.QUEUED, by=by, problem="", next_try_at=now, woken_at=now, left_at=None)
+    again = {"queued_at": now, "next_try_at": now, "woken_at": now, "left_at": None}
+    move(batch, Batch.State.QUEUED, by=by, problem="", **again)
     wakeups.wake_sender(batch.pk)
+
+
+@transaction.atomic
+def declare(batch, *, taken, reason, by):
+    """Say what became of a batch that is Not confirmed, as someone who knows it, with the reason.
+
+    Raises WrongState in any other state.
+    """
+    _require(batch, Batch.State.NOT_CONFIRMED, "Only a batch that is not confirmed can be declared.")
+    if taken:
+        standing = progress.lock(batch.case_id)
+        answers.accepted(standing, standing.batch(batch.pk), by=by, source=Case.Source.PERSON, reason=reason)
+    else:
+        words = f"{by.full_name} declared that Atlas does not have these documents."
+        move(batch, Batch.State.FAILED, by=by, problem=words, reason=reason)
 
 
 def _require(batch, state, words):

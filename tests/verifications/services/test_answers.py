@@ -4,7 +4,7 @@ from django.utils import timezone
 from audit import trail
 from tests.atlas.server import answer
 from verifications.models import Batch, Case, FileRecord
-from verifications.services import answers, sending
+from verifications.services import answers, progress, sending
 
 from .conftest import receipt, trail_of
 
@@ -87,7 +87,8 @@ def test_an_answer_that_comes_after_its_claim_ran_out_is_proof_all_the_same(queu
 
 def test_an_answer_that_comes_after_the_proof_still_names_the_files(queued, server):
     claimed = late(queued, server, answer([receipt("101"), receipt("102")]))
-    answers.accepted(Batch.objects.get(), by=trail.SCHEDULER, source=Case.Source.POLL)
+    standing = progress.lock(queued.case_id)
+    answers.accepted(standing, standing.batches[0], by=trail.SCHEDULER, source=Case.Source.POLL)
     Case.objects.update(results_at=timezone.now())
 
     sending._call(claimed, sending.accounts.client_for(queued.case.account.credential))
@@ -97,13 +98,3 @@ def test_an_answer_that_comes_after_the_proof_still_names_the_files(queued, serv
     assert queued.files.filter(comparison=Comparison.ANSWERED).count() == 2
     assert trail_of(queued.case).count("batch.accepted") == 1
     assert Case.objects.get().results_at is not None
-
-
-def test_a_batch_is_accepted_anew_for_nothing(queued):
-    answers.accepted(queued, by=trail.SCHEDULER, source=Case.Source.POLL)
-    before = Case.objects.get().look_at
-
-    answers.accepted(queued, by=trail.SCHEDULER, source=Case.Source.POLL)
-
-    assert Case.objects.get().look_at == before
-    assert trail_of(queued.case).count("batch.accepted") == 1

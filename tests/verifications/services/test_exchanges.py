@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from tests.atlas.server import answer, hang_up
 from verifications.models import Case, Exchange
-from verifications.services import callbacks, results, sending
+from verifications.services import callbacks, sending, watching
 
 from .conftest import status
 
@@ -13,7 +13,7 @@ from .conftest import status
 def looked(batch, times=1):
     for _ in range(times):
         Case.objects.update(look_at=timezone.now())
-        results.look(batch.case_id)
+        watching.look(batch.case_id)
 
 
 def polls():

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from atlas import extracts_from
 from tests.atlas.server import answer
 from verifications.models import Case, FileRecord, Payload
-from verifications.services import findings, results, sending, submission
+from verifications.services import findings, sending, submission, watching
 
 from .conftest import reading, receipt
 
@@ -28,7 +28,7 @@ def found(queued, server):
     def look(*documents, checks=()):
         server.on("extracts", answer({"ocr_data": list(documents), "cross_checks": list(checks)}))
         sending.send(queued.pk)
-        results.look(queued.case_id)
+        watching.look(queued.case_id)
         return findings.findings_of(Case.objects.get())
 
     return look

@@ -53,7 +53,7 @@ def case_with(batch, asha):
 def test_the_first_of_the_states_wins(case_with, states, expected):
     case = case_with(*states)
 
-    after = progress.update(case.pk, source=Case.Source.WORKER)
+    after = progress.update(progress.lock(case.pk), source=Case.Source.WORKER)
 
     assert (after.progress, after.progress_source) == (expected, Case.Source.WORKER)
 
@@ -71,11 +71,11 @@ def test_what_atlas_took_is_where_atlas_says(case_with, fields, expected):
     case = case_with(State.ACCEPTED)
     Case.objects.filter(pk=case.pk).update(**fields)
 
-    assert progress.update(case.pk, source=Case.Source.POLL).progress == expected
+    assert progress.update(progress.lock(case.pk), source=Case.Source.POLL).progress == expected
 
 
 def test_a_case_that_was_never_sent_is_a_draft(draft):
-    after = progress.update(draft.pk, source=Case.Source.PERSON)
+    after = progress.update(progress.lock(draft.pk), source=Case.Source.PERSON)
 
     assert (after.progress, after.first_sent_at, after.progress_at) == (
         Progress.DRAFT,
@@ -88,7 +88,7 @@ def test_its_time_moves_only_when_the_progress_does(case_with):
     case = case_with(State.QUEUED)
     before = Case.objects.get()
 
-    same = progress.update(case.pk, source=Case.Source.POLL, note="x" * 400)
+    same = progress.update(progress.lock(case.pk), source=Case.Source.POLL, note="x" * 400)
 
     assert (same.progress_at, same.first_sent_at) == (before.progress_at, before.first_sent_at)
     assert same.progress_note == "x" * 300
@@ -98,4 +98,6 @@ def test_without_a_note_the_batch_s_problem_is_the_note(case_with):
     case = case_with(State.FAILED)
     Batch.objects.update(problem="Could not connect.")
 
-    assert progress.update(case.pk, source=Case.Source.WORKER).progress_note == "Could not connect."
+    after = progress.update(progress.lock(case.pk), source=Case.Source.WORKER)
+
+    assert after.progress_note == "Could not connect."

@@ -6,11 +6,12 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from atlas import Status
 from audit import trail
 from tests import factories
 from tests.atlas.server import answer, hang_up
 from verifications.models import AtlasAccount, Batch, Case, Payload
-from verifications.services import results, sending, submission
+from verifications.services import sending, submission, watching
 
 from .conftest import reading, status, together, trail_of
 
@@ -37,7 +38,7 @@ def unsure(queued, server):
 def looked(case):
     """The case after Atlas was asked about it."""
     Case.objects.filter(pk=case.pk).update(look_at=timezone.now())
-    results.look(case.pk)
+    watching.look(case.pk)
     return Case.objects.get(pk=case.pk)
 
 
@@ -156,7 +157,7 @@ def test_an_end_that_was_asked_for_before_the_batch_was_taken_proves_nothing(wat
     case = looked(watched)
 
     assert (case.ended_at, case.progress, case.master_status) == (None, Progress.PROCESSING, "SUCCESS")
-    assert server.asked("extracts") == []
+    assert not case.payloads.exists()
     assert pause(case) == 5
 
 
@@ -234,7 +235,7 @@ def test_the_older_a_flow_the_rarer_it_is_asked_about(watched, server, age, seco
 def test_after_two_weeks_nobody_asks_any_more_but_about_what_is_not_confirmed(unsure, server):
     server.on("status", answer(status("IN_PROGRESS")))
     says(server)
-    Batch.objects.update(created_at=timezone.now() - timedelta(days=15))
+    Batch.objects.update(created_at=timezone.now() - timedelta(days=15), flow_was_empty=None)
     waiting = looked(unsure)
     Batch.objects.update(state=State.ACCEPTED)
 
@@ -284,25 +285,25 @@ def test_a_case_without_a_flow_is_not_asked_about(batch):
 def test_a_case_that_nobody_watches_is_not_asked_about(watched, server):
     Case.objects.update(look_at=None)
 
-    results.look(watched.pk)
+    watching.look(watched.pk)
 
     assert server.asked("status") == []
 
 
 def test_a_case_that_another_process_asks_about_is_left_to_it(watched, server):
-    assert results.claim_due(10) == [watched.pk]
+    assert watching.claim_due(10) == [watched.pk]
 
-    results.look(watched.pk)
+    watching.look(watched.pk)
 
     assert server.asked("status") == []
-    assert results.claim_due(10) == []
+    assert watching.claim_due(10) == []
 
 
 def test_a_claim_that_ran_out_is_taken_over(watched):
-    results.claim_due(10)
+    watching.claim_due(10)
     Case.objects.update(look_claimed_until=timezone.now() - timedelta(seconds=1))
 
-    assert results.claim_due(10) == [watched.pk]
+    assert watching.claim_due(10) == [watched.pk]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -311,7 +312,7 @@ def test_no_case_is_claimed_by_two(account, asha, wakeups):
     Case.objects.update(look_at=timezone.now())
 
     def claim():
-        return [key for _ in range(5) for key in results.claim_due(5)]
+        return [key for _ in range(5) for key in watching.claim_due(5)]
 
     claimed = [key for keys in together(*[claim] * 4) for key in keys]
 
@@ -322,7 +323,7 @@ def test_what_is_longest_due_is_claimed_first(watched, moody, asha):
     other = factories.draft(account=moody, by=asha)
     Case.objects.filter(pk=other.pk).update(look_at=timezone.now() - timedelta(hours=1))
 
-    assert results.claim_due(1) == [other.pk]
+    assert watching.claim_due(1) == [other.pk]
 
 
 def test_check_now_asks_at_once_and_says_who_wanted_it(
@@ -331,7 +332,7 @@ def test_check_now_asks_at_once_and_says_who_wanted_it(
     Case.objects.update(look_at=None)
 
     with django_capture_on_commit_callbacks(execute=True):
-        results.check_now(watched, by=ravi)
+        watching.check_now(watched, by=ravi)
 
     watched.refresh_from_db()
     assert watched.look_at <= timezone.now()
@@ -340,19 +341,32 @@ def test_check_now_asks_at_once_and_says_who_wanted_it(
     assert (event.action, event.actor_id) == ("case.checked", str(ravi.pk))
 
 
-@pytest.mark.parametrize(("watching", "woken"), [(True, 1), (False, 0)])
-def test_a_hint_is_heard_while_the_case_is_watched(
-    watched, wakeups, django_capture_on_commit_callbacks, watching, woken
-):
-    later = timezone.now() + timedelta(hours=1)
-    Case.objects.update(look_at=later if watching else None)
+def test_a_hint_makes_the_next_look_due_at_once(watched, wakeups, django_capture_on_commit_callbacks):
+    Case.objects.update(look_at=None)
 
     with django_capture_on_commit_callbacks(execute=True):
-        results.hint(watched)
+        watching.hint(watched)
 
     watched.refresh_from_db()
-    assert len(wakeups) == woken
-    assert (watched.look_at is not None and watched.look_at < later) is watching
+    assert watched.look_at <= timezone.now()
+    assert wakeups == [("look_at_case", watched.pk)]
+
+
+def test_a_hint_before_anything_was_sent_is_no_news(queued, wakeups, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        watching.hint(queued.case)
+
+    assert (Case.objects.get().look_at, wakeups) == (None, [])
+
+
+def test_a_hint_during_a_look_has_the_flow_looked_at_again_at_once(watched, server):
+    before = watched.look_at
+    Case.objects.update(look_at=timezone.now())
+
+    watching._store(watched, Status("SUCCESS", "SUCCESS", "PENDING", "IN_PROGRESS", {}), None, timezone.now())
+
+    after = Case.objects.get()
+    assert before != after.look_at <= timezone.now()
 
 
 def test_extracts_prove_that_atlas_has_what_was_not_confirmed(unsure, server):
@@ -368,6 +382,7 @@ def test_extracts_prove_that_atlas_has_what_was_not_confirmed(unsure, server):
 
 
 def test_extracts_of_other_documents_prove_nothing(unsure, server):
+    Batch.objects.update(flow_was_empty=None)
     says(server, reading("999"))
 
     case = looked(unsure)

@@ -3,7 +3,7 @@ from django.db import transaction
 from django_tasks import task_backends
 
 from verifications import tasks
-from verifications.services import results, sending, wakeups
+from verifications.services import sending, wakeups, watching
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def test_a_queue_that_is_down_costs_nothing_but_time(transactional_db, monkeypat
 def test_a_task_calls_one_service_with_its_id(monkeypatch):
     called = []
     monkeypatch.setattr(sending, "send", lambda pk: called.append(("send", pk)))
-    monkeypatch.setattr(results, "look", lambda pk: called.append(("look", pk)))
+    monkeypatch.setattr(watching, "look", lambda pk: called.append(("look", pk)))
 
     tasks.send_batch.func(7)
     tasks.look_at_case.func(8)

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections, connection
 
-from verifications.services import results, sweeping
+from verifications.services import sweeping, watching
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ class Command(BaseCommand):
         slots = 0
         while slots < threads and free.acquire(blocking=False):
             slots += 1
-        keys = results.claim_due(slots) if slots else []
+        keys = watching.claim_due(slots) if slots else []
         for _ in range(slots - len(keys)):
             free.release()
         for key in keys:
@@ -63,7 +63,7 @@ class Command(BaseCommand):
     def _look(key, free):
         try:
             close_old_connections()
-            results.look_claimed(key)
+            watching.look_claimed(key)
         except Exception:  # one broken flow must not end the watch over all others
             log.exception("Looking at case %s failed; its claim runs out and it is tried again.", key)
         finally:

@@ -1,0 +1,216 @@
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from audit import trail
+from tests import factories
+from tests.atlas.server import answer, hang_up
+from verifications.models import Batch, Case, WrongState
+from verifications.services import progress, reconciling, sending, submission, watching
+
+from .conftest import reading, receipt, status, trail_of
+
+State = Batch.State
+STILL = status(
+    "NOT_STARTED",
+    upload_status="NOT_STARTED",
+    processing_status="NOT_STARTED",
+    crossheck_status="NOT_STARTED",
+)
+
+
+@pytest.fixture
+def unsure(queued, server):
+    """A batch of 101 and 102 whose answer was lost; its flow was opened for it."""
+    server.on("multiupload", hang_up)
+    server.on("status", answer(STILL))
+    server.on("extracts", answer({"ocr_data": [], "cross_checks": []}))
+    sending.send(queued.pk)
+    batch = Batch.objects.get()
+    assert (batch.state, batch.flow_was_empty) == (State.NOT_CONFIRMED, True)
+    return batch
+
+
+def looked(batch):
+    """The batch after Atlas was asked about its flow."""
+    Case.objects.filter(pk=batch.case_id).update(look_at=timezone.now())
+    watching.look(batch.case_id)
+    batch.refresh_from_db()
+    return batch
+
+
+def long_since(batch):
+    """Have Atlas said for longer than the settling time that it has nothing."""
+    Batch.objects.filter(pk=batch.pk).update(nothing_since=timezone.now() - timedelta(seconds=121))
+
+
+@pytest.mark.parametrize("master", ["IN_PROGRESS", "SUCCESS", "FAILED"])
+def test_a_flow_that_moves_has_taken_the_only_batch_that_left_for_it(unsure, server, master):
+    server.on("status", answer(status(master)))
+
+    after = looked(unsure)
+
+    assert (after.state, after.was_unconfirmed, after.batch_id) == (State.ACCEPTED, True, "")
+    assert trail_of(after.case)[-2:] == ["batch.not_confirmed", "batch.accepted"] or master != "IN_PROGRESS"
+
+
+def test_one_look_that_shows_nothing_proves_nothing(unsure):
+    after = looked(unsure)
+
+    assert (after.state, after.nothing_since is not None) == (State.NOT_CONFIRMED, True)
+    assert Case.objects.get().look_at is not None
+
+
+def test_an_atlas_that_keeps_having_nothing_fails_the_batch(unsure):
+    long_since(looked(unsure))
+
+    after = looked(unsure)
+
+    assert (after.state, after.nothing_since) == (State.FAILED, None)
+    assert "for 121 s Atlas kept saying that it has nothing" in after.problem
+    assert "Send again looks once more" in after.problem
+    assert (Case.objects.get().progress, trail_of(after.case)[-1]) == (Case.Progress.FAILED, "batch.failed")
+
+
+@pytest.mark.parametrize("words", [{"upload_status": "RESTING"}, {"processing_status": "PENDING"}])
+def test_a_word_in_between_starts_the_settling_time_anew(unsure, server, words):
+    long_since(looked(unsure))
+    server.on("status", answer(STILL | words))
+
+    after = looked(unsure)
+
+    assert (after.state, after.nothing_since) == (State.NOT_CONFIRMED, None)
+
+
+def test_proof_that_comes_late_moves_a_failed_batch_all_the_same(unsure, server):
+    long_since(looked(unsure))
+    looked(unsure)
+    server.on("extracts", answer({"ocr_data": [reading("102")], "cross_checks": []}))
+
+    after = looked(unsure)
+
+    assert after.state == State.ACCEPTED
+    assert trail_of(after.case)[-2:] == ["batch.failed", "batch.accepted"]
+
+
+def test_late_proof_is_looked_for_during_a_day(unsure):
+    long_since(looked(unsure))
+    looked(unsure)
+    assert Case.objects.get().look_at is not None
+    Batch.objects.update(created_at=timezone.now() - timedelta(days=2))
+
+    looked(unsure)
+
+    assert Case.objects.get().look_at is None
+
+
+def test_a_flow_that_the_loan_system_opened_cannot_be_told_by_its_status(moody, asha, server):
+    server.on("multiupload", hang_up)
+    server.on("status", answer(STILL), answer(status("IN_PROGRESS")))
+    server.on("extracts", answer({"ocr_data": [], "cross_checks": []}))
+    batch = factories.batch(account=moody, by=asha, flow_uuid="LOS-theirs")
+    sending.send(batch.pk)
+
+    after = looked(looked(batch))
+
+    assert (after.state, after.nothing_since) == (State.NOT_CONFIRMED, None)
+    assert reconciling.why_unproven(progress.lock(after.case_id), after) == reconciling.KNOWN_FLOW
+
+
+def test_a_flow_with_other_documents_is_told_apart_by_extracts_alone(queued, server, asha):
+    server.on("status", answer(status("IN_PROGRESS")))
+    sending.send(queued.pk)
+    server.on("multiupload", hang_up)
+    case = Case.objects.get()
+    more = factories.form(by=asha, account=case.account, text=factories.lines("gst.pdf", first=103))
+    documents = factories.documents(case, more)
+    second = submission.queue(case, documents, form_key=uuid.uuid4(), by=asha)
+    sending.send(second.pk)
+    unproven = looked(second).state
+    standing = progress.lock(case.pk)
+    why = reconciling.why_unproven(standing, standing.batch(second.pk))
+    server.on("extracts", answer({"ocr_data": [reading("101"), reading("103")], "cross_checks": []}))
+
+    assert (unproven, why) == (State.NOT_CONFIRMED, reconciling.SHARED_FLOW)
+    assert looked(second).state == State.ACCEPTED
+
+
+def test_send_again_looks_first_and_sends_nothing_twice(unsure, server, asha):
+    long_since(looked(unsure))
+    failed = looked(unsure)
+    submission.send_again(failed, by=asha)
+    server.on("status", answer(status("SUCCESS")))
+
+    sending.send(failed.pk)
+
+    failed.refresh_from_db()
+    assert (failed.state, len(server.asked("multiupload"))) == (State.ACCEPTED, 1)
+
+
+def test_send_again_sends_where_atlas_still_has_nothing(unsure, server, asha):
+    long_since(looked(unsure))
+    failed = looked(unsure)
+    submission.send_again(failed, by=asha)
+    server.on("multiupload", answer([receipt("101"), receipt("102")]))
+
+    sending.send(failed.pk)
+
+    failed.refresh_from_db()
+    assert (failed.state, failed.tries, len(server.asked("multiupload"))) == (State.ACCEPTED, 2, 2)
+
+
+def test_send_again_waits_while_nobody_can_look(unsure, server, asha):
+    long_since(looked(unsure))
+    failed = looked(unsure)
+    submission.send_again(failed, by=asha)
+    server.on("status", answer(status=503))
+
+    sending.send(failed.pk)
+
+    failed.refresh_from_db()
+    assert (failed.state, len(server.asked("multiupload"))) == (State.QUEUED, 1)
+
+
+@pytest.mark.parametrize(("taken", "state"), [(True, State.ACCEPTED), (False, State.FAILED)])
+def test_a_person_may_declare_either_with_a_reason(unsure, asha, taken, state):
+    submission.declare(unsure, taken=taken, reason="Atlas support, ticket 48213.", by=asha)
+
+    unsure.refresh_from_db()
+    event = trail.events(unsure.case_id)[0]
+    assert (unsure.state, event.action, event.actor_id) == (state, f"batch.{state}", str(asha.pk))
+    assert event.reason_hash
+    assert "ticket" not in str(event.details)
+
+
+def test_only_what_is_not_confirmed_can_be_declared(queued, asha):
+    with pytest.raises(WrongState, match="Only a batch that is not confirmed"):
+        submission.declare(queued, taken=True, reason="I know it.", by=asha)
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "state"),
+    [
+        (answer(STILL), State.REJECTED),
+        (answer(status("IN_PROGRESS")), State.NOT_CONFIRMED),
+        (hang_up, State.NOT_CONFIRMED),
+    ],
+)
+def test_after_an_external_failure_the_status_says_whether_anything_was_taken(
+    queued, server, behaviour, state
+):
+    server.on("multiupload", answer({"error_code": "422", "error_message": "External failure"}, status=422))
+    server.on("status", behaviour)
+
+    sending.send(queued.pk)
+
+    queued.refresh_from_db()
+    assert (queued.state, "External failure" in queued.problem) == (state, True)
+    assert len(server.asked("multiupload")) == 1
+
+
+def test_a_wake_up_of_a_row_that_was_never_committed_does_nothing(db):
+    sending.send(4711)
+
+    assert not Batch.objects.exists()

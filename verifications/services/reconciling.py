@@ -1,0 +1,119 @@
+"""Not confirmed: what Atlas itself says of the flow decides, and nothing else does by itself.
+
+its extracts name a document that only this batch sent              → Atlas has it
+the flow was empty before, holds no other batch, and has moved      → Atlas has it
+the same, and it keeps saying NOT_STARTED over the settling time    → Atlas has nothing
+anything else                                                       → cannot be proven; a person may declare
+"""
+
+from datetime import timedelta
+from enum import Enum
+
+from django.conf import settings
+from django.utils import timezone
+
+from audit import trail
+from verifications.models import Batch, Case, FileRecord
+from verifications.services import answers, progress
+
+# A word of one of these two statuses that only an upload can bring about.
+MOVED = {"IN_PROGRESS", "SUCCESS", "FAILED"}
+STILL = {"NOT_STARTED", ""}
+SHARED_FLOW = "This flow has other documents too, so its status does not tell these apart."
+KNOWN_FLOW = "What this flow held before is not known, so its status does not tell."
+
+
+class Finding(Enum):
+    """What Atlas's own words say of a batch whose answer was lost."""
+
+    HAS = "has"
+    NOTHING = "nothing"
+    UNKNOWN = "unknown"
+
+
+def is_still(status) -> bool:
+    """Whether nothing was ever uploaded to a flow, by its status."""
+    return status.upload == "NOT_STARTED" and {status.processing, status.crosscheck, status.master} <= STILL
+
+
+def judge(standing, batch, status, read) -> Finding:
+    """What status and extracts prove of one batch; `read` are the document ids that Atlas has read."""
+    if _own_documents(standing, batch) & read:
+        return Finding.HAS
+    if not batch.flow_was_empty or _others_left(standing, batch):
+        return Finding.UNKNOWN
+    if {status.upload, status.master} & MOVED:
+        return Finding.HAS
+    return Finding.NOTHING if is_still(status) else Finding.UNKNOWN
+
+
+def settle(standing, status, read):
+    """Move every batch of a locked case that Atlas's words settle; call inside the transaction.
+
+    The newest first: what was sent again was more likely taken the second time.
+    """
+    for batch in reversed(standing.batches):
+        settled = batch.left_at is None or batch.state == Batch.State.ACCEPTED
+        if settled or batch.flow_uuid != standing.case.flow_uuid:
+            continue
+        finding = judge(standing, batch, status, read)
+        if finding is Finding.HAS:
+            answers.accepted(standing, batch, by=trail.SCHEDULER, source=Case.Source.POLL)
+        elif batch.state == Batch.State.NOT_CONFIRMED:
+            _wait(standing, batch, finding)
+
+
+def why_unproven(standing, batch) -> str:
+    """Why Atlas's status cannot tell what became of a batch; empty if it can."""
+    if _others_left(standing, batch):
+        return SHARED_FLOW
+    return "" if batch.flow_was_empty else KNOWN_FLOW
+
+
+def _wait(standing, batch, finding):
+    """Count how long Atlas has been saying that it has nothing; past the settling time that is true."""
+    now = timezone.now()
+    since = (batch.nothing_since or now) if finding is Finding.NOTHING else None
+    if since and now - since >= timedelta(seconds=settings.ATLAS_SETTLE_SECONDS):
+        _fail(standing, batch, now - since)
+    elif since != batch.nothing_since:
+        batch.nothing_since = since
+        batch.save(update_fields=("nothing_since",))
+
+
+def _fail(standing, batch, waited):
+    seconds = int(waited.total_seconds())
+    batch.move_to(
+        Batch.State.FAILED,
+        problem=f"The answer was lost, and for {seconds} s Atlas kept saying that it has nothing of this "
+        "flow. Send again looks once more before it sends.",
+        nothing_since=None,
+    )
+    progress.update(standing, source=Case.Source.POLL)
+    trail.record(
+        "batch.failed", by=trail.SCHEDULER, target=batch, case=batch.case_id, details={"seconds": seconds}
+    )
+
+
+def _others_left(standing, batch):
+    """Whether another batch of this flow may be what Atlas speaks of."""
+    return any(
+        other.pk != batch.pk
+        and other.flow_uuid == batch.flow_uuid
+        and other.left_at is not None
+        and other.state != Batch.State.REJECTED
+        for other in standing.batches
+    )
+
+
+def _own_documents(standing, batch):
+    """The ids that only this batch sent, as far as batches that Atlas may have go."""
+    rows = FileRecord.objects.filter(case=standing.case, origin__isnull=False, batch__left_at__isnull=False)
+    sent, others = set(), set()
+    states = {other.pk: other.state for other in standing.batches}
+    for batch_pk, document_id in rows.values_list("batch", "document_id"):
+        if batch_pk == batch.pk:
+            sent.add(document_id)
+        elif states.get(batch_pk) == Batch.State.ACCEPTED:
+            others.add(document_id)
+    return sent - others
