@@ -4,15 +4,12 @@ from django.db import connections
 
 from audit.guards import Guard, append_only, install_guards, kept, remove_guards
 from verifications.models import Batch
+from verifications.models.states import CHANGES
 
 
 def _illegal_batch_change():
-    """The SQL condition under which a change of a batch's state is none of Batch.NEXT."""
-    legal = [
-        f"(OLD.state = '{old.value}' AND NEW.state = '{new.value}')"
-        for old, following in Batch.NEXT.items()
-        for new in sorted(following)
-    ]
+    """The SQL condition under which a change of a batch's state is none of the legal ones."""
+    legal = [f"(OLD.state = '{change.old.value}' AND NEW.state = '{change.new.value}')" for change in CHANGES]
     return f"OLD.state <> NEW.state AND NOT ({' OR '.join(legal)})"
 
 

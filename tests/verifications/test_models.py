@@ -19,6 +19,7 @@ from verifications.models import (
     Payload,
     WrongState,
 )
+from verifications.models.states import NEXT
 
 State = Batch.State
 NOW = timezone.now()
@@ -37,17 +38,17 @@ def refused(constraint):
 
 @pytest.mark.parametrize("state", State)
 def test_every_state_says_where_it_may_go(state):
-    assert Batch.NEXT[state] <= set(State)
-    assert state not in Batch.NEXT[state]
+    assert NEXT[state] <= set(State)
+    assert state not in NEXT[state]
 
 
 @pytest.mark.parametrize("state", set(State) - {State.ACCEPTED})
 def test_proof_moves_a_batch_from_any_state_to_accepted(state):
-    assert State.ACCEPTED in Batch.NEXT[state]
+    assert State.ACCEPTED in NEXT[state]
 
 
 def test_nothing_is_ever_sent_again_by_itself_once_it_may_have_been_taken():
-    assert {state for state, following in Batch.NEXT.items() if State.QUEUED in following} == {
+    assert {state for state, following in NEXT.items() if State.QUEUED in following} == {
         State.SENDING,
         State.FAILED,
     }

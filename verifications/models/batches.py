@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from verifications.models.accounts import Credential
 from verifications.models.cases import Case
+from verifications.models.states import NEXT, State
 
 
 class WrongState(Exception):
@@ -32,33 +33,7 @@ class BatchQuerySet(models.QuerySet):
 class Batch(models.Model):
     """One call of multiupload: its documents, and what is known of its outcome."""
 
-    class State(models.TextChoices):
-        QUEUED = "queued", "Queued"
-        SENDING = "sending", "Sending"
-        ACCEPTED = "accepted", "Accepted"
-        REJECTED = "rejected", "Rejected"
-        NOT_CONFIRMED = "not_confirmed", "Not confirmed"
-        FAILED = "failed", "Failed"
-        WITHDRAWN = "withdrawn", "Withdrawn"
-
-    # Proof that Atlas has the documents is stronger than anything we believed: any state → ACCEPTED.
-    # The database refuses every other change (verifications/guards.py is made from this table).
-    NEXT = {
-        State.QUEUED: {State.SENDING, State.WITHDRAWN, State.ACCEPTED},
-        State.SENDING: {
-            State.QUEUED,
-            State.ACCEPTED,
-            State.REJECTED,
-            State.NOT_CONFIRMED,
-            State.FAILED,
-            State.WITHDRAWN,
-        },
-        State.NOT_CONFIRMED: {State.ACCEPTED, State.FAILED},
-        State.FAILED: {State.QUEUED, State.ACCEPTED},
-        State.REJECTED: {State.ACCEPTED},
-        State.WITHDRAWN: {State.ACCEPTED},
-        State.ACCEPTED: set(),
-    }
+    State = State
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="batches")
     state = models.CharField(max_length=16, choices=State, default=State.QUEUED)
@@ -160,12 +135,12 @@ class Batch(models.Model):
     def move_to(self, state, **changes):
         """Change the state and what belongs to it, unless someone else changed it since it was read.
 
-        Raises WrongState, with nothing changed, where NEXT does not allow it or another was first.
+        Raises WrongState, with nothing changed, where states.CHANGES lacks it or another was first.
         """
         changes = {"claim": None, "claimed_until": None, "next_try_at": None} | changes
         changes |= {"state": state, "state_at": timezone.now()}
         rows = Batch.objects.filter(pk=self.pk, state=self.state, claim=self.claim)
-        if state not in self.NEXT[self.State(self.state)] or not rows.update(**changes):
+        if state not in NEXT[self.State(self.state)] or not rows.update(**changes):
             raise WrongState(
                 f"Batch {self.our_id} is no longer {self.get_state_display()}; "
                 f"it cannot become {self.State(state).label}. Reload the page to see where it stands."
