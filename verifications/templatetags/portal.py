@@ -1,6 +1,6 @@
 """What templates say often: icons, stamps of states, times and ages."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 from django import template
 from django.urls import reverse
@@ -49,6 +49,7 @@ TYPES = {
     "UDYAM_CERT": "Udyam certificate",
     "VOTER_ID": "Voter id",
 }
+MONTHS = ("", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 LABELS = dict(Case.Progress.choices + Batch.State.choices + FileRecord.Comparison.choices)
 
 
@@ -79,6 +80,34 @@ def decision_pill(decision, size=""):
 
 
 @register.filter
+@cache
+def decision_cell(decision):
+    """A decision in a list, where Undecided is a dash."""
+    if decision == Case.Decision.UNDECIDED:
+        return mark_safe('<span class="faint" title="Undecided">–</span>')
+    return decision_pill(decision)
+
+
+@register.filter
+def who(user):
+    """A person in a list: initials, and the name where there is room."""
+    if user is None:
+        return mark_safe('<span class="faint">–</span>')
+    return _who(user.full_name, user.initials)
+
+
+@lru_cache(maxsize=1000)
+def _who(name, initials):
+    return format_html(
+        '<span class="who" title="{}"><span class="avatar" aria-hidden="true">{}</span>'
+        '<span class="only-desk">{}</span></span>',
+        name,
+        initials,
+        name,
+    )
+
+
+@register.filter
 def tone(state):
     """The colour of a state."""
     return STAMPS[state][0]
@@ -99,10 +128,14 @@ def instant(moment, form=""):
     if moment is None:
         return "–"
     local = timezone.localtime(moment)
-    today = timezone.localtime().date() == local.date()
-    text = f"{local:%H:%M:%S}" if today or form == "time" else f"{local.day} {local:%b %Y, %H:%M}"
-    exact = f"{local.day} {local:%b %Y, %H:%M:%S}.{local.microsecond // 1000:03d} {local:%Z}"
-    return format_html('<time datetime="{}" title="{}">{}</time>', moment.isoformat(), exact, text)
+    day = f"{local.day} {MONTHS[local.month]} {local.year}"
+    clock = f"{local.hour:02}:{local.minute:02}"
+    seconds = f"{clock}:{local.second:02}"
+    today = local.date() == timezone.localdate()
+    text = seconds if today or form == "time" else f"{day}, {clock}"
+    exact = f"{day}, {seconds}.{local.microsecond // 1000:03} {local.tzname()}"
+    # Nothing here comes from outside, and lists show many.
+    return mark_safe(f'<time datetime="{moment.isoformat()}" title="{exact}">{text}</time>')
 
 
 @register.filter
@@ -140,6 +173,12 @@ def took(seconds):
     if seconds is None:
         return "–"
     return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.2f} s"
+
+
+@register.filter
+def writable(text):
+    """A text as UTF-8 can say it: pasted JSON may name half a character."""
+    return text.encode(errors="replace").decode()
 
 
 @register.filter
