@@ -6,6 +6,7 @@ from functools import cache
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
+from django.views.decorators.http import require_safe
 from lucide.templatetags.lucide import lucide
 
 NAMES = {
@@ -71,6 +72,7 @@ def version() -> str:
 
 
 @login_not_required
+@require_safe
 def serve(request, version):
     """The sprite, under an address that changes with it."""
     response = HttpResponse(sprite(), content_type="image/svg+xml")

@@ -35,10 +35,10 @@ ATLAS_POLL_SECONDS = env.float("ATLAS_POLL_SECONDS", default=5.0)
 ATLAS_SETTLE_SECONDS = env.float("ATLAS_SETTLE_SECONDS", default=120.0)
 
 INSTALLED_APPS = [
-    "users",
+    "users.apps.UsersConfig",
     "audit",
     "verifications",
-    "django.contrib.admin",
+    "users.apps.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -127,8 +127,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-# 5,000 pasted lines of long signed links fit; what is larger is refused with a sentence.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+# 10 MB of pasted text arrive as up to 16 MB, as a browser sends `:` and `/` as three characters. The form
+# itself takes far less, and says so with the text still in it; only what is larger still ends on a bare page.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 

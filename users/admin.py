@@ -47,6 +47,11 @@ class PortalUserAdmin(UserAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("groups")
 
+    def has_change_permission(self, request, obj=None):
+        # Whoever sets a superuser's password is one.
+        above = obj is not None and obj.is_superuser and not request.user.is_superuser
+        return not above and super().has_change_permission(request, obj)
+
     def has_delete_permission(self, request, obj=None):
         return False
 

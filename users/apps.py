@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 from django.db.models.signals import post_migrate
 
 
@@ -12,3 +13,9 @@ class UsersConfig(AppConfig):
 
         post_migrate.connect(groups.create_groups)
         signins.connect()
+
+
+class PortalAdminConfig(AdminConfig):
+    """Django's admin, at the portal's own site."""
+
+    default_site = "users.site.PortalAdminSite"

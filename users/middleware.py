@@ -2,27 +2,39 @@
 
 import zoneinfo
 
+from django.conf import settings
 from django.contrib.auth import middleware
 from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from users.views import in_place
+
 
 class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
     """Django's, with an answer in place for fragments and forms of a page whose session ended."""
 
+    def get_login_url(self, view_func):
+        # Django's admin would name a login of its own.
+        return settings.LOGIN_URL
+
     def handle_no_permission(self, request, view_func):
         if request.htmx:
-            came_from = request.htmx.current_url_abs_path or "/"
-            response = render(request, "users/_signed_out.html", {"next": came_from}, status=401)
-            response["HX-Retarget"] = "#session"
-            response["HX-Reswap"] = "innerHTML"
-            return response
+            context = {"next": _came_from(request)}
+            return in_place(render(request, "users/_signed_out.html", context, status=401))
         if request.method == "POST":
             # The address of a button is no page to come back to.
             return redirect_to_login(reverse("verifications:cases"), self.get_login_url(view_func))
         return super().handle_no_permission(request, view_func)
+
+
+def _came_from(request):
+    """The page that a fragment was asked for from."""
+    try:
+        return request.htmx.current_url_abs_path or "/"
+    except ValueError:  # no browser sends an address that is none
+        return "/"
 
 
 class PreferencesMiddleware:

@@ -1,7 +1,5 @@
 """Preferences, and what a person sees whose page has outlived its session."""
 
-from urllib.parse import urlsplit
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
@@ -18,14 +16,21 @@ SECRET_FIELDS = {"csrfmiddlewaretoken", "password", "username", "client_secret"}
 @require_http_methods(["GET", "POST"])
 def preferences(request):
     """Theme, time zone and keyboard shortcuts of the person who is signed in; everyone's own."""
-    form = PreferencesForm(request.POST or None, instance=request.user)
+    form = PreferencesForm(request.POST if request.method == "POST" else None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             form.save()
-            trail.record("user.preferences", by=request.user, target=request.user)
+            trail.record("user.preferences", by=request.user, target=("user", request.user.pk))
         messages.success(request, "Preferences saved.")
         return redirect("preferences")
     return render(request, "users/preferences.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def in_place(response):
+    """Have htmx put the answer under the top bar, where it replaces nothing that was typed."""
+    response["HX-Retarget"] = "#session"
+    response["HX-Reswap"] = "innerHTML"
+    return response
 
 
 def kept_fields(request):
@@ -41,7 +46,8 @@ def kept_fields(request):
 @login_not_required
 def csrf_failure(request, reason=""):
     """A stale form is offered again with a fresh token; one from elsewhere is refused."""
-    origin = request.headers.get("Origin", "")
-    ours = urlsplit(origin).netloc == request.get_host()
+    ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    if request.htmx and ours:
+        return in_place(render(request, "users/_stale.html", status=403))
     context = {"fields": kept_fields(request) if ours else [], "ours": ours}
     return render(request, "users/stale_form.html", context, status=403)

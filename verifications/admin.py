@@ -7,10 +7,6 @@ from verifications.admin_forms import AccountForm
 from verifications.models import AtlasAccount
 from verifications.services import accounts
 
-admin.site.site_header = "Atlas Portal, admin"
-admin.site.site_title = "Atlas Portal"
-admin.site.index_title = "Accounts and people"
-
 
 @admin.register(AtlasAccount)
 class AtlasAccountAdmin(admin.ModelAdmin):
@@ -54,7 +50,7 @@ class AtlasAccountAdmin(admin.ModelAdmin):
             client_id=data["client_id"],
             client_secret=data["client_secret"],
             by=request.user,
-            changed=[name for name in form.changed_data if name in form.Meta.fields],
+            changed=form.changed_settings,
         )
 
     def log_change(self, request, obj, message):

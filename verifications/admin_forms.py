@@ -12,13 +12,18 @@ def check_base_url(value):
     """Raise ValidationError unless the value is the address of an Atlas: http or https, a host, no more."""
     try:
         parts = urlsplit(value)
-        known = parts.scheme in ("http", "https") and parts.hostname and not (parts.query or parts.username)
+        plain = value.isascii() and value.isprintable() and not set(value) & set(" \"'<>\\?#@")
+        # Reading the port raises ValueError where it is none.
+        known = plain and parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
     except ValueError:
         known = False
     if not known:
         raise ValidationError(
             "This is no address of Atlas. An example is https://api.helloatlas.in, with no query."
         )
+
+
+SETTINGS = ("name", "environment", "product_types", "active")
 
 
 class AccountForm(forms.ModelForm):
@@ -38,14 +43,20 @@ class AccountForm(forms.ModelForm):
 
     class Meta:
         model = AtlasAccount
-        fields = ("name", "environment", "product_types", "active")
+        fields = SETTINGS
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        credential = self.instance.credential if self.instance.pk else None
-        if credential:
+        stored = SETTINGS if self.instance.pk else ()
+        self.before = {name: getattr(self.instance, name) for name in stored}
+        self.initial["product_types"] = ", ".join(self.instance.product_types)
+        if credential := self.instance.credential if self.instance.pk else None:
             self.initial |= {"base_url": credential.base_url, "client_id": credential.client_id}
-            self.initial["product_types"] = ", ".join(self.instance.product_types)
+
+    @property
+    def changed_settings(self):
+        """The account's own fields that are new or differ; a new credential has an event of its own."""
+        return [name for name in SETTINGS if self.before.get(name) != self.cleaned_data[name]]
 
     def clean_product_types(self):
         products = [part.strip() for part in self.cleaned_data["product_types"].split(",") if part.strip()]

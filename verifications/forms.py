@@ -10,6 +10,7 @@ from verifications.models import AtlasAccount, Batch, Case
 from verifications.services import intake
 
 KEY_SALT = "verifications.form-key"
+DAMAGED = "This form is damaged. Copy what you typed, and open New case again."
 
 
 class CaseForm(forms.Form):
@@ -37,7 +38,12 @@ class CaseForm(forms.Form):
     flow_uuid = forms.CharField(label="Flow", max_length=200, required=False)
     documents_text = forms.CharField(required=False, strip=False)
     form_key = forms.CharField(widget=forms.HiddenInput)
-    version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    version = forms.IntegerField(
+        required=False,
+        min_value=1,
+        widget=forms.HiddenInput,
+        error_messages={"invalid": DAMAGED, "min_value": DAMAGED},
+    )
 
     def __init__(self, *args, case=None, sending=False, **kwargs):
         super().__init__(*args, **kwargs)
@@ -59,9 +65,7 @@ class CaseForm(forms.Form):
         try:
             return uuid.UUID(read_key(self.cleaned_data["form_key"])[0])
         except signing.BadSignature:
-            raise ValidationError(
-                "This form is damaged. Copy what you typed, and open New case again."
-            ) from None
+            raise ValidationError(DAMAGED) from None
 
     def clean(self):
         data = self.cleaned_data
@@ -77,7 +81,7 @@ class CaseForm(forms.Form):
             self.add_error("product_type", f"{account} does not offer {product}. It offers: {offered}.")
 
     def _clean_flow(self):
-        typed, pasted = self.cleaned_data.get("flow_uuid", ""), self.understood.flow_uuid
+        typed, pasted = self.cleaned_data.get("flow_uuid", ""), self.understood.flow_uuid.strip()
         if typed and pasted and typed != pasted:
             self.add_error(
                 "flow_uuid", "The pasted JSON names another flow. Empty this field or correct the JSON."
@@ -86,17 +90,25 @@ class CaseForm(forms.Form):
         if len(pasted) > 200:
             self.add_error("flow_uuid", "The flow in the pasted JSON is longer than 200 characters.")
             return
-        flow_uuid = typed or pasted
+        if self.has_error("flow_uuid"):
+            return
+        if other := self._case_with(typed or pasted):
+            self.add_error(
+                "flow_uuid", f"{other.reference} has this flow already. Open that case, or use another."
+            )
+            return
+        self.cleaned_data["flow_uuid"] = typed or pasted
+
+    def _case_with(self, flow_uuid):
+        """The case of the same account that has this flow, unless it came from this very form."""
         account = self.cleaned_data.get("account")
-        if account and flow_uuid:
-            others = Case.objects.filter(account=account, flow_uuid=flow_uuid)
-            if self.case:
-                others = others.exclude(pk=self.case.pk)
-            if other := others.first():
-                self.add_error(
-                    "flow_uuid", f"{other.reference} has this flow already. Open that case, or use another."
-                )
-        self.cleaned_data["flow_uuid"] = flow_uuid
+        if not (account and flow_uuid):
+            return None
+        others = Case.objects.filter(account=account, flow_uuid=flow_uuid)
+        others = others.exclude(form_key=self.cleaned_data.get("form_key"))
+        if self.case:
+            others = others.exclude(pk=self.case.pk)
+        return others.first()
 
     def documents_fault(self):
         """Why the documents cannot be sent, in a sentence; empty if they can."""

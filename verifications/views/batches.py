@@ -4,15 +4,32 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from verifications import paging
 from verifications.models import Batch, WrongState
 from verifications.services import evidence, submission
 from verifications.services.searching import search_batches
+from verifications.views.fragments import wants_fragment
 from verifications.views.lookup import find_batch
+
+COLUMNS = (
+    "created_at",
+    "state",
+    "batch_id",
+    "problem",
+    "differences",
+    "document_count",
+    "tries",
+    "case__account__name",
+    "sent_by__username",
+    "sent_by__first_name",
+    "sent_by__last_name",
+)
 
 
 @require_safe
+@vary_on_headers("HX-Request")
 @permission_required("verifications.view_batch", raise_exception=True)
 def batch_list(request):
     """Every batch, newest first; by state, and by any id."""
@@ -20,14 +37,16 @@ def batch_list(request):
     batches = search_batches(Batch.objects.visible_to(request.user), request.GET.get("q", ""))
     if state in Batch.State.values:
         batches = batches.filter(state=state)
-    rows = batches.select_related("case__account", "sent_by").defer("case__draft_form")
+    rows = batches.select_related("case__account", "sent_by").only(*COLUMNS)
     context = {
         "page": paging.page_of(rows, request.GET, key="created_at", newest_first=True),
         "states": Batch.State.choices,
         "state": state,
         "q": request.GET.get("q", ""),
     }
-    template = "verifications/_batch_table.html" if request.htmx else "verifications/batch_list.html"
+    template = (
+        "verifications/_batch_table.html" if wants_fragment(request) else "verifications/batch_list.html"
+    )
     return render(request, template, context)
 
 

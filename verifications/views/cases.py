@@ -4,12 +4,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from verifications import paging
 from verifications.models import Batch, Case
-from verifications.services import drafts, findings, results
+from verifications.services import drafts, findings, watching
 from verifications.services.pipeline import pipeline
 from verifications.services.searching import search_cases
+from verifications.views.fragments import wants_fragment
 from verifications.views.lookup import find_case
 
 OPEN = (Case.Decision.UNDECIDED, Case.Decision.DOCUMENTS_REQUESTED, Case.Decision.ON_HOLD)
@@ -23,9 +25,22 @@ TABS = {
     "review": "Ready for review",
     "all": "All",
 }
+# What the queue shows: a case has three times as many columns.
+COLUMNS = (
+    "progress",
+    "progress_at",
+    "progress_note",
+    "decision",
+    "applicant_name",
+    "application_id",
+    "owner__username",
+    "owner__first_name",
+    "owner__last_name",
+)
 
 
 @require_safe
+@vary_on_headers("HX-Request")
 @permission_required("verifications.view_case", raise_exception=True)
 def case_list(request):
     """The work queue: tabs with counts, search, oldest or newest first."""
@@ -34,18 +49,15 @@ def case_list(request):
     visible = Case.objects.visible_to(request.user)
     newest_first = request.GET.get("sort") == "newest"
     wanted = search_cases(_of_tab(visible, tab, request.user), request.GET.get("q", ""))
-    rows = wanted.select_related("owner").defer("draft_form")
+    rows = wanted.select_related("owner").only(*COLUMNS)
     context = {
         "page": paging.page_of(rows, request.GET, key="progress_at", newest_first=newest_first),
         "tab": tab,
-        "tabs": [
-            (name, label, paging.capped_count(_of_tab(visible, name, request.user)))
-            for name, label in TABS.items()
-        ],
+        "tabs": _counted_tabs(visible, request.user),
         "q": request.GET.get("q", ""),
         "newest_first": newest_first,
     }
-    template = "verifications/_case_table.html" if request.htmx else "verifications/case_list.html"
+    template = "verifications/_case_table.html" if wants_fragment(request) else "verifications/case_list.html"
     return render(request, template, context)
 
 
@@ -72,10 +84,10 @@ def case_state(request, reference):
 def case_check(request, reference):
     """Ask Atlas at once."""
     case = find_case(request.user, reference)
-    if case.flow_uuid is None:
-        messages.info(request, "Nothing to ask yet: this case has no flow at Atlas.")
+    if case.flow_uuid is None or case.is_draft:
+        messages.info(request, "Nothing to ask yet: this case has not reached Atlas.")
     else:
-        results.check_now(case, by=request.user)
+        watching.check_now(case, by=request.user)
         messages.info(request, "Asking Atlas now.")
     return redirect("verifications:case", case.reference)
 
@@ -93,6 +105,12 @@ def _of_tab(cases, tab, user):
         case "review":
             return cases.filter(progress=Case.Progress.READY, decision__in=OPEN)
     return cases
+
+
+def _counted_tabs(cases, user):
+    """Each tab with its label and its count, all counts in one query."""
+    counts = paging.capped_counts({name: _of_tab(cases, name, user) for name in TABS})
+    return [(name, label, counts[name]) for name, label in TABS.items()]
 
 
 def _case_context(case):

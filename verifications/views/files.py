@@ -3,15 +3,31 @@
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from verifications import paging
 from verifications.models import FileRecord
 from verifications.services import findings
 from verifications.services.searching import search_files
+from verifications.views.fragments import wants_fragment
 from verifications.views.lookup import find_file
+
+COLUMNS = (
+    "created_at",
+    "comparison",
+    "file_uuid",
+    "document_id",
+    "file_name",
+    "document_type",
+    "error_code",
+    "application_id",
+    "case_id",
+    "batch__batch_id",
+)
 
 
 @require_safe
+@vary_on_headers("HX-Request")
 @permission_required("verifications.view_filerecord", raise_exception=True)
 def file_list(request):
     """Every file record, newest first; by how it was answered, and by any id."""
@@ -19,14 +35,14 @@ def file_list(request):
     files = search_files(FileRecord.objects.visible_to(request.user), request.GET.get("q", ""))
     if comparison in FileRecord.Comparison.values:
         files = files.filter(comparison=comparison)
-    rows = files.select_related("batch").defer("file_url")
+    rows = files.select_related("batch").only(*COLUMNS)
     context = {
         "page": paging.page_of(rows, request.GET, key="created_at", newest_first=True),
         "comparisons": FileRecord.Comparison.choices,
         "comparison": comparison,
         "q": request.GET.get("q", ""),
     }
-    template = "verifications/_file_table.html" if request.htmx else "verifications/file_list.html"
+    template = "verifications/_file_table.html" if wants_fragment(request) else "verifications/file_list.html"
     return render(request, template, context)
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from users.models import User
 from users.sessions import signs_in_place
-from verifications.forms import CaseForm, read_key, sign_key
+from verifications.forms import CaseForm, key_is_used, read_key, sign_key
 from verifications.models import AtlasAccount, WrongState
 from verifications.services import drafts, intake
 from verifications.views.lookup import find_case
@@ -54,6 +54,9 @@ def _edit(request, case):
     valid = form.is_valid()
     if form.has_error("form_key"):
         return _show(request, case, form, status=400)
+    if sending and (sent := key_is_used(form.cleaned_data["form_key"])):
+        # Pressed again: the documents have gone already, whatever the form's faults are by now.
+        return redirect("verifications:case", sent.case.reference)
     if sending and (not valid or form.documents_fault()):
         return _show(request, case, form, problem=form.documents_fault(), status=422)
     try:
@@ -68,11 +71,16 @@ def _show(request, case, form, *, problem="", status=200):
     if not form.is_bound:
         form.understood = intake.understand(form.initial.get("documents_text", ""))
     accounts = list(AtlasAccount.objects.filter(active=True))
+    products = sorted({product for account in accounts for product in account.product_types})
+    account, product = str(form["account"].value() or ""), form["product_type"].value() or ""
     context = {
         "case": case,
         "form": form,
         "accounts": accounts,
-        "products": sorted({product for account in accounts for product in account.product_types}),
+        "products": products,
+        # Still chosen, lest a browser chooses the first of the others without a word.
+        "lost_account": account if account not in {str(each.pk) for each in accounts} else "",
+        "lost_product": product if product not in products else "",
         "understood": form.understood,
         "problem": problem,
     }
@@ -101,8 +109,6 @@ def _keep_draft(request, reference=None):
     case = find_case(user, reference) if reference else None
     form = CaseForm(request.POST, case=case)
     form.is_valid()
-    if "form_key" not in form.cleaned_data:
-        return None
     try:
         return drafts.save(form, by=user, case=case).reference
     except (drafts.Overtaken, WrongState):

@@ -2,11 +2,10 @@
 
 import sys
 
-from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from audit import trail
-from verifications.admin_forms import check_base_url
+from verifications.admin_forms import AccountForm
 from verifications.models import AtlasAccount
 from verifications.services import accounts
 
@@ -24,29 +23,28 @@ class Command(BaseCommand):
         parser.add_argument("--live", action="store_true", help="A live contract; without it, a test one.")
 
     def handle(self, *, name, base_url, client_id, product_types, live, **options):
-        products = [product.strip() for product in product_types.split(",") if product.strip()]
-        if not products:
-            raise CommandError("Name at least one product type, such as POC_CDL.")
-        try:
-            check_base_url(base_url)
-        except ValidationError as error:
-            raise CommandError(error.message) from None
-        secret = sys.stdin.readline().strip()
-        account = AtlasAccount.objects.filter(name=name).first() or AtlasAccount(name=name)
-        environment = AtlasAccount.Environment.LIVE if live else AtlasAccount.Environment.TEST
-        wanted = {"product_types": products, "environment": environment, "active": True}
-        changed = [field for field, value in wanted.items() if getattr(account, field) != value]
-        for field in changed:
-            setattr(account, field, wanted[field])
-        try:
-            accounts.save_account(
-                account,
-                base_url=base_url,
-                client_id=client_id,
-                client_secret=secret,
-                by=trail.COMMAND,
-                changed=changed,
-            )
-        except ValueError as error:
-            raise CommandError(f"{error} Pass it on standard input.") from None
-        self.stdout.write(f"{account}: credential {account.credential.version}, {', '.join(products)}.")
+        account = AtlasAccount.objects.filter(name=name).first()
+        typed = {
+            "name": name,
+            "environment": AtlasAccount.Environment.LIVE if live else AtlasAccount.Environment.TEST,
+            "product_types": product_types,
+            "active": True,
+            "base_url": base_url,
+            "client_id": client_id,
+            "client_secret": sys.stdin.readline(),
+        }
+        form = AccountForm(typed, instance=account)
+        if not form.is_valid():
+            faults = [f"{field}: {fault}" for field, found in form.errors.items() for fault in found]
+            raise CommandError("\n".join(faults))
+        data = form.cleaned_data
+        account = accounts.save_account(
+            form.instance,
+            base_url=data["base_url"],
+            client_id=data["client_id"],
+            client_secret=data["client_secret"],
+            by=trail.COMMAND,
+            changed=form.changed_settings,
+        )
+        products = ", ".join(account.product_types)
+        self.stdout.write(f"{account}: credential {account.credential.version}, {products}.")

@@ -1,0 +1,86 @@
+"""Settings: what production refuses, and what Django's own check says of it."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from cryptography.fernet import Fernet
+from django.conf import settings
+
+from atlas_portal import settings as module
+
+PRODUCTION = {
+    "DEBUG": "off",
+    "SECRET_KEY": "a-long-key-that-is-for-this-test-alone-0123456789-abcdefgh",
+    "FIELD_ENCRYPTION_KEYS": Fernet.generate_key().decode(),
+    "ALLOWED_HOSTS": "portal.lender.example",
+    "PORTAL_PUBLIC_URL": "https://portal.lender.example/",
+    "DATABASE_URL": "sqlite:///nowhere.sqlite3",
+}
+
+
+def _manage(*arguments, **environment):
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=settings.BASE_DIR,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize(
+    "default",
+    [
+        {"SECRET_KEY": module.DEFAULT_SECRET},
+        {"FIELD_ENCRYPTION_KEYS": module.DEFAULT_FIELD_KEY},
+        {"FIELD_ENCRYPTION_KEYS": f"{PRODUCTION['FIELD_ENCRYPTION_KEYS']},{module.DEFAULT_FIELD_KEY}"},
+    ],
+)
+def test_production_refuses_a_default_secret(default):
+    ended = _manage("check", **PRODUCTION | default)
+    assert ended.returncode != 0
+    assert "Production needs its own SECRET_KEY and FIELD_ENCRYPTION_KEYS." in ended.stderr
+
+
+def test_production_passes_djangos_check_for_deployment():
+    ended = _manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+    assert (ended.returncode, "no issues" in ended.stdout) == (0, True), ended.stderr
+
+
+def test_production_sends_everyone_to_https_but_the_load_balancer():
+    words = (
+        "from django.test import Client; c = Client(headers={'host': 'portal.lender.example'});"
+        "print([c.get(a).status_code for a in ('/login/', '/healthz')],"
+        "c.get('/', headers={'X-Forwarded-Proto': 'https'}).headers['Strict-Transport-Security'])"
+    )
+    ended = _manage("shell", "--no-imports", "-c", words, **PRODUCTION, LOG_LEVEL="ERROR")
+    assert ended.stdout.strip() == "[301, 200] max-age=31536000; includeSubDomains; preload", ended.stderr
+
+
+def test_development_needs_no_setting_at_all():
+    names = (*PRODUCTION, "PORT", "HTTPS", "TASK_QUEUE_URL")
+    environment = {name: value for name, value in os.environ.items() if name not in names}
+    ended = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=settings.BASE_DIR,
+        env=environment | {"DEBUG": "on"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert ended.returncode == 0, ended.stderr
+
+
+def test_a_request_may_hold_ten_megabytes_of_links_as_a_browser_sends_them():
+    assert settings.DATA_UPLOAD_MAX_MEMORY_SIZE >= 16 * 1024 * 1024
+
+
+def test_every_writer_of_sqlite_waits_for_the_others():
+    options = module.DATABASES["default"].get("OPTIONS", {})
+    if module.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        assert (options["transaction_mode"], options["timeout"]) == ("IMMEDIATE", 20)
+    else:
+        assert module.DATABASES["default"]["CONN_HEALTH_CHECKS"] is True
