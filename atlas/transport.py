@@ -26,7 +26,8 @@ from urllib3.exceptions import ConnectTimeoutError, DecodeError, HTTPError, Name
 from .shapes import Reply, Timeouts
 
 CHUNK = 65_536
-POOL_SIZE = 32
+# As many as may call one host at once; a smaller pool would drop connections and open them anew.
+POOL_SIZE = 128
 HOSTS = 16
 HEADERS = {"User-Agent": "atlas-portal", "Accept": "application/json", "Accept-Encoding": "gzip"}
 FAILURES = (requests.RequestException, HTTPError, http.client.HTTPException, OSError, ValueError)

@@ -14,6 +14,7 @@ urlpatterns = [
     path("login/", auth_views.LoginView.as_view(template_name="users/login.html"), name="login"),
     path("logout/", auth_views.LogoutView.as_view(), name="logout"),
     path("preferences/", users_views.preferences, name="preferences"),
+    path("preferences/password/", users_views.password, name="password"),
     path("admin/", admin.site.urls),
     path("icons/<str:version>.svg", icons.serve, name="icons"),
     path("healthz", health.healthz, name="healthz"),

@@ -133,7 +133,7 @@ def _target(target: models.Model | tuple[str, Any] | None) -> tuple[str, Any]:
     if target is None:
         return "", ""
     if isinstance(target, models.Model):
-        return camel_case_to_spaces(type(target).__name__).replace(" ", "_"), _key(target)
+        return camel_case_to_spaces(target.__class__.__name__).replace(" ", "_"), _key(target)
     return target
 
 

@@ -22,6 +22,8 @@ ACTIONS = {
     "batch.rejected": "Batch rejected",
     "batch.sending": "Began to send a batch",
     "batch.withdrawn": "Withdrew a batch",
+    "atlas_account.outage": "Atlas stopped answering",
+    "atlas_account.recovered": "Atlas answers again",
     "case.assigned": "Assigned a case",
     "case.checked": "Asked Atlas about a case",
     "case.created": "Created a case",
@@ -61,6 +63,7 @@ OUTCOMES = {
     "queued": ("Queued", "blue", "clock"),
     "refused": ("Refused", "red", "lock"),
     "rejected": ("Rejected", "red", "fail"),
+    "withdrawn": ("Withdrawn", "grey", "withdrawn"),
     "whole": ("Whole", "green", "ok"),
     "works": ("Works", "green", "ok"),
 }

@@ -36,6 +36,18 @@ GET  batches/<str:name>/withdraw/                     login 405 405 405
 POST batches/<str:name>/withdraw/                     login 302 403 403
 GET  batches/<str:name>/send-again/                   login 405 405 405
 POST batches/<str:name>/send-again/                   login 302 403 403
+GET  cases/<str:reference>/calls/                     login 200 200 200
+POST cases/<str:reference>/calls/                     login 405 405 405
+GET  cases/<str:reference>/documents/<int:pk>/again/  login 200 403 403
+POST cases/<str:reference>/documents/<int:pk>/again/  login 422 403 403
+PUT  cases/<str:reference>/documents/<int:pk>/again/  login 405 405 405
+GET  batches/<str:name>/declare/                      login 200 403 403
+POST batches/<str:name>/declare/                      login 422 403 403
+PUT  batches/<str:name>/declare/                      login 405 405 405
+GET  calls/                                           login 403 200 200
+POST calls/                                           login 405 405 405
+GET  calls/<int:pk>/                                  login 403 200 200
+POST calls/<int:pk>/                                  login 405 405 405
 GET  files/                                           login 200 200 200
 POST files/                                           login 405 405 405
 GET  files/<str:name>/                                login 200 200 200
@@ -57,6 +69,9 @@ POST logout/                                          login 302 302 302
 GET  preferences/                                     login 200 200 200
 POST preferences/                                     login 422 422 422
 PUT  preferences/                                     login 405 405 405
+GET  preferences/password/                            login 200 200 200
+POST preferences/password/                            login 422 422 422
+PUT  preferences/password/                            login 405 405 405
 GET  icons/<str:version>.svg                          200   200 200 200
 POST icons/<str:version>.svg                          405   405 405 405
 GET  healthz                                          200   200 200 200
@@ -125,6 +140,7 @@ def _routes(patterns, before=""):
 @pytest.fixture
 def address(batch, wakeups):
     """A function that fills a route with what exists: a queued batch of Asha's."""
+    call = Exchange.objects.create(endpoint="status", method="GET")
     values = {
         "<str:reference>": batch.case.reference,
         "<str:key>": batch.case.callback_key,
@@ -139,6 +155,7 @@ def address(batch, wakeups):
         ids = {"batches": batch.our_id, "files": batch.files.first().our_id}
         here = values | {"<str:name>": ids.get(route.split("/")[0], "")}
         kept = batch.case.account_id if "atlasaccount" in route else batch.sent_by_id
+        here["<int:pk>"] = str(batch.case.documents.first().pk if "documents" in route else call.pk)
         for name, value in (here | {"<path:object_id>": str(kept)}).items():
             route = route.replace(name, value)
         return f"/{route}"

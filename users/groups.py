@@ -18,12 +18,14 @@ PERMISSIONS = {
         "verifications.change_case",
         "verifications.send_batch",
         "verifications.withdraw_batch",
+        "verifications.declare_batch",
         "verifications.check_case",
     },
-    AUDITORS: READ_CASES | {"audit.view_auditevent"},
+    AUDITORS: READ_CASES | {"audit.view_auditevent", "verifications.view_calls"},
     ADMINS: READ_CASES
     | {
         "audit.view_auditevent",
+        "verifications.view_calls",
         "verifications.view_atlasaccount",
         "verifications.add_atlasaccount",
         "verifications.change_atlasaccount",

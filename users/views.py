@@ -1,7 +1,9 @@
 """Preferences, and what a person sees whose page has outlived its session."""
 
 from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.forms import PasswordChangeForm
 from django.db import transaction
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -51,3 +53,17 @@ def csrf_failure(request, reason=""):
         return in_place(render(request, "users/_stale.html", status=403))
     context = {"fields": kept_fields(request) if ours else [], "ours": ours}
     return render(request, "users/stale_form.html", context, status=403)
+
+
+@require_http_methods(["GET", "POST"])
+def password(request):
+    """A new password for the person who is signed in; they stay signed in here, and nowhere else."""
+    form = PasswordChangeForm(request.user, request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        with transaction.atomic():
+            form.save()
+            trail.record("user.password_changed", by=request.user, target=("user", request.user.pk))
+        update_session_auth_hash(request, form.user)
+        messages.success(request, "Your new password holds from now on.")
+        return redirect("preferences")
+    return render(request, "users/password.html", {"form": form}, status=422 if form.errors else 200)

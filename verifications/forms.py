@@ -62,10 +62,7 @@ class CaseForm(forms.Form):
         return {name: self.data.get(name, "") for name in names}
 
     def clean_form_key(self):
-        try:
-            return uuid.UUID(read_key(self.cleaned_data["form_key"])[0])
-        except signing.BadSignature:
-            raise ValidationError(DAMAGED) from None
+        return clean_key(self.cleaned_data["form_key"])
 
     def clean(self):
         data = self.cleaned_data
@@ -120,6 +117,96 @@ class CaseForm(forms.Form):
         if understood.faulty:
             return f"Fix or remove {understood.faulty} of {len(understood.rows)} documents, then send."
         return ""
+
+
+class DeclareForm(forms.Form):
+    """What became of a batch that is not confirmed, and how the person knows."""
+
+    to = forms.ChoiceField(
+        choices=[("accepted", "Atlas has them"), ("failed", "Atlas does not have them")],
+        error_messages={"required": "Choose one of the two."},
+    )
+    reason = forms.CharField(
+        min_length=10,
+        max_length=1000,
+        error_messages={
+            "required": "Say how you know, for example the number of a ticket.",
+            "min_length": "Say how you know, in at least 10 characters.",
+        },
+    )
+
+
+class NewIdForm(forms.Form):
+    """A document once more, under an id that its flow has not taken."""
+
+    document_id = forms.CharField(
+        label="New id", error_messages={"required": "Enter an id that this case does not have yet."}
+    )
+    file_url = forms.CharField(label="Link", error_messages={"required": "A document needs a link."})
+    form_key = forms.CharField(widget=forms.HiddenInput)
+
+    def clean_form_key(self):
+        return clean_key(self.cleaned_data["form_key"])
+
+    def clean(self):
+        data = self.cleaned_data
+        row = intake.judged(data.get("document_id", ""), data.get("file_url", ""))
+        if row.fault and not self.errors:
+            raise ValidationError(f"{row.fault}. {row.todo}.")
+        return data
+
+
+class CallFilter(forms.Form):
+    """Which calls to show; what cannot be read of it filters nothing."""
+
+    SLOW_SECONDS = 5
+    STATUSES = (
+        ("", "Any answer"),
+        ("2", "2xx"),
+        ("3", "3xx"),
+        ("4", "4xx"),
+        ("5", "5xx"),
+        ("none", "No answer"),
+    )
+    ENDPOINTS = ("authtoken", "flow_init", "multiupload", "status", "extracts", "auth", "callback")
+
+    account = forms.ModelChoiceField(AtlasAccount.objects.all(), required=False, empty_label="Any account")
+    endpoint = forms.ChoiceField(
+        choices=[("", "Any call"), *((name, name) for name in ENDPOINTS)], required=False
+    )
+    status = forms.ChoiceField(choices=STATUSES, required=False)
+    slow = forms.BooleanField(required=False)
+    failed = forms.BooleanField(required=False)
+
+    @property
+    def selects(self):
+        """The fields that are lists to choose from."""
+        return [self[name] for name in ("account", "endpoint", "status")]
+
+    def applied_to(self, calls):
+        """The calls that match."""
+        self.is_valid()
+        wanted = {name: value for name, value in self.cleaned_data.items() if value}
+        if "account" in wanted:
+            calls = calls.filter(account=wanted["account"])
+        if "endpoint" in wanted:
+            calls = calls.filter(endpoint=wanted["endpoint"])
+        if wanted.get("status") == "none":
+            calls = calls.filter(status=None)
+        elif "status" in wanted:
+            first = int(wanted["status"]) * 100
+            calls = calls.filter(status__gte=first, status__lt=first + 100)
+        if "slow" in wanted:
+            calls = calls.filter(seconds__gte=self.SLOW_SECONDS)
+        return calls.exclude(error="") if "failed" in wanted else calls
+
+
+def clean_key(value):
+    """The key of `sign_key`; raises ValidationError for a damaged one."""
+    try:
+        return uuid.UUID(read_key(value)[0])
+    except signing.BadSignature:
+        raise ValidationError(DAMAGED) from None
 
 
 def sign_key(key, user):

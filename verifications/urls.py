@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from verifications.views import batches, callbacks, cases, files, intake, search
+from verifications.views import batches, callbacks, calls, cases, documents, files, intake, search
 
 app_name = "verifications"
 
@@ -14,11 +14,18 @@ urlpatterns = [
     path("cases/<str:reference>/state/", cases.case_state, name="case-state"),
     path("cases/<str:reference>/edit/", intake.edit_case, name="case-edit"),
     path("cases/<str:reference>/check/", cases.case_check, name="case-check"),
+    path("cases/<str:reference>/calls/", calls.case_calls, name="case-calls"),
+    path(
+        "cases/<str:reference>/documents/<int:pk>/again/", documents.send_under_new_id, name="document-new-id"
+    ),
     path("batches/", batches.batch_list, name="batches"),
     path("batches/<str:name>/", batches.batch_detail, name="batch"),
     path("batches/<str:name>/state/", batches.batch_state, name="batch-state"),
     path("batches/<str:name>/withdraw/", batches.batch_withdraw, name="batch-withdraw"),
     path("batches/<str:name>/send-again/", batches.batch_send_again, name="batch-send-again"),
+    path("batches/<str:name>/declare/", batches.batch_declare, name="batch-declare"),
+    path("calls/", calls.call_list, name="calls"),
+    path("calls/<int:pk>/", calls.call_detail, name="call"),
     path("files/", files.file_list, name="files"),
     path("files/<str:name>/", files.file_detail, name="file"),
     path("search/", search.search, name="search"),

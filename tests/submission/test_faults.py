@@ -73,14 +73,21 @@ def send(row, account, switch, elsewhere):
     batch = factories.batch(account=account, by=factories.officer("asha"), text=text, **flow)
     if flow:
         # As if the portal had opened it, so that its status can tell.
-        Case.objects.filter(pk=batch.case_id).update(flow_credential=account.credential)
+        Case.objects.filter(pk=batch.case_id).update(flow_credential=account.credential, flow_opened=True)
     Batch.objects.filter(pk=batch.pk).update(woken_at=F("created_at") - timedelta(minutes=1))
     return batch, wait_until(lambda: outcome(batch), "the first try is over", 20)
 
 
+@pytest.fixture
+def elsewhere():
+    """Another host, to which no token may go."""
+    server = Server()
+    yield server
+    server.close()
+
+
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
-def test_a_fault_ends_as_the_table_says(row, portal, faulty, full_socket, switch):
-    elsewhere = Server()
+def test_a_fault_ends_as_the_table_says(row, portal, faulty, full_socket, switch, elsewhere):
     batch, first = send(row, account_of(row, faulty, full_socket), switch, elsewhere.url)
     reads, credential = batch.problem, batch.case.account.credential
     requests.delete(f"{faulty}/faults")
@@ -89,7 +96,6 @@ def test_a_fault_ends_as_the_table_says(row, portal, faulty, full_socket, switch
         last = batch.state
     else:
         last = wait_until(lambda: settled(batch), "the batch is settled", 20)
-    elsewhere.close()
 
     actions = trail.events(batch.case_id).order_by("position").values_list("action", flat=True)
     assert (first, reads or "–", last) == (row.first, row.reads, row.last)

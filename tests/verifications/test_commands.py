@@ -1,10 +1,14 @@
 """What is done from a terminal."""
 
 import io
+import threading
+from concurrent.futures import Future
+from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connections
+from django.utils import timezone
 
 from audit.models import AuditEvent
 from tests import factories
@@ -12,7 +16,7 @@ from users import groups
 from users.models import User
 from verifications.management.commands import start, watch
 from verifications.models import AtlasAccount, Batch, Case, Credential
-from verifications.services import accounts, sending, sweeping
+from verifications.services import looks, sending, sweeping
 
 ARGUMENTS = ("Nilgiri", "--base-url", "https://api.helloatlas.in", "--client-id", "nilgiri")
 
@@ -146,8 +150,9 @@ def test_the_scheduler_wakes_for_a_batch_whose_wake_up_was_lost(
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("broken_at", ["ask", "store"])
 def test_one_broken_flow_does_not_end_the_watch(
-    transactional_db, account, asha, wakeups, one_round, monkeypatch
+    transactional_db, account, asha, wakeups, one_round, monkeypatch, caplog, broken_at
 ):
     batch = factories.batch(account=account, by=asha)
     Case.objects.update(look_at=batch.created_at, flow_uuid="LOS-1")
@@ -155,10 +160,11 @@ def test_one_broken_flow_does_not_end_the_watch(
     def broken(*args, **kwargs):
         raise RuntimeError("broken")
 
-    monkeypatch.setattr(accounts, "client_for", broken)
+    monkeypatch.setattr(looks, broken_at, broken)
     one_round()
     case = Case.objects.get()
     assert case.looked_at is None and case.look_claimed_until is not None
+    assert "failed; its claim runs out" in caplog.text
 
 
 def test_the_watch_goes_on_when_the_database_does_not_answer(db, one_round, monkeypatch):
@@ -168,6 +174,71 @@ def test_the_watch_goes_on_when_the_database_does_not_answer(db, one_round, monk
     monkeypatch.setattr(sweeping, "sweep", away)
     monkeypatch.setattr(watch.connection, "close", lambda: None)
     one_round()
+
+
+@pytest.fixture
+def watching_loop(monkeypatch):
+    """The scheduler's loop, to be gone round by hand; calls to Atlas stand still until `held` is set."""
+    held, ask = threading.Event(), looks.ask
+
+    def wait(look):
+        assert held.wait(20)
+        ask(look)
+
+    monkeypatch.setattr(looks, "ask", wait)
+    monkeypatch.setattr(watch, "close_old_connections", connections.close_all)
+    loop = watch.Watch(3)
+    loop.held = held
+    yield loop
+    held.set()
+    loop.end(now=True)
+
+
+@pytest.fixture
+def due(transactional_db, account, asha, wakeups):
+    """Eight flows that are due."""
+    for _ in range(8):
+        sending.send(factories.batch(account=account, by=asha).pk)
+    return Case.objects.filter(look_at__isnull=False)
+
+
+def test_a_watch_that_ends_gives_back_what_it_has_not_asked(due, watching_loop):
+    watching_loop.go_round()
+    assert due.filter(look_claimed_until__isnull=False).count() == 6  # two at work, four to follow
+    watching_loop.held.set()
+    watching_loop.end(now=True)
+    assert not Case.objects.filter(look_claimed_until__isnull=False).exists()
+    assert Case.objects.filter(looked_at__isnull=False).count() in range(2, 7)
+
+
+def test_what_waits_in_line_is_given_back_once_the_account_is_out(due, watching_loop):
+    watching_loop.go_round()
+    AtlasAccount.objects.update(outage_since=timezone.now(), probe_at=timezone.now() + timedelta(hours=1))
+    watching_loop.go_round()
+    assert due.filter(look_claimed_until__isnull=False).count() == 2
+
+
+def test_nothing_is_claimed_while_too_much_waits_to_be_stored(due, watching_loop, monkeypatch):
+    monkeypatch.setattr(watch, "MOST_UNSTORED", 0)
+    watching_loop.news = [Future()]
+    watching_loop.go_round()
+    assert not due.filter(look_claimed_until__isnull=False).exists()
+
+
+def test_what_came_back_is_kept_until_the_database_answers(due, watching_loop, monkeypatch):
+    def away(asked):
+        raise OperationalError("away")
+
+    store = looks.store_together
+    monkeypatch.setattr(looks, "store_together", away)
+    watching_loop.held.set()
+    with pytest.raises(OperationalError):
+        for _ in range(40):
+            watching_loop.go_round()
+    assert watching_loop.unstored
+    monkeypatch.setattr(looks, "store_together", store)
+    watching_loop.end(now=True)
+    assert Case.objects.filter(looked_at__isnull=False).exists()
 
 
 def test_the_start_says_where_the_portal_is_and_runs_the_procfile(monkeypatch):

@@ -22,6 +22,12 @@ class AtlasAccount(models.Model):
         default=True, help_text="Off: nothing is sent with this account, and queued batches are withdrawn."
     )
     problem = models.CharField(max_length=300, blank=True, editable=False)
+
+    # An outage, as the looks at flows see it: calls without an answer, and when the next one may try.
+    failures_in_row = models.PositiveIntegerField(default=0, editable=False)
+    outage_since = models.DateTimeField(null=True, editable=False)
+    outage_problem = models.CharField(max_length=300, blank=True, editable=False)
+    probe_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
@@ -30,7 +36,12 @@ class AtlasAccount(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(environment__in=("test", "live")), name="atlas_account_environment"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(outage_since__isnull=True, probe_at__isnull=True)
+                | models.Q(outage_since__isnull=False, probe_at__isnull=False),
+                name="atlas_account_outage_is_probed",
+            ),
         ]
 
     def __str__(self):

@@ -70,6 +70,8 @@ class Case(models.Model):
     applicant_name = models.CharField(max_length=200, blank=True)
     product_type = models.CharField(max_length=60, blank=True)
     flow_uuid = models.CharField(max_length=200, null=True)
+    # Whether the portal opened the flow; else the loan system did, and may have used it.
+    flow_opened = models.BooleanField(default=False)
     flow_credential = models.ForeignKey(Credential, models.PROTECT, null=True, related_name="+")
     callback_key = models.CharField(max_length=64, unique=True, default=new_callback_key, editable=False)
 
@@ -204,6 +206,8 @@ class Document(models.Model):
     url_without_query = models.TextField()
     file_name = models.CharField(max_length=300)
     url_fingerprint = models.CharField(max_length=64)
+    # The document that this one stands for under a new id, as Atlas takes an id once.
+    replaces = models.ForeignKey("self", models.PROTECT, null=True, related_name="replacements")
 
     class Meta:
         ordering = ("position", "id")

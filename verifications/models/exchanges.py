@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from verifications.models.accounts import AtlasAccount, Credential
 from verifications.models.batches import Batch
-from verifications.models.cases import Case
+from verifications.models.cases import Case, reference_of
 
 
 class Exchange(models.Model):
@@ -41,6 +41,7 @@ class Exchange(models.Model):
     last_at = models.DateTimeField(null=True)
 
     class Meta:
+        permissions = [("view_calls", "Can see the calls of every account")]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(direction__in=("out", "in")), name="exchange_direction"
@@ -55,3 +56,8 @@ class Exchange(models.Model):
 
     def __str__(self):
         return f"{self.method} {self.endpoint} at {self.started_at:%Y-%m-%d %H:%M:%S}"
+
+    @property
+    def case_reference(self):
+        """The reference of the case, without fetching it."""
+        return reference_of(self.case_id)

@@ -16,6 +16,14 @@ from verifications.services.exchanges import ExchangeRecorder
 SHOWS_LAST4 = 12
 
 
+# The newest credential and, while a secret is being replaced, the one before.
+OVERLAPPING = 2
+
+
+class NoCredential(Exception):
+    """The account has no credential to call Atlas with; the text may be shown."""
+
+
 class TokenStore:
     """A credential's token, kept encrypted in the database and shared by all processes.
 
@@ -50,6 +58,28 @@ def client_for(credential, *, case=None, batch=None) -> Client:
         tokens=TokenStore(credential),
         recorder=ExchangeRecorder(credential=credential, case=case, batch=batch),
     )
+
+
+def connect(account, *, case, batch=None):
+    """A client with a token at hand, and the credential it uses.
+
+    A flow stays with the address that it was opened at, whatever the account's address is now.
+    While a secret is being replaced, Atlas may know only the one before: that is tried next.
+    Raises Refused and Unreachable as the client does, and NoCredential.
+    """
+    usable = account.credentials.order_by("-version")
+    if case.flow_credential_id:
+        usable = usable.filter(base_url=case.flow_credential.base_url)
+    refusal = NoCredential(f"{account} has no credential.")
+    for credential in usable[:OVERLAPPING]:
+        client = client_for(credential, case=case, batch=batch)
+        try:
+            client.ensure_token()
+        except Refused as error:
+            refusal = error if isinstance(refusal, NoCredential) else refusal
+        else:
+            return client, credential
+    raise refusal
 
 
 @transaction.atomic

@@ -48,6 +48,7 @@ def accepted(standing, batch, *, by, source, reason=None, **known):
         standing,
         source=source,
         note="Atlas has the documents",
+        flow_credential_id=batch.credential_id or standing.case.flow_credential_id,
         # Whatever Atlas said before about this flow says nothing about these documents.
         look_at=now,
         ended_at=None,

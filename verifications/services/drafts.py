@@ -3,6 +3,7 @@
 import json
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from audit import trail
@@ -15,6 +16,7 @@ class Overtaken(Exception):
 
 
 TAKEN = "Another case took this flow a moment ago. Nothing was stored. Use another flow, then try again."
+LOOKALIKES_SHOWN = 5
 FIELDS = ("account_id", "application_id", "applicant_name", "product_type", "flow_uuid")
 
 
@@ -66,6 +68,20 @@ def _send(form, case, key, *, by):
     case.save(update_fields=("draft_form",))
     submission.queue(case, documents, form_key=key, by=by)
     return case
+
+
+def lookalikes(form, case):
+    """Cases that were sent already with the same application id or with one of the same links.
+
+    Links are compared without their signature; the earliest cases first, a handful at most.
+    """
+    sent = Case.objects.exclude(progress=Case.Progress.DRAFT)
+    if case:
+        sent = sent.exclude(pk=case.pk)
+    links = {intake.link_fingerprint(row.file_url) for row in form.understood.rows}
+    same_links = Document.objects.filter(url_fingerprint__in=links).values("case")
+    same = Q(application_id=form.cleaned_data["application_id"]) | Q(pk__in=same_links)
+    return list(sent.filter(same).order_by("pk")[:LOOKALIKES_SHOWN])
 
 
 def form_of(case):
@@ -141,7 +157,9 @@ def _fill(case, form):
     case.application_id = data.get("application_id") or ""
     case.applicant_name = data.get("applicant_name") or ""
     case.product_type = data.get("product_type") or ""
-    case.flow_uuid = data.get("flow_uuid") or None
+    if case.flow_uuid != (data.get("flow_uuid") or None):
+        case.flow_uuid = data.get("flow_uuid") or None
+        case.flow_opened, case.flow_credential = False, None
     case.draft_form = json.dumps(form.typed)
 
 
@@ -155,10 +173,8 @@ def write_documents(case, rows):
             document := document or Document(case=case, document_id=row.document_id)
         )
         document.position = position
-        document.file_url = row.file_url
-        document.url_without_query = intake.without_query(row.file_url)
-        document.file_name = row.file_name
-        document.url_fingerprint = intake.link_fingerprint(row.file_url)
+        for name, value in intake.link_columns(row.file_url).items():
+            setattr(document, name, value)
         documents.append(document)
     Document.objects.bulk_create(new)
     Document.objects.bulk_update(

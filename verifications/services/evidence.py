@@ -7,7 +7,9 @@ from django.db.models import Q
 
 from atlas import Upload, redact_body, request_body
 from audit import trail, words
-from verifications.models import Exchange, FileRecord
+from verifications.models import Batch, Exchange, FileRecord
+from verifications.services.progress import Standing
+from verifications.services.reconciling import why_unproven
 
 # Worst first, as a difference is what someone came to see.
 WORST_FIRST = {"missing": 0, "repeated": 1, "extra": 2, "waiting": 3, "answered": 4}
@@ -20,7 +22,9 @@ def record_of(batch):
         Exchange.objects.filter(Q(batch=batch) | Q(batch=None, case=batch.case_id)).order_by("pk")
     )
     call = next((row for row in reversed(exchanges) if row.endpoint == "multiupload"), None)
+    siblings = list(Batch.objects.filter(case=batch.case_id))
     return {
+        "why_unproven": why_unproven(Standing(batch.case, siblings), batch),
         "batch": batch,
         "case": batch.case,
         "files": sorted(files, key=lambda file: (WORST_FIRST[file.comparison], file.pk)),

@@ -129,7 +129,9 @@ def _worst_first(check):
 
 def _documents(case, extracts):
     newest = {}
-    files = FileRecord.objects.filter(case=case, origin__isnull=False).select_related("batch", "origin")
+    files = FileRecord.objects.filter(case=case, origin__isnull=False).select_related(
+        "batch", "origin__replaces"
+    )
     for file in files.order_by("pk"):
         newest[file.document_id] = file
     read = {document.document_id: document for document in extracts.documents}

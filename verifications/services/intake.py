@@ -108,6 +108,13 @@ def _too_many(count: int) -> str:
     return f"{count:,} documents. A batch takes {BATCH_LIMIT} at most: send the rest as another case."
 
 
+def judged(document_id: str, url: str) -> Row:
+    """One document by itself, with its fault if it has one."""
+    row = Row(1, document_id, url)
+    fault, todo = _fault_of(row)
+    return replace(row, fault=fault, todo=todo)
+
+
 def file_name(url: str) -> str:
     """The name to show for a URL: the last part of its path without control characters."""
     try:
@@ -128,6 +135,16 @@ def without_query(url: str) -> str:
     except ValueError:
         return ""
     return f"{parts.scheme}://{parts.netloc.rsplit('@', 1)[-1]}{parts.path}"
+
+
+def link_columns(url: str) -> dict[str, str]:
+    """What a document keeps of its link: the link itself, and what may be shown and searched of it."""
+    return {
+        "file_url": url,
+        "url_without_query": without_query(url),
+        "file_name": file_name(url),
+        "url_fingerprint": link_fingerprint(url),
+    }
 
 
 def link_fingerprint(url: str) -> str:

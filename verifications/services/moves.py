@@ -18,5 +18,11 @@ def move(batch, state, *, by, problem, source=Case.Source.WORKER, details=None, 
     source = source if isinstance(by, trail.Actor) else Case.Source.PERSON
     progress.update(standing, source=source, **look)
     trail.record(
-        f"batch.{state.value}", by=by, target=batch, case=batch.case_id, details=details, reason=reason
+        f"batch.{state.value}",
+        by=by,
+        target=batch,
+        case=batch.case_id,
+        outcome=state.value,
+        details=details,
+        reason=reason,
     )

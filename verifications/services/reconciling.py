@@ -91,7 +91,12 @@ def _fail(standing, batch, waited):
     )
     progress.update(standing, source=Case.Source.POLL)
     trail.record(
-        "batch.failed", by=trail.SCHEDULER, target=batch, case=batch.case_id, details={"seconds": seconds}
+        "batch.failed",
+        by=trail.SCHEDULER,
+        target=batch,
+        case=batch.case_id,
+        outcome="failed",
+        details={"seconds": seconds},
     )
 
 

@@ -54,9 +54,9 @@ def address_of(text):
     if case := Case.objects.with_reference(text).first():
         return reverse("verifications:case", args=[case.reference])
     if batch := Batch.objects.called(text).first():
-        return reverse("verifications:batch", args=[batch.name])
+        return reverse("verifications:batch", args=[batch.our_id])
     if file := FileRecord.objects.called(text).first():
-        return reverse("verifications:file", args=[file.name])
+        return reverse("verifications:file", args=[file.our_id])
     cases = list(
         Case.objects.filter(Q(application_id=text) | Q(flow_uuid=text)).exclude(application_id="")[:2]
     )

@@ -46,16 +46,15 @@ def send(batch_pk):
 
 def _send_claimed(batch):
     account = batch.case.account
-    credential = account.credential
-    if not account.active or credential is None:
-        why = "is switched off" if credential else "has no credential"
-        _withdraw_claimed(batch, f"{account} {why}. Nothing was sent.")
+    if not account.active:
+        _withdraw_claimed(batch, f"{account} is switched off. Nothing was sent.")
         return
-    client = accounts.client_for(credential, case=batch.case, batch=batch)
     try:
-        client.ensure_token()
+        client, credential = accounts.connect(account, case=batch.case, batch=batch)
         _ensure_flow(batch, client, credential)
         proven = batch.was_unconfirmed and _proven_by_now(batch, client)
+    except accounts.NoCredential as error:
+        _withdraw_claimed(batch, f"{error} Nothing was sent.")
     except Refused as error:
         _reject(batch, error)
     except Unreachable as error:
@@ -151,8 +150,7 @@ def _ensure_flow(batch, client, credential):
 def _flow_was_empty(batch):
     """True for a flow that the portal opened and that no other batch has reached; else not known."""
     others = Batch.objects.filter(case=batch.case_id, flow_uuid=batch.flow_uuid, left_at__isnull=False)
-    opened_by_us = batch.case.flow_credential_id is not None
-    return True if opened_by_us and not others.exclude(pk=batch.pk).exists() else None
+    return True if batch.case.flow_opened and not others.exclude(pk=batch.pk).exists() else None
 
 
 def _proven_by_now(batch, client):
@@ -178,7 +176,8 @@ def _store_flow(case, flow_uuid, credential):
         raise Refused(status=200, code="", message=why_not, endpoint="flow_init")
     case.flow_uuid = flow_uuid
     case.flow_credential = credential
-    case.save(update_fields=("flow_uuid", "flow_credential"))
+    case.flow_opened = True
+    case.save(update_fields=("flow_uuid", "flow_credential", "flow_opened"))
     trail.record("case.flow_opened", by=trail.WORKER, target=case, case=case.pk)
 
 

@@ -4,8 +4,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit import trail
-from verifications.models import Batch, Case, FileRecord, WrongState
-from verifications.services import answers, progress, wakeups
+from verifications.models import Batch, Case, Document, FileRecord, WrongState
+from verifications.services import answers, intake, progress, wakeups
 from verifications.services.moves import move
 
 
@@ -15,6 +15,7 @@ def queue(case, documents, *, form_key, by):
     Call inside the transaction that wrote the documents. `form_key` is unique: pressing twice
     raises IntegrityError for the second.
     """
+    _require_untaken(case, documents)
     now = timezone.now()
     batch = Batch.objects.create(
         case=case,
@@ -85,6 +86,38 @@ def declare(batch, *, taken, reason, by):
     else:
         words = f"{by.full_name} declared that Atlas does not have these documents."
         move(batch, Batch.State.FAILED, by=by, problem=words, reason=reason)
+
+
+@transaction.atomic
+def send_under_new_id(document, *, document_id, file_url, form_key, by):
+    """Queue a document once more under an id that its flow has not taken; returns the batch.
+
+    The new document keeps the link to the one it stands for. Pressing twice leads to the same
+    batch. Raises WrongState for an id that the case has already.
+    """
+    case = progress.lock(document.case_id).case
+    if sent := Batch.objects.filter(form_key=form_key).first():
+        return sent
+    if case.documents.filter(document_id=document_id).exists():
+        raise WrongState(f"{case.reference} has the id “{document_id}” already. Use another.")
+    again = Document.objects.create(
+        case=case,
+        document_id=document_id,
+        position=case.documents.count(),
+        replaces=document,
+        **intake.link_columns(file_url),
+    )
+    return queue(case, [again], form_key=form_key, by=by)
+
+
+def _require_untaken(case, documents):
+    """Refuse an id that an earlier batch brought, or may have brought: Atlas takes it once in a flow."""
+    open_or_taken = Batch.objects.filter(case=case, flow_uuid=case.flow_uuid).exclude(
+        state__in=(Batch.State.REJECTED, Batch.State.WITHDRAWN)
+    )
+    taken = FileRecord.objects.filter(batch__in=open_or_taken, origin__in=documents)
+    if ids := sorted(taken.values_list("document_id", flat=True))[:5]:
+        raise WrongState(f"This flow has {', '.join(ids)} already. Send again under a new id.")
 
 
 def _require(batch, state, words):

@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from verifications.models import Batch, WrongState
+from verifications.models import Batch, Exchange, WrongState
 from verifications.services import sending, wakeups
 
 # A wake-up that was not answered is repeated after this, then after twice the batch's waiting time.
@@ -52,5 +53,7 @@ def settle_expired():
 
 
 def clean():
-    """Delete sessions that have ended."""
+    """Delete sessions that have ended, and Exchanges past their days but for the evidence of batches."""
     call_command("clearsessions")
+    past = timezone.now() - timedelta(days=settings.EXCHANGE_DAYS)
+    Exchange.objects.filter(batch=None, started_at__lt=past).delete()

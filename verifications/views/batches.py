@@ -1,12 +1,15 @@
 """Batches: the list, one record, and what a person may do with it."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from verifications import paging
+from verifications.forms import DeclareForm
 from verifications.models import Batch, WrongState
 from verifications.services import evidence, submission
 from verifications.services.searching import search_batches
@@ -78,6 +81,22 @@ def batch_withdraw(request, name):
 def batch_send_again(request, name):
     """Queue a failed batch once more."""
     return _act(request, name, submission.send_again, "Queued again.")
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required("verifications.declare_batch", raise_exception=True)
+def batch_declare(request, name):
+    """Say what became of a batch that is not confirmed, with the reason."""
+    batch = find_batch(request.user, name)
+    form = DeclareForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        context = {"batch": batch, "case": batch.case, "form": form}
+        return render(
+            request, "verifications/batch_declare.html", context, status=422 if form.is_bound else 200
+        )
+    taken = form.cleaned_data["to"] == Batch.State.ACCEPTED
+    declare = partial(submission.declare, taken=taken, reason=form.cleaned_data["reason"])
+    return _act(request, name, declare, "Written down, with your name and reason.")
 
 
 def _act(request, name, act, done):

@@ -2,7 +2,6 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404
 from django.utils.crypto import get_random_string
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -17,9 +16,8 @@ LARGEST_BODY = 2_000_000
 @login_not_required
 def authenticate(request, key):
     """Answer Atlas's call to `auth_url` with a token; what it sends and expects is not documented."""
-    case = _case_of(key)
-    callbacks.note(case, endpoint="auth", method=request.method, body=b"", status=200)
-    return JsonResponse({"access_token": get_random_string(32), "expires_in": 3600})
+    token = {"access_token": get_random_string(32), "expires_in": 3600}
+    return _take(request, key, "auth", JsonResponse(token))
 
 
 @csrf_exempt
@@ -27,16 +25,17 @@ def authenticate(request, key):
 @require_POST
 def deliver(request, key):
     """Take a delivery of results: note it, and have our own look fetch what is true."""
-    case = _case_of(key)
+    return _take(request, key, "callback", HttpResponse(status=204))
+
+
+def _take(request, key, endpoint, answer):
+    """Note a call and answer it, whatever it says; an address that no case has is noted as well."""
+    case = None if "\x00" in key else Case.objects.filter(callback_key=key).first()
     body = request.read(LARGEST_BODY + 1)
     if len(body) > LARGEST_BODY:
         return HttpResponse("This delivery is larger than the portal takes.\n", status=413)
-    callbacks.note(case, endpoint="callback", method=request.method, body=body, status=204)
-    return HttpResponse(status=204)
-
-
-def _case_of(key):
-    """The case that this address was made for; 404 for any other."""
-    if "\x00" in key:  # PostgreSQL cannot even be asked
+    status = answer.status_code if case else 404
+    kept = callbacks.note(case, endpoint=endpoint, method=request.method, body=body, status=status)
+    if case is None:
         raise Http404
-    return get_object_or_404(Case, callback_key=key)
+    return answer if kept else HttpResponse("Too many deliveries; the results are fetched.\n", status=429)

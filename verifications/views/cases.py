@@ -8,8 +8,9 @@ from django.views.decorators.vary import vary_on_headers
 
 from verifications import paging
 from verifications.models import Batch, Case
-from verifications.services import drafts, findings, watching
+from verifications.services import drafts, findings, reconciling, watching
 from verifications.services.pipeline import pipeline
+from verifications.services.progress import Standing
 from verifications.services.searching import search_cases
 from verifications.views.fragments import wants_fragment
 from verifications.views.lookup import find_case
@@ -123,5 +124,6 @@ def _case_context(case):
         "findings": findings.findings_of(case),
         "stages": pipeline(case, latest),
         "may_edit": bool(batches) and drafts.may_edit(case),
+        "why_unproven": reconciling.why_unproven(Standing(case, batches), latest) if latest else "",
         "activity": findings.activity_of(case),
     }

@@ -59,6 +59,8 @@ def _edit(request, case):
         return redirect("verifications:case", sent.case.reference)
     if sending and (not valid or form.documents_fault()):
         return _show(request, case, form, problem=form.documents_fault(), status=422)
+    if sending and "confirmed" not in request.POST and (seen := drafts.lookalikes(form, case)):
+        return _show(request, case, form, seen=seen, status=409)
     try:
         step = drafts.submit if sending else drafts.save
         case = step(form, by=request.user, case=case)
@@ -67,7 +69,7 @@ def _edit(request, case):
     return redirect("verifications:case" if sending else "verifications:case-edit", case.reference)
 
 
-def _show(request, case, form, *, problem="", status=200):
+def _show(request, case, form, *, problem="", seen=(), status=200):
     if not form.is_bound:
         form.understood = intake.understand(form.initial.get("documents_text", ""))
     accounts = list(AtlasAccount.objects.filter(active=True))
@@ -83,6 +85,7 @@ def _show(request, case, form, *, problem="", status=200):
         "lost_product": product if product not in products else "",
         "understood": form.understood,
         "problem": problem,
+        "seen": seen,
     }
     return render(request, "verifications/case_form.html", context, status=status)
 

@@ -7,8 +7,8 @@ from django.utils import timezone
 from audit import trail
 from tests import factories
 from tests.atlas.server import TOKEN, answer
-from verifications.models import AtlasAccount, Credential
-from verifications.services import accounts
+from verifications.models import AtlasAccount, Batch, Case, Credential
+from verifications.services import accounts, sending
 
 SECRET = "a secret of the lender"
 
@@ -178,3 +178,83 @@ def test_without_a_credential_there_is_nothing_to_test(joseph):
 
     assert found.words == "New has no credential yet. Enter its client id and secret first."
     assert actions() == []
+
+
+@pytest.fixture
+def rotated(account):
+    """An account whose newest secret Atlas does not know yet."""
+    return accounts.save_account(
+        account,
+        base_url=account.credential.base_url,
+        client_id="sandbox",
+        client_secret="the-next-secret-not-known-yet",
+        by=trail.COMMAND,
+        changed=[],
+    )
+
+
+def test_while_a_secret_is_being_replaced_the_one_before_is_used(rotated, asha):
+    batch = factories.batch(account=rotated, by=asha)
+
+    sending.send(batch.pk)
+
+    batch.refresh_from_db()
+    assert (batch.state, batch.credential.version) == (Batch.State.ACCEPTED, 1)
+    assert set(batch.exchanges.values_list("endpoint", "credential__version")) == {
+        ("authtoken", 2),
+        ("authtoken", 1),
+        ("flow_init", 1),
+        ("multiupload", 1),
+    }
+
+
+def test_with_no_secret_that_atlas_knows_its_no_is_the_newest_one_s(account, asha):
+    for secret in ("one-that-is-wrong", "another-that-is-wrong"):
+        accounts.save_account(
+            account,
+            base_url=account.credential.base_url,
+            client_id="nobody",
+            client_secret=secret,
+            by=trail.COMMAND,
+            changed=[],
+        )
+    batch = factories.batch(account=account, by=asha)
+
+    sending.send(batch.pk)
+
+    batch.refresh_from_db()
+    assert (batch.state, "Unknown Client-Id" in batch.problem) == (Batch.State.REJECTED, True)
+
+
+def test_a_flow_stays_with_the_address_it_was_opened_at(account, asha):
+    batch = factories.batch(account=account, by=asha)
+    sending.send(batch.pk)
+    accounts.save_account(
+        account,
+        base_url="http://127.0.0.1:9",
+        client_id="sandbox",
+        client_secret="",
+        by=trail.COMMAND,
+        changed=[],
+    )
+
+    _, credential = accounts.connect(account, case=Case.objects.get())
+
+    assert credential.version == 1
+
+
+def test_a_new_case_goes_to_the_new_address(account, asha):
+    accounts.save_account(
+        account,
+        base_url="http://127.0.0.1:9",
+        client_id="sandbox",
+        client_secret="",
+        by=trail.COMMAND,
+        changed=[],
+    )
+    batch = factories.batch(account=account, by=asha)
+
+    sending.send(batch.pk)
+
+    batch.refresh_from_db()
+    assert batch.problem == "Could not connect to Atlas: connection refused."

@@ -247,3 +247,20 @@ def test_what_is_sent_together_is_stored_together_or_not_at_all(asha, account, m
 
     assert not Case.objects.exists()
     assert not Batch.objects.exists()
+
+
+def test_what_was_sent_before_with_the_same_id_or_links_is_found(batch, asha, account):
+    same_id = factories.form(
+        by=asha, account=account, text="9 https://x.example/1", application_id=batch.case.application_id
+    )
+    same_link = factories.form(by=asha, account=account, text="9 https://docs.example/pan.jpg?sig=another")
+    neither = factories.form(by=asha, account=account, text="9 https://x.example/1")
+
+    assert drafts.lookalikes(same_id, None) == drafts.lookalikes(same_link, None) == [batch.case]
+    assert drafts.lookalikes(neither, None) == drafts.lookalikes(same_link, batch.case) == []
+
+
+def test_a_draft_is_no_lookalike(draft, asha, account):
+    form = factories.form(by=asha, account=account, application_id=draft.application_id)
+
+    assert drafts.lookalikes(form, None) == []

@@ -3,6 +3,7 @@ import uuid
 import pytest
 from django.utils import timezone
 
+from tests import factories
 from verifications.models import Batch, Case
 from verifications.services import progress, submission
 
@@ -16,9 +17,11 @@ def case_with(batch, asha):
     """A case with one batch in each of these states, the oldest first."""
 
     def make(*states):
-        documents = list(batch.case.documents.all())
         batches = [batch]
-        for _ in states[1:]:
+        for number, _ in enumerate(states[1:], 1):
+            text = factories.lines("invoice.jpg", first=1000 * number)
+            more = factories.form(by=asha, account=batch.case.account, text=text)
+            documents = factories.documents(batch.case, more)
             batches.append(submission.queue(batch.case, documents, form_key=uuid.uuid4(), by=asha))
         for row, state in zip(batches, states, strict=True):
             brought_to(row, state)

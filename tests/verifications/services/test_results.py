@@ -6,12 +6,11 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from atlas import Status
 from audit import trail
 from tests import factories
 from tests.atlas.server import answer, hang_up
 from verifications.models import AtlasAccount, Batch, Case, Payload
-from verifications.services import sending, submission, watching
+from verifications.services import looks, sending, submission, watching
 
 from .conftest import reading, status, together, trail_of
 
@@ -44,6 +43,11 @@ def looked(case):
 
 def says(server, *documents, checks=()):
     server.on("extracts", answer({"ocr_data": list(documents), "cross_checks": list(checks)}))
+
+
+def claimed(account, limit=10):
+    """The keys of the cases that are claimed."""
+    return [look.case.pk for look in watching.claim_due(account, limit)]
 
 
 def pause(case):
@@ -291,19 +295,19 @@ def test_a_case_that_nobody_watches_is_not_asked_about(watched, server):
 
 
 def test_a_case_that_another_process_asks_about_is_left_to_it(watched, server):
-    assert watching.claim_due(10) == [watched.pk]
+    assert claimed(watched.account) == [watched.pk]
 
     watching.look(watched.pk)
 
     assert server.asked("status") == []
-    assert watching.claim_due(10) == []
+    assert claimed(watched.account) == []
 
 
 def test_a_claim_that_ran_out_is_taken_over(watched):
-    watching.claim_due(10)
+    claimed(watched.account)
     Case.objects.update(look_claimed_until=timezone.now() - timedelta(seconds=1))
 
-    assert watching.claim_due(10) == [watched.pk]
+    assert claimed(watched.account) == [watched.pk]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -312,18 +316,18 @@ def test_no_case_is_claimed_by_two(account, asha, wakeups):
     Case.objects.update(look_at=timezone.now())
 
     def claim():
-        return [key for _ in range(5) for key in watching.claim_due(5)]
+        return [key for _ in range(5) for key in claimed(account, 5)]
 
-    claimed = [key for keys in together(*[claim] * 4) for key in keys]
+    found = [key for keys in together(*[claim] * 4) for key in keys]
 
-    assert sorted(claimed) == sorted(cases)
+    assert sorted(found) == sorted(cases)
 
 
 def test_what_is_longest_due_is_claimed_first(watched, moody, asha):
     other = factories.draft(account=moody, by=asha)
     Case.objects.filter(pk=other.pk).update(look_at=timezone.now() - timedelta(hours=1))
 
-    assert watching.claim_due(1) == [other.pk]
+    assert claimed(moody, 1) == [other.pk]
 
 
 def test_check_now_asks_at_once_and_says_who_wanted_it(
@@ -361,9 +365,11 @@ def test_a_hint_before_anything_was_sent_is_no_news(queued, wakeups, django_capt
 
 def test_a_hint_during_a_look_has_the_flow_looked_at_again_at_once(watched, server):
     before = watched.look_at
+    (look,) = watching.claim_due(watched.account, 1)
+    looks.ask(look)
     Case.objects.update(look_at=timezone.now())
 
-    watching._store(watched, Status("SUCCESS", "SUCCESS", "PENDING", "IN_PROGRESS", {}), None, timezone.now())
+    looks.store(look)
 
     after = Case.objects.get()
     assert before != after.look_at <= timezone.now()

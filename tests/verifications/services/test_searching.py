@@ -81,12 +81,19 @@ def test_an_id_leads_to_its_case(taken, other, name):
 
 @pytest.mark.parametrize("name", ["batch id", "our batch"])
 def test_an_id_leads_to_its_batch(taken, other, name):
-    assert address_of(ids(taken)[name]) == reverse("verifications:batch", args=[taken.batch_id])
+    assert address_of(ids(taken)[name]) == reverse("verifications:batch", args=[taken.our_id])
 
 
 @pytest.mark.parametrize("name", ["file_uuid", "our file"])
 def test_an_id_leads_to_its_file(taken, other, name):
-    assert address_of(ids(taken)[name]) == reverse("verifications:file", args=["uuid-of-101"])
+    file = taken.files.get(document_id="101")
+    assert address_of(ids(taken)[name]) == reverse("verifications:file", args=[file.our_id])
+
+
+def test_an_id_of_any_shape_leads_to_its_page(taken):
+    taken.files.update(file_uuid="../a/b")
+
+    assert address_of("../a/b").startswith("/files/f-")
 
 
 def test_an_application_with_two_cases_leads_to_neither(moody, asha, taken):

@@ -60,6 +60,7 @@ def test_what_was_not_committed_leaves_nothing_and_wakes_nobody(draft, asha, wak
 
 
 def test_one_form_makes_one_batch(batch, asha):
+    submission.withdraw(batch, by=asha)
     with pytest.raises(IntegrityError), transaction.atomic():
         submission.queue(batch.case, list(batch.case.documents.all()), form_key=batch.form_key, by=asha)
 
@@ -117,3 +118,31 @@ def test_only_a_failed_batch_is_sent_again(batch, asha, state):
 
     batch.refresh_from_db()
     assert batch.state == state
+
+
+def test_an_id_that_the_flow_has_is_not_sent_again(batch, asha):
+    with pytest.raises(WrongState, match="This flow has 101, 102 already. Send again under a new id."):
+        submission.queue(batch.case, list(batch.case.documents.all()), form_key=uuid.uuid4(), by=asha)
+
+    assert Batch.objects.count() == 1
+
+
+def test_a_document_goes_again_under_a_new_id_and_remembers_the_old(batch, asha, wakeups):
+    document, key = batch.case.documents.first(), uuid.uuid4()
+    again = {"document_id": "101-2", "file_url": "https://docs.example/better.jpg?sig=1", "form_key": key}
+
+    second = submission.send_under_new_id(document, by=asha, **again)
+
+    assert (second.state, second.document_count) == (State.QUEUED, 1)
+    file = second.files.get()
+    assert (file.document_id, file.file_name, file.origin.replaces) == ("101-2", "better.jpg", document)
+    assert submission.send_under_new_id(document, by=asha, **again) == second
+
+
+def test_a_new_id_is_new_in_the_case(batch, asha):
+    document = batch.case.documents.first()
+
+    with pytest.raises(WrongState, match="has the id “102” already"):
+        submission.send_under_new_id(
+            document, document_id="102", file_url=document.file_url, form_key=uuid.uuid4(), by=asha
+        )

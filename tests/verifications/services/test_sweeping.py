@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from tests import factories
 from tests.atlas.server import answer
-from verifications.models import Batch, Case
+from verifications.models import Batch, Case, Exchange
 from verifications.services import sending, sweeping
 
 from .conftest import trail_of
@@ -177,3 +177,14 @@ def test_sessions_that_have_ended_are_cleaned_up(db):
     sweeping.clean()
 
     assert Session.objects.get().session_key == "new"
+
+
+def test_old_calls_go_but_the_evidence_of_a_batch_stays(batch, settings):
+    past = timezone.now() - timedelta(days=settings.EXCHANGE_DAYS + 1)
+    for kept in (batch, None):
+        Exchange.objects.create(batch=kept, endpoint="status", method="GET", started_at=past)
+    young = Exchange.objects.create(endpoint="status", method="GET")
+
+    sweeping.clean()
+
+    assert set(Exchange.objects.all()) == {Exchange.objects.get(batch=batch), young}

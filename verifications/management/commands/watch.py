@@ -1,4 +1,4 @@
-"""The scheduler: one loop that polls flows in threads of its own and sweeps up after workers."""
+"""The scheduler: one loop that has flows looked at by threads, and sweeps up after workers."""
 
 import logging
 import signal
@@ -9,63 +9,122 @@ from concurrent.futures import ThreadPoolExecutor
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections, connection
 
-from verifications.services import sweeping, watching
+from verifications.services import looks, sweeping, watching
+from verifications.services.lines import Lines
 
 log = logging.getLogger(__name__)
 
 TICK = 0.25
+# So long looks are gathered that are stored together; meanwhile threads go on down their lines.
+GATHER = 0.1
+# Larger groups would hold the database's only writer for too long.
+TOGETHER = 100
 CLEAN_EVERY = 60 * 60
+# Threads that store what is new; while this many looks wait for them, no more are claimed.
+STORERS = 4
+MOST_UNSTORED = 200
 
 
 class Command(BaseCommand):
-    """Poll the flows that are due and sweep; any number of these may run beside each other."""
+    """Look at the flows that are due and sweep; any number of these may run beside each other."""
 
     help = "Watch Atlas's flows and sweep up what workers left; ends on SIGTERM or Ctrl-C."
 
     def add_arguments(self, parser):
-        parser.add_argument("--threads", type=int, default=16, help="Calls to Atlas at the same time.")
+        parser.add_argument(
+            "--threads",
+            type=int,
+            default=96,
+            help="Calls to Atlas at the same time; one account gets two thirds of them at the most.",
+        )
         parser.add_argument("--once", action="store_true", help="One round, then end.")
 
     def handle(self, *, threads, once, **options):
         stop = threading.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: stop.set())
-        cleaned = float("-inf")
-        free = threading.BoundedSemaphore(threads)
+        watch = Watch(threads)
         self.stdout.write("Watching.")
         self.stdout.flush()
-        with ThreadPoolExecutor(threads) as pool:
-            while not stop.is_set():
-                try:
-                    self._round(pool, free, threads)
-                    if time.monotonic() - cleaned > CLEAN_EVERY:
-                        sweeping.clean()
-                        cleaned = time.monotonic()
-                except DatabaseError:
-                    log.exception("The database did not answer; trying again.")
-                    connection.close()
-                if once:
-                    break
+        while not stop.is_set():
+            try:
+                watch.go_round()
+            except DatabaseError:
+                log.exception("The database did not answer; trying again.")
+                connection.close()
                 stop.wait(TICK)
+            if once:
+                break
+        watch.end(now=not once)
 
-    def _round(self, pool, free, threads):
-        sweeping.sweep()
-        slots = 0
-        while slots < threads and free.acquire(blocking=False):
-            slots += 1
-        keys = watching.claim_due(slots) if slots else []
-        for _ in range(slots - len(keys)):
-            free.release()
-        for key in keys:
-            pool.submit(self._look, key, free)
+
+class Watch:
+    """What the loop keeps between its rounds."""
+
+    def __init__(self, threads):
+        self.lines = Lines(threads)
+        self.storers = ThreadPoolExecutor(STORERS)
+        self.unstored = []
+        self.news = []
+        self.swept = self.cleaned = float("-inf")
+
+    def go_round(self):
+        """Sweep now and then, claim what is due, and store what has come back."""
+        now = time.monotonic()
+        if now - self.swept > TICK:
+            sweeping.sweep()
+            self.swept = now
+        if now - self.cleaned > CLEAN_EVERY:
+            sweeping.clean()
+            self.cleaned = now
+        self._claim()
+        self._gather(TICK)
+        self._store()
+
+    def end(self, *, now):
+        """Wait for what is being asked and store it; with `now`, what only waits in line is given back."""
+        if now:
+            watching.give_back(self.lines.clear())
+        self.lines.close()
+        self._gather(0)
+        self._store()
+        self.storers.shutdown()
+
+    def _claim(self):
+        self.news = [storing for storing in self.news if not storing.done()]
+        if len(self.news) > MOST_UNSTORED:
+            return
+        for account in watching.due_accounts():
+            if account.outage_since:
+                watching.give_back(self.lines.clear(account.pk))
+            if room := self.lines.room(account.pk):
+                busy = self.lines.is_busy(account.pk)
+                self.lines.add(account.pk, watching.claim_due(account, room, busy=busy))
+
+    def _gather(self, timeout):
+        first = self.lines.finished(timeout)
+        if first and timeout:
+            time.sleep(GATHER)
+        self.unstored += first + self.lines.finished(0)
+
+    def _store(self):
+        """Store what came back; a group stays in hand until it is stored, should the database not answer."""
+        while self.unstored:
+            group = self.unstored[:TOGETHER]
+            asked = [look for look in group if look.asked_at]
+            watching.give_back([look for look in group if not look.asked_at])
+            for look in looks.store_together(asked):
+                self.news.append(self.storers.submit(self._store_news, look))
+            del self.unstored[:TOGETHER]
 
     @staticmethod
-    def _look(key, free):
+    def _store_news(look):
         try:
             close_old_connections()
-            watching.look_claimed(key)
+            looks.store(look)
         except Exception:  # one broken flow must not end the watch over all others
-            log.exception("Looking at case %s failed; its claim runs out and it is tried again.", key)
+            log.exception(
+                "Storing a look at case %s failed; its claim runs out and it is tried again.", look.case.pk
+            )
         finally:
             close_old_connections()
-            free.release()

@@ -1,0 +1,29 @@
+"""Everyone changes their own password."""
+
+from audit.models import AuditEvent
+from tests import factories
+
+
+def test_a_person_changes_their_password_and_stays_signed_in(client, asha):
+    client.force_login(asha)
+    typed = {
+        "old_password": factories.PASSWORD,
+        "new_password1": "another-long-one",
+        "new_password2": "another-long-one",
+    }
+    assert client.post("/preferences/password/", typed).status_code == 302
+    assert client.get("/preferences/").status_code == 200
+    asha.refresh_from_db()
+    assert asha.check_password("another-long-one")
+    assert AuditEvent.objects.latest("position").action == "user.password_changed"
+
+
+def test_a_wrong_or_a_weak_password_has_its_sentence(client, asha):
+    client.force_login(asha)
+    typed = {"old_password": "wrong", "new_password1": "password", "new_password2": "password"}
+    answer = client.post("/preferences/password/", typed)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "incorrect" in page and "too common" in page and 'password"' in page
+    asha.refresh_from_db()
+    assert asha.check_password(factories.PASSWORD)

@@ -1,0 +1,256 @@
+"""One look at a flow: Atlas is asked, and what it said is stored, cheaply where it is nothing new."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+
+from atlas import AtlasError, Client, Credentials, Extracts, Refused, Status
+from verifications.models import Batch, Case, Credential, Exchange
+from verifications.services import accounts, breaker, exchanges, progress, reconciling, results
+
+# How often a flow is asked about, by its age: (younger than, times ATLAS_POLL_SECONDS).
+PACE = (
+    (timedelta(minutes=10), 1),
+    (timedelta(hours=1), 4),
+    (timedelta(days=1), 24),
+)
+SLOWEST = 360
+WATCHED_FOR = timedelta(days=14)
+# After a failure by reconciling, proof that comes late is still looked for.
+LATE_PROOF_FOR = timedelta(days=1)
+LONGEST_PAUSE = timedelta(minutes=5)
+LOOK_COLUMNS = ("looked_at", "look_claimed_until", "looks_failed", "look_problem", "look_at")
+
+
+@dataclass
+class Look:
+    """One look: its case as it was when it was claimed, and what came of asking.
+
+    `credentials` are those to ask with, the best first; `sent_at` is when the newest batch was queued.
+    """
+
+    case: Case
+    credentials: list[Credential]
+    sent_at: datetime | None = None
+    asked_at: datetime | None = None
+    status: Status | None = None
+    extracts: Extracts | None = None
+    problem: str = ""
+    unanswered: bool = False
+    calls: list[Exchange] = field(default_factory=list)
+
+
+def ask(look):
+    """Ask Atlas for status, and for extracts where they can tell something; writes no row but a token's."""
+    case = look.case
+    look.asked_at = timezone.now()
+    if case.flow_uuid is None:
+        return
+    if not (look.credentials and case.account.active):
+        look.problem = f"{case.account} is switched off or has no credential."
+        return
+    try:
+        _ask_with_any(look)
+    except AtlasError as error:
+        look.status = None
+        look.problem = str(error)
+        look.unanswered = not isinstance(error, Refused)
+
+
+def _ask_with_any(look):
+    """Ask with each credential until one is let in: while a secret is being replaced, only one is."""
+    *others, last = look.credentials
+    for credential in others:
+        try:
+            return _ask_with(credential, look)
+        except Refused as error:
+            if error.status != 401:
+                raise
+    return _ask_with(last, look)
+
+
+def _ask_with(credential, look):
+    client = _client(credential, look)
+    look.status = client.status(look.case.flow_uuid)
+    unsettled = look.case.progress in (Case.Progress.NOT_CONFIRMED, Case.Progress.FAILED)
+    if look.status.ended or unsettled:
+        look.extracts = client.extracts(look.case.flow_uuid)
+
+
+def _client(credential, look):
+    return Client(
+        Credentials(credential.base_url, credential.client_id, credential.client_secret),
+        transport=accounts.transport(),
+        tokens=accounts.TokenStore(credential),
+        recorder=exchanges.LookRecorder(credential=credential, case=look.case, calls=look.calls),
+    )
+
+
+def store_together(looks):
+    """Store the looks that end and settle nothing, all in one short transaction; returns the others.
+
+    One locked read, and for what says nothing new one write for the calls and one for the cases.
+    """
+    plain = {look.case.pk: look for look in looks if _may_be_plain(look)}
+    stored, troubled = _store_plain(plain) if plain else (set(), {})
+    for account in troubled.values():
+        breaker.answered(account)
+    return [look for look in looks if look.case.pk not in stored]
+
+
+def _may_be_plain(look):
+    settles = look.status is None or look.status.ended or look.extracts is not None
+    return not settles and len(look.calls) == 1
+
+
+@transaction.atomic(durable=True)
+def _store_plain(plain):
+    same, new, paces, troubled, now = [], [], defaultdict(list), {}, timezone.now()
+    for last in _last_calls(plain):
+        case, look = last.case, plain[last.case_id]
+        if not _is_plain(look, case, now):
+            continue
+        (call,) = look.calls
+        if exchanges.says_the_same(last, call):
+            exchanges.count(last, call)
+            same.append(last)
+        else:
+            new.append(call)
+        said = _said(look.status)
+        changed = any(getattr(case, name) != word for name, word in said.items())
+        # Those of one pace that changed nothing share a write.
+        paces[_pause(now - look.sent_at), case.pk if changed else None].append((case.pk, said))
+        if case.account.failures_in_row or case.account.outage_since:
+            troubled[case.account_id] = case.account
+    exchanges.save_counts(same)
+    Exchange.objects.bulk_create(new)
+    for (pause, changed), cases in paces.items():
+        keys, said = [pk for pk, _ in cases], cases[0][1] if changed else {}
+        clocks = {"status_at": now, "looked_at": now, "look_at": now + pause, "look_claimed_until": None}
+        Case.objects.filter(pk__in=keys).update(looks_failed=0, look_problem="", **clocks, **said)
+    return {call.case_id for call in same + new}, troubled
+
+
+def _last_calls(keys):
+    """The last call of each case, with the case, locked, and its account."""
+    newest = Exchange.objects.filter(case=OuterRef("pk")).order_by("-pk").values("pk")[:1]
+    last = Case.objects.filter(pk__in=list(keys)).values(last=Subquery(newest))
+    return (
+        # The second condition has the database join the case inwardly: else it cannot be locked.
+        Exchange.objects.filter(pk__in=last, case__look_at__isnull=False)
+        .select_related("case__account")
+        .defer("url", "request_body", "response_body")
+        .select_for_update(of=("case",))
+        .order_by("case")
+    )
+
+
+def _is_plain(look, case, now):
+    """Whether the case stands as it did when it was claimed, with nothing that a status could move."""
+    return (
+        case.progress == Case.Progress.PROCESSING
+        and case.ended_at is None
+        and case.results_at is None
+        and case.look_at == look.case.look_at
+        and now - look.sent_at < WATCHED_FOR
+    )
+
+
+def _said(status):
+    """What a status that ends nothing puts on a case."""
+    return {
+        "upload_status": status.upload,
+        "processing_status": status.processing,
+        "crosscheck_status": status.crosscheck,
+        "master_status": status.master,
+        "progress_source": Case.Source.POLL,
+        "progress_note": results.working_on(status)[:300],
+    }
+
+
+def store(look):
+    """Store one look, whatever it brought, and what it says of whether Atlas answers."""
+    with transaction.atomic(durable=True):
+        exchanges.store(look.calls)
+    if look.status is None:
+        out = look.unanswered and breaker.failed(look.case.account_id, look.problem)
+        account = _store_failure(look, out)
+    else:
+        account = _store_news(look)
+    if look.calls and not look.unanswered:
+        breaker.answered(account)
+
+
+@transaction.atomic(durable=True)
+def _store_news(look):
+    """The statuses, what they settle, the results once they are in, and the next look."""
+    standing, status, extracts = progress.lock(look.case.pk), look.status, look.extracts
+    # Said before the last batch was taken, it proves nothing about that batch.
+    overtaken = any(batch.answered_at and batch.answered_at > look.asked_at for batch in standing.batches)
+    ended = status.ended and not overtaken
+    results.keep_status(standing.case, status, ended)
+    if extracts is not None and not overtaken:
+        read = results.keep_extracts(standing.case, extracts)
+        reconciling.settle(standing, status, read)
+        results.keep_types(standing, extracts)
+        results.end(standing, read)
+    _rest(standing, look)
+    if standing.case.progress == Case.Progress.PROCESSING and not ended:
+        progress.update(standing, source=Case.Source.POLL, note=results.working_on(status))
+    standing.case.save(update_fields=(*results.STATUS_COLUMNS, *LOOK_COLUMNS))
+    return standing.case.account
+
+
+@transaction.atomic(durable=True)
+def _store_failure(look, out):
+    standing = progress.lock(look.case.pk)
+    if out:
+        # The account is at fault, not the flow: it stays due, and late, until Atlas answers again.
+        case = standing.case
+        case.looked_at, case.look_claimed_until = timezone.now(), None
+        case.look_problem = look.problem[:300]
+    else:
+        _rest(standing, look)
+    standing.case.save(update_fields=LOOK_COLUMNS)
+    return standing.case.account
+
+
+def _rest(standing, look):
+    """Give the claim back and say when to look next: at once after a hint, never if nothing can come."""
+    case, now = standing.case, timezone.now()
+    hinted = case.look_at != look.case.look_at
+    case.looked_at = now
+    case.look_claimed_until = None
+    case.looks_failed = case.looks_failed + 1 if look.problem else 0
+    case.look_problem = look.problem[:300]
+    case.look_at = now if hinted else _next_look(standing, now)
+
+
+def _next_look(standing, now):
+    case = standing.case
+    age = now - standing.batches[-1].created_at if standing.batches else timedelta(0)
+    if not any(_awaits(batch, case, age) for batch in standing.batches):
+        return None
+    pause = _pause(age)
+    if case.looks_failed:
+        pause = min(pause * 2 ** min(case.looks_failed, 6), max(LONGEST_PAUSE, pause))
+    return now + pause
+
+
+def _pause(age):
+    pace = next((factor for limit, factor in PACE if age < limit), SLOWEST)
+    return timedelta(seconds=settings.ATLAS_POLL_SECONDS * pace)
+
+
+def _awaits(batch, case, age):
+    """Whether a look can still bring news of a batch."""
+    if batch.state == Batch.State.NOT_CONFIRMED:
+        return True
+    if batch.state == Batch.State.FAILED:
+        return batch.left_at is not None and age < LATE_PROOF_FOR
+    return batch.state == Batch.State.ACCEPTED and case.results_at is None and age < WATCHED_FOR

@@ -1,0 +1,68 @@
+"""Calls: every Exchange with Atlas, for those who keep the connection."""
+
+from django.contrib.auth.decorators import permission_required
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from verifications import paging
+from verifications.forms import CallFilter
+from verifications.models import Exchange
+from verifications.services.evidence import pretty
+from verifications.views.fragments import wants_fragment
+from verifications.views.lookup import find_case
+
+COLUMNS = (
+    "direction",
+    "started_at",
+    "finished_at",
+    "endpoint",
+    "method",
+    "status",
+    "seconds",
+    "error",
+    "times",
+    "last_at",
+    "case_id",
+    "batch_id",
+    "account__name",
+    "credential__version",
+)
+
+
+@require_safe
+@permission_required("verifications.view_calls", raise_exception=True)
+def call_list(request):
+    """Every call, newest first; by account, endpoint, status, slow and failed."""
+    form = CallFilter(request.GET)
+    rows = form.applied_to(Exchange.objects.all()).select_related("account", "credential").only(*COLUMNS)
+    context = {
+        "page": paging.page_of(rows, request.GET, key="started_at", newest_first=True),
+        "form": form,
+    }
+    template = "_call_table.html" if wants_fragment(request) else "call_list.html"
+    return render(request, f"verifications/{template}", context)
+
+
+@require_safe
+@permission_required("verifications.view_exchange", raise_exception=True)
+def case_calls(request, reference):
+    """Every call about one case, newest first."""
+    case = find_case(request.user, reference)
+    rows = Exchange.objects.filter(case=case).select_related("account", "credential").only(*COLUMNS)
+    page = paging.page_of(rows, request.GET, key="started_at", newest_first=True)
+    return render(request, "verifications/case_calls.html", {"case": case, "page": page})
+
+
+@require_safe
+@permission_required("verifications.view_calls", raise_exception=True)
+def call_detail(request, pk):
+    """One call: when, how long, with which credential, and both bodies as they are kept."""
+    exchange = get_object_or_404(
+        Exchange.objects.select_related("account", "credential", "case", "batch"), pk=pk
+    )
+    context = {
+        "exchange": exchange,
+        "request_body": pretty(exchange.request_body),
+        "response_body": pretty(exchange.response_body),
+    }
+    return render(request, "verifications/call_detail.html", context)

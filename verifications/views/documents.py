@@ -1,0 +1,42 @@
+"""One document of a case, sent again under a new id."""
+
+import uuid
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from verifications.forms import NewIdForm, sign_key
+from verifications.models import WrongState
+from verifications.services import submission
+from verifications.views.lookup import find_case
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required("verifications.send_batch", raise_exception=True)
+def send_under_new_id(request, reference, pk):
+    """The same document or a better copy of it, under an id that the flow has not taken."""
+    case = find_case(request.user, reference)
+    document = get_object_or_404(case.documents, pk=pk)
+    typed = request.POST if request.method == "POST" else None
+    form = NewIdForm(typed, initial=_initial(document, request.user))
+    if form.is_valid():
+        try:
+            submission.send_under_new_id(document, by=request.user, **form.cleaned_data)
+        except WrongState as error:
+            form.add_error("document_id", str(error))
+        else:
+            messages.success(request, "Queued under its new id.")
+            return redirect("verifications:case", case.reference)
+    context = {"case": case, "document": document, "form": form}
+    return render(request, "verifications/document_new_id.html", context, status=422 if form.errors else 200)
+
+
+def _initial(document, user):
+    count = document.replacements.count() + 2
+    return {
+        "document_id": f"{document.document_id}-{count}",
+        "file_url": document.file_url,
+        "form_key": sign_key(uuid.uuid4(), user),
+    }
