@@ -1,0 +1,105 @@
+"""A process of the portal that dies at one step: `python -m tests.killing.doomed STEP PROGRAM …`.
+
+A step is a function of the product: the process that reaches it ends as in a power cut. The product
+has no part in it. PROGRAM is a command of manage.py, or gunicorn.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from pkgutil import resolve_name
+
+import django
+from django.core.management import execute_from_command_line
+
+SERVICES = "verifications.services"
+
+
+@dataclass(frozen=True)
+class Step:
+    """Dying before, or after, a function does its work; `when` looks at its arguments."""
+
+    function: str
+    after: bool = False
+    when: Callable[..., bool] = lambda *args, **kwargs: True
+
+
+def _of_multiupload(recorder, call):
+    return call.endpoint == "multiupload"
+
+
+WORKER = {
+    "before the claim": Step(f"{SERVICES}.sending._claim"),
+    "while claiming": Step(f"{SERVICES}.progress.update"),
+    "after the claim": Step(f"{SERVICES}.sending._send_claimed"),
+    "while storing the flow": Step("audit.trail.record"),
+    "before it is noted that the call leaves": Step(f"{SERVICES}.sending._mark_left"),
+    "after it is noted that the call leaves": Step(f"{SERVICES}.sending._call"),
+    "before the call leaves": Step(f"{SERVICES}.exchanges.ExchangeRecorder.opened", True, _of_multiupload),
+    "half of the request sent": Step(
+        "atlas.transport._Connection.send", when=lambda self, data: b'"file_urls"' in data
+    ),
+    "the answer received": Step("atlas.reading.read_receipts"),
+    "before storing the answer": Step(f"{SERVICES}.answers.accept"),
+    "while storing the answer": Step(f"{SERVICES}.answers.accepted", after=True),
+    "after storing the answer": Step(f"{SERVICES}.answers.accept", after=True),
+}
+SCHEDULER = {
+    "before a wake-up": Step(f"{SERVICES}.wakeups._enqueue"),
+    "while settling a claim": Step(f"{SERVICES}.wakeups.wake_sender"),
+    "during a look": Step("atlas.Client.status"),
+    "while storing a look": Step(f"{SERVICES}.results.keep_extracts", after=True),
+}
+WEB = {"before the wake-up of a new batch": Step(f"{SERVICES}.wakeups._enqueue")}
+STEPS = WORKER | SCHEDULER | WEB
+
+
+def main():
+    """Arm the step, then be the program."""
+    step, *program = sys.argv[1:]
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "atlas_portal.settings")
+    django.setup()
+    _wait_long_for_answers()
+    if step in STEPS:
+        _arm(STEPS[step])
+    if program[0] == "gunicorn":
+        from gunicorn.app.wsgiapp import run
+
+        sys.argv = program
+        run()
+    else:
+        execute_from_command_line(["manage.py", *program])
+
+
+def _arm(step):
+    path, _, name = step.function.rpartition(".")
+    owner = resolve_name(path)
+    function = getattr(owner, name)
+
+    @wraps(function)
+    def fatal(*args, **kwargs):
+        strikes = step.when(*args, **kwargs)
+        if strikes and not step.after:
+            os.kill(os.getpid(), signal.SIGKILL)
+        found = function(*args, **kwargs)
+        if strikes:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return found
+
+    setattr(owner, name, fatal)
+
+
+def _wait_long_for_answers():
+    """Whoever is to die during a call must not give up on it first; claims stay as short as they are."""
+    from atlas import Timeouts, Transport
+    from verifications.services import accounts
+
+    patient = Transport(Timeouts(30, 60))
+    accounts.transport = lambda: patient
+
+
+if __name__ == "__main__":
+    main()
