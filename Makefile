@@ -42,3 +42,6 @@ lock: $(VENV)/.installed-dev
 
 bench: .env $(VENV)/.installed-dev
 	python -m bench
+
+screenshot: .env $(VENV)/.installed-dev
+	python -m tests.screenshot
