@@ -118,9 +118,11 @@ class Server:
             thread.start()
 
     def _serve(self, sock: socket.socket, number: int) -> None:
-        sock.settimeout(0.1)
+        # A TLS handshake may take its time on a busy machine; reading looks up often for the end.
+        sock.settimeout(10)
         try:
             with self.wrap(sock) as line:
+                line.settimeout(0.1)
                 while not self.drop_unread and (seen := self._read(line, number)):
                     self.seen.append(seen)
                     if not self._behaviour(seen.target)(line, self._ended):

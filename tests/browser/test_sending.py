@@ -88,13 +88,14 @@ def test_a_missing_field_is_named_and_nothing_typed_is_lost(open_page, watch):
     page.goto("/cases/new/")
     fill_application(page)
     page.get_by_label("Application id").fill("")
-    paste(page, lines("invoice.jpg"))
+    text = lines("invoice.jpg")
+    paste(page, text)
     button(page, "Send to Atlas").click()
     field = page.get_by_label("Application id")
     expect(field).to_have_attribute("aria-invalid", "true")
     error = page.locator(f"#{field.get_attribute('aria-describedby')}")
     expect(error).to_have_text("Enter the application id, as in the loan system.")
-    assert box(page).input_value() == lines("invoice.jpg")
+    assert box(page).input_value() == text
 
 
 def test_a_draft_comes_back_byte_for_byte_in_another_browser(open_page):

@@ -262,7 +262,9 @@ def new_application():
 
 
 def lines(*names, first=101):
-    """Pasted text: one document a line, with ids from `first` on."""
+    """Pasted text: one document a line, with ids from `first` on and links that no other case has."""
+    folder = f"{os.getpid()}-{next(numbers)}"
     return "\n".join(
-        f"{number}\thttps://docs.example/{name}?sig=a%2Bb" for number, name in enumerate(names, first)
+        f"{number}\thttps://docs.example/{folder}/{name}?sig=a%2Bb"
+        for number, name in enumerate(names, first)
     )
