@@ -13,14 +13,16 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         os.environ.setdefault("DATABASE_URL", f"sqlite:///{Path(folder) / 'bench.sqlite3'}")
         os.environ["TASK_QUEUE_URL"] = f"sqlite:///{Path(folder) / 'queue.sqlite3'}"
+        os.environ["BENCH_STATIC"] = f"{folder}/static"
         os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
         import django
 
         django.setup()
         from django.core.management import call_command
 
-        from bench import measures, seed
+        from bench import measures, polling, seed
 
+        call_command("collectstatic", interactive=False, verbosity=0)
         call_command("migrate", verbosity=0)
         with measures.sandbox(folder) as url:
             user = seed.officer()
@@ -30,6 +32,7 @@ def main():
             measures.lists()
             measures.preview(user)
             measures.batch_of_100(user, account)
+            polling.polling(user)
 
 
 if __name__ == "__main__":

@@ -6,8 +6,8 @@ from verifications.forms import CaseForm, sign_key
 from verifications.services import drafts
 
 
-def batch_of(count, user, account):
-    """Queue a batch of `count` documents of a new case."""
+def batch_of(count, user, account, flow_uuid=""):
+    """Queue a batch of `count` documents of a new case, for a flow that is open or has yet to be."""
     text = "\n".join(
         f"doc-{number}\thttps://docs.example/invoice-{number}.jpg?sig=1" for number in range(count)
     )
@@ -16,6 +16,7 @@ def batch_of(count, user, account):
         "application_id": "BENCH-1",
         "applicant_name": "Bench",
         "product_type": "POC_CDL",
+        "flow_uuid": flow_uuid,
         "documents_text": text,
         "form_key": sign_key(uuid.uuid4(), user),
     }

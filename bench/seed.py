@@ -9,7 +9,7 @@ from django.utils import timezone
 from audit import trail
 from users import groups
 from users.models import User
-from verifications.models import AtlasAccount, Batch, Case, Document, FileRecord
+from verifications.models import AtlasAccount, Batch, Case, Document, Exchange, FileRecord
 from verifications.services import accounts
 
 FILES_PER_CASE = 4
@@ -25,10 +25,10 @@ def officer():
     return user
 
 
-def account(base_url):
-    """An Atlas account that talks to the sandbox."""
+def account(base_url, name="Bench"):
+    """An Atlas account that talks to the sandbox, or to another address."""
     return accounts.save_account(
-        AtlasAccount(name="Bench", product_types=["POC_CDL"]),
+        AtlasAccount(name=name, product_types=["POC_CDL"]),
         base_url=base_url,
         client_id="sandbox",
         client_secret="sandbox-secret",
@@ -103,6 +103,47 @@ def fill(count, user, account):
                 document_type=TYPES[document.position],
             )
             for document in documents
+        ),
+        batch_size=500,
+    )
+
+
+def live(count, user, account, within):
+    """Write `count` flows that Atlas is at work on; the first look at each is due `within` seconds."""
+    now = timezone.now()
+    cases = [
+        Case(
+            account=account,
+            application_id=f"LIVE{number:06d}",
+            applicant_name=f"Applicant {number}",
+            product_type="POC_CDL",
+            flow_uuid=f"LIVE-{number}",
+            created_by=user,
+            first_sent_at=now,
+            progress=Case.Progress.PROCESSING,
+            look_at=now + timedelta(seconds=within * number / count),
+        )
+        for number in range(count)
+    ]
+    Case.objects.bulk_create(cases, batch_size=500)
+    Batch.objects.bulk_create(
+        (
+            Batch(
+                case=case,
+                state=Batch.State.ACCEPTED,
+                flow_uuid=case.flow_uuid,
+                document_count=1,
+                sent_by=user,
+                answered_at=now,
+            )
+            for case in cases
+        ),
+        batch_size=500,
+    )
+    Exchange.objects.bulk_create(
+        (
+            Exchange(account=account, case=case, endpoint="multiupload", method="POST", url=account.name)
+            for case in cases
         ),
         batch_size=500,
     )

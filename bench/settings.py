@@ -1,5 +1,7 @@
 """The portal's settings, with a database of the benchmark's own and the floors beside the portal's pages."""
 
+import os
+
 from atlas_portal.settings import *  # noqa: F403
 from atlas_portal.settings import BASE_DIR, TEMPLATES
 
@@ -9,3 +11,5 @@ HTTPS = False
 ALLOWED_HOSTS = ["127.0.0.1", "testserver"]
 ROOT_URLCONF = "bench.urls"
 TEMPLATES[0]["DIRS"] += [BASE_DIR / "bench" / "templates"]
+# Collected for the run, as the portal's own may be of another day.
+STATIC_ROOT = os.environ["BENCH_STATIC"]
