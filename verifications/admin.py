@@ -21,7 +21,7 @@ class AtlasAccountAdmin(admin.ModelAdmin):
         ),
     )
     readonly_fields = ("present_secret", "problem")
-    list_display = ("name", "environment", "products", "active", "present_secret", "problem")
+    list_display = ("name", "environment", "products", "active", "outage_since", "present_secret", "problem")
     list_filter = ("environment", "active")
     actions = ("test_connection",)
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from audit import trail
 from tests.verifications.views.pages import elements, tags
-from verifications.models import Batch, Case, Payload
+from verifications.models import AtlasAccount, Batch, Case, Payload
 
 State = Batch.State
 
@@ -215,3 +215,12 @@ def test_words_of_atlas_that_nobody_knows_are_shown_as_they_came(officer, batch,
     )
     text = _text(_open(officer, batch.case))
     assert "Atlas says ON_THE_&lt;MOON&gt;" in text and "Atlas did not answer." in text
+
+
+def test_an_outage_of_atlas_is_told_while_the_case_waits(officer, batch):
+    now = timezone.now()
+    AtlasAccount.objects.update(outage_since=now, probe_at=now, failures_in_row=5)
+
+    page = officer.get(f"/cases/{batch.case.reference}/").content.decode()
+
+    assert f"Atlas has not answered for {batch.case.account} since" in page
