@@ -29,7 +29,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
 // A second press while the first is on its way is for comfort only: the form key makes one batch of both.
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (!form.matches("[data-keep]")) return;
+  if (!form.matches("[data-keep]") || event.submitter?.formTarget) return;
   if (form.dataset.sent) {
     event.preventDefault();
     return;

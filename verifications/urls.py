@@ -9,6 +9,7 @@ app_name = "verifications"
 urlpatterns = [
     path("", cases.case_list, name="cases"),
     path("cases/new/", intake.new_case, name="case-new"),
+    path("cases/new/request/", intake.exact_request, name="case-request"),
     path("cases/new/preview/", intake.preview, name="case-preview"),
     path("cases/<str:reference>/", cases.case_detail, name="case"),
     path("cases/<str:reference>/state/", cases.case_state, name="case-state"),

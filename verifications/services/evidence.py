@@ -42,13 +42,15 @@ def record_of(batch):
 
 def shown_request(batch, files):
     """The exact JSON of the call, with the signatures of its links hidden."""
-    uploads = [
-        Upload(file.document_id, file.file_url)
-        for file in sorted(files, key=lambda file: file.pk)
-        if file.comparison in FileRecord.SENT
-    ]
-    flow_uuid = batch.flow_uuid or batch.case.flow_uuid or "(opened when it is sent)"
-    return pretty(redact_body(request_body(flow_uuid, uploads), limit=1_000_000))
+    sent = (file for file in sorted(files, key=lambda file: file.pk) if file.comparison in FileRecord.SENT)
+    return request_of(batch.flow_uuid or batch.case.flow_uuid, sent)
+
+
+def request_of(flow_uuid, documents):
+    """The exact JSON of a call for these documents, before or after it is made; signatures hidden."""
+    uploads = [Upload(document.document_id, document.file_url) for document in documents]
+    body = request_body(flow_uuid or "(opened when it is sent)", uploads)
+    return pretty(redact_body(body, limit=1_000_000))
 
 
 def curl_command(batch):

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 from urllib.parse import unquote, urlsplit
 
 from atlas_portal.encryption import fingerprint
@@ -47,7 +48,7 @@ class Row:
     def verdict(self) -> Verdict:
         return Verdict.ERROR if self.fault else Verdict.OK
 
-    @property
+    @cached_property
     def file_name(self) -> str:
         """The last part of the URL's path, for people; the host where there is none."""
         return file_name(self.file_url)

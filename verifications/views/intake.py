@@ -11,7 +11,7 @@ from users.models import User
 from users.sessions import signs_in_place
 from verifications.forms import CaseForm, key_is_used, read_key, sign_key
 from verifications.models import AtlasAccount, WrongState
-from verifications.services import drafts, intake
+from verifications.services import drafts, evidence, intake
 from verifications.views.lookup import find_case
 
 MAY = ("verifications.add_case", "verifications.change_case", "verifications.send_batch")
@@ -44,6 +44,16 @@ def preview(request):
     """The rows as they are understood so far."""
     understood = intake.understand(request.POST.get("documents_text", ""))
     return render(request, "verifications/_rows.html", {"understood": understood})
+
+
+@require_POST
+@permission_required("verifications.add_case", raise_exception=True)
+def exact_request(request):
+    """The exact JSON that pressing Send would have sent for what is typed now; nothing is stored."""
+    understood = intake.understand(request.POST.get("documents_text", ""))
+    flow_uuid = request.POST.get("flow_uuid", "").strip() or understood.flow_uuid
+    context = {"understood": understood, "request_json": evidence.request_of(flow_uuid, understood.rows)}
+    return render(request, "verifications/exact_request.html", context)
 
 
 def _edit(request, case):
