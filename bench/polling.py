@@ -13,6 +13,7 @@ import requests
 from django.db import connection
 
 from bench import seed
+from verifications.models import Case
 
 FLOWS, OTHERS = 2_000, 100
 POLL_SECONDS, READ_TIMEOUT = 5.0, 10.0
@@ -24,6 +25,7 @@ WARM, STEADY, OUTAGE, LONGEST = 10, 30, 25, 90
 
 def polling(user):
     """Steady, with another account's Atlas hanging, and after it came back."""
+    Case.objects.update(look_at=None)  # what was measured before is not watched any more
     with _stand_in() as atlas:
         one, other = (seed.account(f"{atlas.url}/{name}", f"Bench {name}") for name in ("one", "other"))
         seed.live(FLOWS, user, one, POLL_SECONDS)

@@ -5,6 +5,7 @@ import json
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 
 from audit import trail
@@ -53,19 +54,34 @@ def keep_extracts(case, extracts):
     latest = Payload.objects.filter(case=case, kind=Payload.Kind.EXTRACTS).order_by("-pk").first()
     if latest is None or latest.sha256 != sha256:
         payload = Payload.objects.create(case=case, kind=Payload.Kind.EXTRACTS, body=body, sha256=sha256)
-        CrossCheck.objects.bulk_create(
-            CrossCheck(
-                payload=payload,
-                case=case,
-                position=position,
-                field=check.field,
-                document_a=check.document_a,
-                document_b=check.document_b,
-                similarity=check.percent,
-            )
-            for position, check in enumerate(extracts.checks)
-        )
+        _keep_checks(payload, extracts.checks)
     return {document.document_id for document in extracts.documents if document.document_id}
+
+
+def _keep_checks(payload, checks):
+    """Write the cross-checks of a new payload.
+
+    Not by `bulk_create`: a flow of a hundred documents has tens of thousands, and everyone waits for
+    the database's one writer meanwhile.
+    """
+    columns = ("payload_id", "case_id", "position", "field", "document_a", "document_b", "similarity")
+    rows = [
+        (
+            payload.pk,
+            payload.case_id,
+            position,
+            check.field,
+            check.document_a,
+            check.document_b,
+            check.percent,
+        )
+        for position, check in enumerate(checks)
+    ]
+    places = ", ".join(["%s"] * len(columns))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {CrossCheck._meta.db_table} ({', '.join(columns)}) VALUES ({places})", rows
+        )
 
 
 def keep_types(standing, extracts):
