@@ -108,18 +108,6 @@ def _who(name, initials):
 
 
 @register.filter
-def tone(state):
-    """The colour of a state."""
-    return STAMPS[state][0]
-
-
-@register.filter
-def stamp_icon(state):
-    """The icon of a state."""
-    return icon(STAMPS[state][1])
-
-
-@register.filter
 def instant(moment, form=""):
     """A time as people read it, with the exact instant on hover.
 
