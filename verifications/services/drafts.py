@@ -75,7 +75,9 @@ def lookalikes(form, case):
 
     Links are compared without their signature; the earliest cases first, a handful at most.
     """
-    sent = Case.objects.exclude(progress=Case.Progress.DRAFT)
+    # The same press a moment ago is no other case: it is led to what the first one sent.
+    key = form.cleaned_data["form_key"]
+    sent = Case.objects.exclude(progress=Case.Progress.DRAFT).exclude(form_key=key)
     if case:
         sent = sent.exclude(pk=case.pk)
     links = {intake.link_fingerprint(row.file_url) for row in form.understood.rows}

@@ -264,3 +264,11 @@ def test_a_draft_is_no_lookalike(draft, asha, account):
     form = factories.form(by=asha, account=account, application_id=draft.application_id)
 
     assert drafts.lookalikes(form, None) == []
+
+
+def test_the_same_form_a_moment_ago_is_no_lookalike(batch, asha, account):
+    form = factories.form(
+        by=asha, account=account, key=batch.form_key, application_id=batch.case.application_id
+    )
+
+    assert drafts.lookalikes(form, None) == []
