@@ -52,11 +52,16 @@ def transport() -> Transport:
 
 def client_for(credential, *, case=None, batch=None) -> Client:
     """A client of Atlas that uses this credential and writes its Exchanges under case and batch."""
+    return client_with(credential, ExchangeRecorder(credential=credential, case=case, batch=batch))
+
+
+def client_with(credential, recorder) -> Client:
+    """A client of Atlas that uses this credential and has its calls written down by `recorder`."""
     return Client(
         Credentials(credential.base_url, credential.client_id, credential.client_secret),
         transport=transport(),
         tokens=TokenStore(credential),
-        recorder=ExchangeRecorder(credential=credential, case=case, batch=batch),
+        recorder=recorder,
     )
 
 

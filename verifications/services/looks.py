@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from atlas import AtlasError, Client, Credentials, Extracts, Refused, Status
+from atlas import AtlasError, Extracts, Refused, Status
 from verifications.models import Batch, Case, Credential, Exchange
 from verifications.services import accounts, breaker, exchanges, progress, reconciling, results
 
@@ -75,20 +75,12 @@ def _ask_with_any(look):
 
 
 def _ask_with(credential, look):
-    client = _client(credential, look)
+    recorder = exchanges.LookRecorder(credential=credential, case=look.case, calls=look.calls)
+    client = accounts.client_with(credential, recorder)
     look.status = client.status(look.case.flow_uuid)
     unsettled = look.case.progress in (Case.Progress.NOT_CONFIRMED, Case.Progress.FAILED)
     if look.status.ended or unsettled:
         look.extracts = client.extracts(look.case.flow_uuid)
-
-
-def _client(credential, look):
-    return Client(
-        Credentials(credential.base_url, credential.client_id, credential.client_secret),
-        transport=accounts.transport(),
-        tokens=accounts.TokenStore(credential),
-        recorder=exchanges.LookRecorder(credential=credential, case=look.case, calls=look.calls),
-    )
 
 
 def store_together(looks):
