@@ -1,10 +1,33 @@
-"""The task queue's address as Huey's settings."""
+"""The task queue's address as Huey's settings, and the one storage that Huey's own would not do for."""
 
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+from huey.api import Huey
+from huey.storage import PostgresStorage
+
+_MAKING_TABLES = 7_203_114  # an advisory lock's key, of no meaning
+
+
+class SteadyPostgresStorage(PostgresStorage):
+    """Makes its tables while no other process does.
+
+    PostgreSQL lets two simultaneous `CREATE TABLE IF NOT EXISTS` collide, and the loser would not start.
+    """
+
+    def initialize_schema(self) -> None:
+        """Make what is missing of the queue's tables."""
+        with self._create_connection() as waiting:
+            waiting.execute("SELECT pg_advisory_lock(%s)", (_MAKING_TABLES,))
+            super().initialize_schema()
+
+
+class SteadyPostgresHuey(Huey):
+    """Huey on a PostgreSQL database whose tables several starting processes may find missing."""
+
+    storage_class = SteadyPostgresStorage
 
 
 def huey_settings(url: str, default_file: Path) -> dict[str, Any]:
@@ -17,7 +40,7 @@ def huey_settings(url: str, default_file: Path) -> dict[str, Any]:
         filename = url.removeprefix("sqlite:").removeprefix("///") or str(default_file)
         storage = {"huey_class": "huey.SqliteHuey", "connection": {"filename": filename, "timeout": 20}}
     elif scheme in ("postgres", "postgresql"):
-        storage = {"huey_class": "huey.api.PostgresHuey", "connection": {"dsn": url}}
+        storage = {"huey_class": "atlas_portal.queues.SteadyPostgresHuey", "connection": {"dsn": url}}
     elif scheme in ("redis", "rediss"):
         storage = {"huey_class": "huey.RedisExpireHuey", "connection": {"url": url}}
     else:

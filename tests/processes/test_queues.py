@@ -2,11 +2,13 @@
 
 import uuid
 from contextlib import contextmanager
+from threading import Barrier, Thread
 
 import psycopg
 import pytest
 import redis
 
+from atlas_portal.queues import SteadyPostgresHuey
 from tests.processes.running import missing, wait_until
 
 POSTGRES = "postgres://postgres@127.0.0.1:5432"
@@ -67,3 +69,24 @@ def test_a_worker_process_sends_what_the_web_process_queued(queue, tmp_path, sta
         reference = officer.new_case("invoice.jpg", "pan.jpg")
         wait_until(lambda: officer.batch_state(reference) == "accepted", "the batch is accepted")
         portal.stop()
+
+
+@pytest.mark.postgres
+def test_processes_that_start_at_once_on_an_empty_postgresql_queue_all_start(tmp_path):
+    began, failures = Barrier(8), []
+
+    def begin(address):
+        began.wait()
+        try:
+            SteadyPostgresHuey("portal", dsn=address).storage.close()
+        except psycopg.Error as error:
+            failures.append(error)
+
+    with postgres_queue(tmp_path) as address:
+        threads = [Thread(target=begin, args=(address,)) for _ in range(began.parties)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    assert not failures

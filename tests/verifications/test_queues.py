@@ -5,6 +5,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from atlas_portal.queues import huey_settings
 
+POSTGRES = "atlas_portal.queues.SteadyPostgresHuey"
 FILE = Path("/var/lib/portal/queue.sqlite3")
 
 
@@ -20,8 +21,8 @@ FILE = Path("/var/lib/portal/queue.sqlite3")
             "huey.SqliteHuey",
             {"filename": "/srv/queue.sqlite3", "timeout": 20},
         ),
-        ("postgres://u:p@h/db", "huey.api.PostgresHuey", {"dsn": "postgres://u:p@h/db"}),
-        ("postgresql://h/db", "huey.api.PostgresHuey", {"dsn": "postgresql://h/db"}),
+        ("postgres://u:p@h/db", POSTGRES, {"dsn": "postgres://u:p@h/db"}),
+        ("postgresql://h/db", POSTGRES, {"dsn": "postgresql://h/db"}),
         ("redis://h:6379/0", "huey.RedisExpireHuey", {"url": "redis://h:6379/0"}),
         ("rediss://h:6379/0", "huey.RedisExpireHuey", {"url": "rediss://h:6379/0"}),
     ],
