@@ -20,6 +20,6 @@ def batch_of(count, user, account, flow_uuid=""):
         "documents_text": text,
         "form_key": sign_key(uuid.uuid4(), user),
     }
-    form = CaseForm(data, sending=True)
+    form = CaseForm(data, by=user, sending=True)
     assert form.is_valid(), form.errors
     return drafts.submit(form, by=user).batches.get()

@@ -66,7 +66,7 @@ def form(*, by, account, text=None, key=None, **fields):
         "documents_text": lines("invoice.jpg", "pan.jpg") if text is None else text,
         "form_key": sign_key(key or uuid.uuid4(), by),
     } | fields
-    case_form = CaseForm(data, sending=True)
+    case_form = CaseForm(data, by=by, sending=True)
     assert case_form.is_valid(), case_form.errors
     return case_form
 

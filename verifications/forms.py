@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from verifications.models import AtlasAccount, Batch, Case
 from verifications.services import intake
+from verifications.services.checking import checked
 
 KEY_SALT = "verifications.form-key"
 DAMAGED = "This form is damaged. Copy what you typed, and open New case again."
@@ -45,8 +46,9 @@ class CaseForm(forms.Form):
         error_messages={"invalid": DAMAGED, "min_value": DAMAGED},
     )
 
-    def __init__(self, *args, case=None, sending=False, **kwargs):
+    def __init__(self, *args, by, case=None, sending=False, **kwargs):
         super().__init__(*args, **kwargs)
+        self.by = by
         self.case = case
         self.understood = intake.Understood()
         # NUL has its own sentence at the row, so the box itself accepts it.
@@ -66,7 +68,8 @@ class CaseForm(forms.Form):
 
     def clean(self):
         data = self.cleaned_data
-        self.understood = intake.understand(data.get("documents_text", ""))
+        understood = intake.understand(data.get("documents_text", ""))
+        self.understood = checked(understood, by=self.by, case=self.case)
         self._clean_product()
         self._clean_flow()
         return data

@@ -44,15 +44,15 @@ def test_a_key_is_used_once_its_form_was_sent(account, asha, wakeups):
     ],
 )
 def test_the_fault_of_the_documents_is_one_sentence(db, text, fault):
-    form = CaseForm({"documents_text": text})
+    form = CaseForm({"documents_text": text}, by=None)
     form.is_valid()
     assert form.documents_fault() == fault
 
 
 def test_a_draft_may_be_empty_and_what_is_sent_may_not(db, asha):
     data = {"form_key": sign_key(uuid.uuid4(), asha)}
-    assert CaseForm(data).is_valid()
-    assert set(CaseForm(data, sending=True).errors) == {
+    assert CaseForm(data, by=asha).is_valid()
+    assert set(CaseForm(data, by=asha, sending=True).errors) == {
         "account",
         "application_id",
         "applicant_name",
@@ -63,5 +63,5 @@ def test_a_draft_may_be_empty_and_what_is_sent_may_not(db, asha):
 def test_an_account_without_products_says_so(db, asha, account):
     account.product_types = []
     account.save()
-    form = CaseForm({"account": account.pk, "product_type": "X"})
+    form = CaseForm({"account": account.pk, "product_type": "X"}, by=asha)
     assert form.errors["product_type"] == ["Nilgiri POC does not offer X. It offers: none yet."]

@@ -12,6 +12,7 @@ from users.sessions import signs_in_place
 from verifications.forms import CaseForm, key_is_used, read_key, sign_key
 from verifications.models import AtlasAccount, WrongState
 from verifications.services import drafts, evidence, intake
+from verifications.services.checking import checked
 from verifications.views.lookup import find_case
 
 MAY = ("verifications.add_case", "verifications.change_case", "verifications.send_batch")
@@ -43,6 +44,7 @@ def edit_case(request, reference):
 def preview(request):
     """The rows as they are understood so far."""
     understood = intake.understand(request.POST.get("documents_text", ""))
+    understood = checked(understood, by=request.user)
     return render(request, "verifications/_rows.html", {"understood": understood})
 
 
@@ -58,9 +60,11 @@ def exact_request(request):
 
 def _edit(request, case):
     if request.method == "GET":
-        return _show(request, case, CaseForm(initial=_initial(case, request.user), case=case))
+        return _show(
+            request, case, CaseForm(initial=_initial(case, request.user), by=request.user, case=case)
+        )
     sending = request.POST.get("action") == "send"
-    form = CaseForm(request.POST, case=case, sending=sending)
+    form = CaseForm(request.POST, by=request.user, case=case, sending=sending)
     valid = form.is_valid()
     if form.has_error("form_key"):
         return _show(request, case, form, status=400)
@@ -81,7 +85,8 @@ def _edit(request, case):
 
 def _show(request, case, form, *, problem="", seen=(), status=200):
     if not form.is_bound:
-        form.understood = intake.understand(form.initial.get("documents_text", ""))
+        understood = intake.understand(form.initial.get("documents_text", ""))
+        form.understood = checked(understood, by=request.user, case=case)
     accounts = list(AtlasAccount.objects.filter(active=True))
     products = sorted({product for account in accounts for product in account.product_types})
     account, product = str(form["account"].value() or ""), form["product_type"].value() or ""
@@ -120,7 +125,7 @@ def _keep_draft(request, reference=None):
     if user is None or not user.has_perms(MAY):
         return None
     case = find_case(user, reference) if reference else None
-    form = CaseForm(request.POST, case=case)
+    form = CaseForm(request.POST, by=user, case=case)
     form.is_valid()
     try:
         return drafts.save(form, by=user, case=case).reference

@@ -18,7 +18,7 @@ Progress, State = Case.Progress, Batch.State
 def typed(case, *, by, key=None, **changes):
     """The form of a case as it was opened, with what was typed since."""
     data = drafts.form_of(case) | {"form_key": sign_key(key or uuid.uuid4(), by), "version": case.version}
-    form = CaseForm(data | changes, case=case, sending=True)
+    form = CaseForm(data | changes, by=by, case=case, sending=True)
     assert form.is_valid(), form.errors
     return form
 
@@ -47,7 +47,7 @@ def test_a_draft_keeps_what_was_typed(asha, account):
 
 def test_a_draft_keeps_what_is_not_valid_as_it_is(asha, account):
     data = {"account": account.pk, "product_type": "PFL_CDL", "documents_text": "101 http://["}
-    form = CaseForm(data | {"form_key": sign_key(uuid.uuid4(), asha)})
+    form = CaseForm(data | {"form_key": sign_key(uuid.uuid4(), asha)}, by=asha)
     assert not form.is_valid()
 
     case = drafts.save(form, by=asha)
@@ -162,7 +162,7 @@ def test_a_draft_that_became_valid_by_itself_is_sent_with_all_its_fields(asha, a
     account.save()
     data = {"account": account.pk, "application_id": "CDL1", "applicant_name": "Sunil Patil"}
     data |= {"product_type": "POC_CDL", "documents_text": factories.lines("a.jpg")}
-    form = CaseForm(data | {"form_key": sign_key(key, asha)})
+    form = CaseForm(data | {"form_key": sign_key(key, asha)}, by=asha)
     assert not form.is_valid()
     case = drafts.save(form, by=asha)
     account.product_types = ["POC_CDL"]

@@ -166,7 +166,6 @@ def test_of_two_lines_with_one_id_the_second_is_at_fault():
     assert [(row.line, row.fault) for row in understood.rows] == [(1, ""), (3, ""), (4, "Duplicate id")]
     assert understood.rows[2].todo == "Line 1 has it too"
     assert (understood.ready, understood.faulty, understood.sendable) == (2, 1, False)
-    assert understood.worst_first[0].line == 4
 
 
 def test_nothing_pasted_is_nothing_to_send():

@@ -21,10 +21,10 @@ def test_the_rows_are_shown_as_they_are_understood(officer, asha, account):
     assert elements(page, "id")[0]["id"] == "rows"
 
 
-def test_a_faulty_row_is_above_the_others_and_an_alert(officer):
+def test_rows_keep_the_order_of_the_text_and_a_fault_is_an_alert(officer):
     text = "101\thttps://docs.example/a.pdf\n102\thttps://docs.example/b.pdf\n102\thttps://docs.example/c.pdf"
     page = officer.post(PREVIEW, {"documents_text": text})
-    assert [row[2] for row in _rows(page)] == ["error", "ok", "ok"]
+    assert [row[2] for row in _rows(page)] == ["ok", "ok", "error"]
     assert "Duplicate id" in alerts(page) and "2 documents ready, 1 needs attention" in alerts(page)
 
 

@@ -1,0 +1,186 @@
+"""A row: one document as it was understood, and whether it can be sent. Pure, as the whole package is."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from verifications.models.cases import DOCUMENT_ID_LENGTH
+from verifications.services.intake.links import file_name
+
+BATCH_LIMIT = 500
+URL_LENGTH = 8_000
+
+WEB = re.compile(r"https?://", re.IGNORECASE)
+# Control characters, half surrogate pairs (JSON can name them), and what is invisible or turns text around.
+HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060\u2066-\u2069\ud800-\udfff\ufeff]")
+# How the text names a file that was attached instead of linked: `attached:<its key>/<its name>`.
+ATTACHED = re.compile(r"attached:([0-9a-f-]{36})(?:/(.*))?", re.DOTALL)
+
+
+class Verdict(StrEnum):
+    """Whether a row can be sent; a warning does not hinder it."""
+
+    OK = "ok"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something to know about a row that does not keep it from being sent.
+
+    `reference` names a case to look at. `calm` notes are for information and make no warning.
+    """
+
+    text: str
+    reference: str = ""
+    calm: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """One document as it was understood from one line, or one entry of the JSON.
+
+    `source` is the line as it was typed where it could not be understood as an id and a link.
+    `cell` names the field that `fault` is about: document_id, file_url, expected_type, or none of them.
+    """
+
+    line: int
+    document_id: str
+    file_url: str
+    fault: str = ""
+    todo: str = ""
+    expected_type: str = ""
+    cell: str = ""
+    source: str = ""
+    suggested_id: str = ""
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def verdict(self) -> Verdict:
+        if self.fault:
+            return Verdict.ERROR
+        return Verdict.OK if all(note.calm for note in self.notes) else Verdict.WARNING
+
+    @cached_property
+    def file_name(self) -> str:
+        """The last part of the URL's path, for people; the host where there is none."""
+        attached = ATTACHED.fullmatch(self.file_url)
+        return file_name(f"file:///{attached[2]}") if attached and attached[2] else file_name(self.file_url)
+
+    @cached_property
+    def attachment(self) -> str:
+        """The key of the attached file that this row names; empty for a link."""
+        attached = ATTACHED.fullmatch(self.file_url)
+        return attached[1] if attached else ""
+
+    def noted(self, *notes: Note) -> "Row":
+        """This row with more notes."""
+        return replace(self, notes=self.notes + notes)
+
+    def refused(self, fault: str, todo: str, cell: str = "") -> "Row":
+        """This row with a fault, unless it has one already."""
+        return self if self.fault else replace(self, fault=fault, todo=todo, cell=cell)
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What a text says: its rows, a flow if the JSON named one, and what is wrong with the whole."""
+
+    rows: tuple[Row, ...] = ()
+    form: str = ""
+    flow_uuid: str = ""
+    problem: str = ""
+    faulty: int = field(init=False)
+    warned: int = field(init=False)
+
+    def __post_init__(self):
+        verdicts = Counter(row.verdict for row in self.rows)
+        object.__setattr__(self, "faulty", verdicts[Verdict.ERROR])
+        object.__setattr__(self, "warned", verdicts[Verdict.WARNING])
+
+    @property
+    def ready(self) -> int:
+        return len(self.rows) - self.faulty
+
+    @property
+    def shown(self) -> tuple[Row, ...]:
+        """The rows in the order of the text; a batch's worth at most."""
+        return self.rows[:BATCH_LIMIT]
+
+    @property
+    def sendable(self) -> bool:
+        """Whether every row may be sent as it is."""
+        return bool(self.rows) and not self.faulty and not self.problem
+
+
+def judge(understood: Understood) -> Understood:
+    """Give each row its fault, and the whole its problem."""
+    counts = Counter(row.document_id for row in understood.rows if row.document_id)
+    first: dict[str, int] = {}
+    rows = []
+    for row in understood.rows:
+        judged = row.refused(*_fault_of(row))
+        if counts[row.document_id] > 1 and row.document_id in first:
+            judged = judged.refused(
+                "Duplicate id", f"Line {first[row.document_id]} has it too", "document_id"
+            )
+        first.setdefault(row.document_id, row.line)
+        rows.append(judged)
+    problem = understood.problem
+    if len(rows) > BATCH_LIMIT and not problem:
+        problem = too_many(len(rows))
+    return replace(understood, rows=tuple(rows), problem=problem)
+
+
+def judged(document_id: str, url: str) -> Row:
+    """One document by itself, with its fault if it has one."""
+    row = Row(1, document_id, url)
+    return row.refused(*_fault_of(row))
+
+
+def too_many(count: int) -> str:
+    """The sentence about more documents than a batch takes."""
+    return f"{count:,} documents. A batch takes {BATCH_LIMIT} at most: send the rest as another case."
+
+
+def _fault_of(row: Row) -> tuple[str, str, str]:
+    if fault := _fault_of_link(row.file_url):
+        return (*fault, "file_url")
+    return (*_fault_of_id(row.document_id), "document_id")
+
+
+def _fault_of_link(url: str) -> tuple[str, str] | None:
+    if not url:
+        return "No link", "A document needs a link that begins with https:// or http://"
+    if ATTACHED.fullmatch(url):
+        return None
+    if not WEB.match(url):
+        scheme = url.split(":", 1)[0][:20]
+        return "Not a web link", f"“{scheme}:” cannot be fetched; a link begins with https:// or http://"
+    if HIDDEN.search(url) or re.search(r"\s", url):
+        return "Hidden characters", "The link has spaces or control characters in it; type it anew"
+    try:
+        host = urlsplit(url).hostname
+    except ValueError:
+        host = None
+    if not host:
+        return "Not a web link", "There is no host name in this link"
+    if len(url) > URL_LENGTH:
+        return "Link too long", f"{len(url):,} characters; {URL_LENGTH:,} is the most"
+    return None
+
+
+def _fault_of_id(document_id: str) -> tuple[str, str]:
+    if not document_id.strip():
+        return "Needs an id", "Any text, once per case"
+    if HIDDEN.search(document_id):
+        return "Hidden characters", "The id has control characters in it; type it anew"
+    if document_id != document_id.strip():
+        return "Hidden characters", "The id begins or ends with a space; Atlas would give it back like that"
+    if len(document_id) > DOCUMENT_ID_LENGTH:
+        return "Id too long", f"{len(document_id)} characters; {DOCUMENT_ID_LENGTH} is the most"
+    return "", ""
