@@ -79,7 +79,8 @@ def _postgres_answers():
 
 
 def _pytest(*options, **environment):
-    return _run("pytest", "-q", *options, **environment)
+    # Many tests wait for another process, so the cores take twice as many workers.
+    return _run("pytest", "-q", "-n", str(2 * (os.cpu_count() or 1)), *options, **environment)
 
 
 def _run(command, *arguments, **environment):
