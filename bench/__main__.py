@@ -29,6 +29,7 @@ def main():
             account = seed.account(url)
             print(f"Writing {RECORDS:,} file records …", file=sys.stderr)
             seed.fill(RECORDS, user, account)
+            seed.settle()
             measures.lists()
             measures.preview(user)
             measures.batch_of_100(user, account)
