@@ -1,6 +1,7 @@
 """From whatever was pasted to documents: pure, touches neither network nor database."""
 
 from verifications.services.intake.links import file_name, link_columns, link_fingerprint, without_query
+from verifications.services.intake.markup import text_of
 from verifications.services.intake.reading import LINE_LIMIT, TEXT_LIMIT, understand
 from verifications.services.intake.rows import (
     BATCH_LIMIT,
@@ -11,9 +12,13 @@ from verifications.services.intake.rows import (
     Verdict,
     judged,
 )
+from verifications.services.intake.suggesting import suggested
+from verifications.services.intake.types import DOCUMENT_TYPES
+from verifications.services.intake.writing import canonical
 
 __all__ = [
     "BATCH_LIMIT",
+    "DOCUMENT_TYPES",
     "LINE_LIMIT",
     "TEXT_LIMIT",
     "URL_LENGTH",
@@ -21,10 +26,13 @@ __all__ = [
     "Row",
     "Understood",
     "Verdict",
+    "canonical",
     "file_name",
     "judged",
     "link_columns",
     "link_fingerprint",
+    "suggested",
+    "text_of",
     "understand",
     "without_query",
 ]

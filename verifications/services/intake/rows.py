@@ -9,11 +9,16 @@ from urllib.parse import urlsplit
 
 from verifications.models.cases import DOCUMENT_ID_LENGTH
 from verifications.services.intake.links import file_name
+from verifications.services.intake.types import DOCUMENT_TYPES
 
 BATCH_LIMIT = 500
 URL_LENGTH = 8_000
 
 WEB = re.compile(r"https?://", re.IGNORECASE)
+# Where a link of the web, or an attached file, begins.
+LINK = re.compile(r"(?:https?://|attached:[0-9a-f-]{36})", re.IGNORECASE)
+_HOST = re.compile(r"https?://(?:[^/?#@\s]*@)?[^/?#@\s:\[\]]+(?::\d*)?(?:[/?#]|$)", re.IGNORECASE)
+_ROUNDED = re.compile(r"\d(?:\.\d+)?E\+\d+", re.IGNORECASE)
 # Control characters, half surrogate pairs (JSON can name them), and what is invisible or turns text around.
 HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060\u2066-\u2069\ud800-\udfff\ufeff]")
 # How the text names a file that was attached instead of linked: `attached:<its key>/<its name>`.
@@ -57,6 +62,7 @@ class Row:
     cell: str = ""
     source: str = ""
     suggested_id: str = ""
+    guessed_type: str = ""
     notes: tuple[Note, ...] = ()
 
     @property
@@ -82,8 +88,8 @@ class Row:
         return replace(self, notes=self.notes + notes)
 
     def refused(self, fault: str, todo: str, cell: str = "") -> "Row":
-        """This row with a fault, unless it has one already."""
-        return self if self.fault else replace(self, fault=fault, todo=todo, cell=cell)
+        """This row with a fault, unless it has one already or this is none."""
+        return self if self.fault or not fault else replace(self, fault=fault, todo=todo, cell=cell)
 
 
 @dataclass(frozen=True)
@@ -105,6 +111,15 @@ class Understood:
     @property
     def ready(self) -> int:
         return len(self.rows) - self.faulty
+
+    def with_rows(self, rows) -> "Understood":
+        """The same with these rows."""
+        return replace(self, rows=tuple(rows))
+
+    @property
+    def suggested(self) -> int:
+        """How many rows have an id suggested to them."""
+        return sum(bool(row.suggested_id) for row in self.rows)
 
     @property
     def shown(self) -> tuple[Row, ...]:
@@ -150,6 +165,8 @@ def too_many(count: int) -> str:
 def _fault_of(row: Row) -> tuple[str, str, str]:
     if fault := _fault_of_link(row.file_url):
         return (*fault, "file_url")
+    if row.expected_type and row.expected_type not in DOCUMENT_TYPES:
+        return "Unknown type", f"Atlas knows {', '.join(DOCUMENT_TYPES)}", "expected_type"
     return (*_fault_of_id(row.document_id), "document_id")
 
 
@@ -163,15 +180,18 @@ def _fault_of_link(url: str) -> tuple[str, str] | None:
         return "Not a web link", f"“{scheme}:” cannot be fetched; a link begins with https:// or http://"
     if HIDDEN.search(url) or re.search(r"\s", url):
         return "Hidden characters", "The link has spaces or control characters in it; type it anew"
-    try:
-        host = urlsplit(url).hostname
-    except ValueError:
-        host = None
-    if not host:
+    if not _HOST.match(url) and not _host_of(url):
         return "Not a web link", "There is no host name in this link"
     if len(url) > URL_LENGTH:
         return "Link too long", f"{len(url):,} characters; {URL_LENGTH:,} is the most"
     return None
+
+
+def _host_of(url: str) -> str | None:
+    try:
+        return urlsplit(url).hostname
+    except ValueError:
+        return None
 
 
 def _fault_of_id(document_id: str) -> tuple[str, str]:
@@ -181,6 +201,8 @@ def _fault_of_id(document_id: str) -> tuple[str, str]:
         return "Hidden characters", "The id has control characters in it; type it anew"
     if document_id != document_id.strip():
         return "Hidden characters", "The id begins or ends with a space; Atlas would give it back like that"
+    if _ROUNDED.fullmatch(document_id):
+        return "Rounded by Excel", f"“{document_id}” is not the whole id; copy it from a cell of text"
     if len(document_id) > DOCUMENT_ID_LENGTH:
         return "Id too long", f"{len(document_id)} characters; {DOCUMENT_ID_LENGTH} is the most"
     return "", ""
