@@ -40,6 +40,8 @@ ACTIONS = {
     "callback.refused": "Refused a callback",
     "document.revealed": "Revealed a masked number",
     "page.refused": "Opened a page",
+    "product_template.changed": "Changed what a product expects",
+    "product_template.created": "Said what a product expects",
     "results.delivered": "Delivered results",
     "results.opened": "Opened the results",
     "trail.exported": "Exported the audit trail",

@@ -1,10 +1,11 @@
-"""Atlas accounts in the admin. Everything else is kept by the portal's own pages."""
+"""Atlas accounts, and what products expect, in the admin. All else is kept by the portal's own pages."""
 
 from django.contrib import admin, messages
 from django.utils.html import format_html
 
-from verifications.admin_forms import AccountForm
-from verifications.models import AtlasAccount
+from audit import trail
+from verifications.admin_forms import AccountForm, ExpectedDocumentForm
+from verifications.models import AtlasAccount, ExpectedDocument, ProductTemplate
 from verifications.services import accounts
 
 
@@ -65,3 +66,39 @@ class AtlasAccountAdmin(admin.ModelAdmin):
         for account in queryset:
             found = accounts.test_connection(account, by=request.user)
             self.message_user(request, found.words, messages.SUCCESS if found.worked else messages.ERROR)
+
+
+class ExpectedDocumentInline(admin.TabularInline):
+    """The documents that a product is expected to bring."""
+
+    model = ExpectedDocument
+    form = ExpectedDocumentForm
+    extra = 1
+
+
+@admin.register(ProductTemplate)
+class ProductTemplateAdmin(admin.ModelAdmin):
+    """Which documents each product is expected to bring; New case shows them as a checklist."""
+
+    inlines = (ExpectedDocumentInline,)
+    list_display = ("product_type", "documents")
+
+    @admin.display(description="Expected documents")
+    def documents(self, template):
+        return ", ".join(each.document_type for each in template.expected.all())
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("expected")
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def save_related(self, request, form, formsets, change):
+        # Here the expected documents are stored too; Django's admin runs the whole save in one transaction.
+        super().save_related(request, form, formsets, change)
+        trail.record(
+            "product_template.changed" if change else "product_template.created",
+            by=request.user,
+            target=form.instance,
+            details={"documents": [each.document_type for each in form.instance.expected.all()]},
+        )

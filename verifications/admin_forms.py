@@ -1,11 +1,12 @@
-"""The form of an Atlas account in the admin: its secret goes in and never comes out."""
+"""Forms of the admin: an Atlas account, whose secret never comes out again, and an expected document."""
 
 from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from verifications.models import AtlasAccount
+from verifications.models import AtlasAccount, ExpectedDocument
+from verifications.services.intake import DOCUMENT_TYPES
 
 
 def check_base_url(value):
@@ -71,3 +72,13 @@ class AccountForm(forms.ModelForm):
         if not self.instance.pk and not data.get("client_secret"):
             self.add_error("client_secret", "A new account needs its client secret.")
         return data
+
+
+class ExpectedDocumentForm(forms.ModelForm):
+    """One of Atlas's document types, and how the lender's ids of such documents look."""
+
+    document_type = forms.ChoiceField(choices=[("", ""), *((name, name) for name in DOCUMENT_TYPES)])
+
+    class Meta:
+        model = ExpectedDocument
+        fields = ("position", "document_type", "required", "id_pattern")

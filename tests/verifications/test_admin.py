@@ -5,7 +5,7 @@ import pytest
 from audit.models import AuditEvent
 from tests import factories
 from users.models import User
-from verifications.models import AtlasAccount, Credential
+from verifications.models import AtlasAccount, Credential, ProductTemplate
 
 ADD = "/admin/verifications/atlasaccount/add/"
 LIST = "/admin/verifications/atlasaccount/"
@@ -217,3 +217,48 @@ def test_the_admin_has_accounts_and_people_only(admin):
     for model in ("case", "batch", "filerecord", "exchange", "payload", "credential"):
         assert admin.get(f"/admin/verifications/{model}/").status_code == 404
     assert User.objects.filter(is_superuser=True).count() == 0
+
+
+def _template(*documents, **changes):
+    """The form of a product's template with these (type, required, id pattern)."""
+    data = {
+        "product_type": "POC_CDL",
+        "expected-TOTAL_FORMS": len(documents),
+        "expected-INITIAL_FORMS": 0,
+    }
+    for number, (name, required, pattern) in enumerate(documents):
+        data |= {f"expected-{number}-position": number, f"expected-{number}-document_type": name}
+        data |= {f"expected-{number}-id_pattern": pattern} | (
+            {f"expected-{number}-required": "on"} if required else {}
+        )
+    return data | changes
+
+
+def test_an_admin_says_what_a_product_expects(admin):
+    where = "/admin/verifications/producttemplate/add/"
+
+    assert admin.post(where, _template(("INVOICE", True, "INV-*"), ("PAN", False, ""))).status_code == 302
+
+    expected = ProductTemplate.objects.get(product_type="POC_CDL").expected
+    assert list(expected.values_list("document_type", "required", "id_pattern")) == [
+        ("INVOICE", True, "INV-*"),
+        ("PAN", False, ""),
+    ]
+    assert _actions() == ["product_template.created"]
+    assert AuditEvent.objects.latest("position").details == {"documents": ["INVOICE", "PAN"]}
+
+
+def test_what_is_expected_is_one_of_atlas_types_and_once(admin):
+    where = "/admin/verifications/producttemplate/add/"
+
+    unknown = admin.post(where, _template(("CHEQUE", True, "")))
+    twice = admin.post(where, _template(("PAN", True, ""), ("PAN", True, "")))
+
+    assert unknown.status_code == twice.status_code == 200
+    assert not ProductTemplate.objects.exists()
+
+
+def test_the_list_of_templates_says_what_each_expects(admin):
+    admin.post("/admin/verifications/producttemplate/add/", _template(("INVOICE", True, "")))
+
+    assert "INVOICE" in admin.get("/admin/verifications/producttemplate/").content.decode()

@@ -15,8 +15,10 @@ from verifications.models import (
     CrossCheck,
     Document,
     Exchange,
+    ExpectedDocument,
     FileRecord,
     Payload,
+    ProductTemplate,
     WrongState,
 )
 from verifications.models.states import NEXT
@@ -277,6 +279,9 @@ def test_no_row_shows_a_secret_when_it_is_printed(plain):
     Exchange.objects.create(
         account=account, endpoint="status", method="GET", url="https://a", request_body="b"
     )
+
+    template = ProductTemplate.objects.create(product_type="POC_CDL")
+    ExpectedDocument.objects.create(template=template, document_type="PAN")
 
     rows = [row for model in apps.get_app_config("verifications").get_models() for row in model.objects.all()]
     printed = " ".join(f"{row} {row!r}" for row in rows)

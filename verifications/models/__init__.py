@@ -5,6 +5,7 @@ from verifications.models.batches import Batch, WrongState
 from verifications.models.cases import Case, Document
 from verifications.models.exchanges import Exchange
 from verifications.models.files import FileRecord
+from verifications.models.products import ExpectedDocument, ProductTemplate
 from verifications.models.results import CrossCheck, Payload
 
 __all__ = [
@@ -15,7 +16,9 @@ __all__ = [
     "CrossCheck",
     "Document",
     "Exchange",
+    "ExpectedDocument",
     "FileRecord",
     "Payload",
+    "ProductTemplate",
     "WrongState",
 ]

@@ -85,6 +85,7 @@ class Case(models.Model):
     form_key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     version = models.PositiveIntegerField(default=1)
     saved_at = models.DateTimeField(default=timezone.now)
+    autosaved_by_form = models.UUIDField(null=True, editable=False)
 
     progress = models.CharField(max_length=16, choices=Progress, default=Progress.DRAFT)
     progress_at = models.DateTimeField(default=timezone.now)
@@ -206,6 +207,9 @@ class Document(models.Model):
     url_without_query = models.TextField()
     file_name = models.CharField(max_length=300)
     url_fingerprint = models.CharField(max_length=64)
+    # What the officer says it is; Atlas is not told, and reads it for itself. The database has the default
+    # too: a process of the version before writes rows without it while the new one starts.
+    expected_type = models.CharField(max_length=60, blank=True, db_default="")
     # The document that this one stands for under a new id, as Atlas takes an id once.
     replaces = models.ForeignKey("self", models.PROTECT, null=True, related_name="replacements")
 

@@ -1,4 +1,4 @@
-"""Demo logins, and an Atlas account that talks to the sandbox."""
+"""Demo logins, an Atlas account that talks to the sandbox, and what its product expects."""
 
 from django.conf import settings
 from django.contrib.auth.models import Group
@@ -9,13 +9,21 @@ from atlas_portal.settings import env
 from audit import trail
 from users import groups
 from users.models import User
-from verifications.models import AtlasAccount
+from verifications.models import AtlasAccount, ExpectedDocument, ProductTemplate
 from verifications.services import accounts
 
 PEOPLE = (
     ("officer", "Asha", "Kulkarni", groups.OFFICERS, False),
     ("auditor", "Meera", "Pillai", groups.AUDITORS, False),
     ("admin", "Joseph", "D’Souza", groups.ADMINS, True),
+)
+# What a consumer-durable loan brings: the document type, and whether it is required.
+EXPECTED = (
+    ("INVOICE", True),
+    ("DELIVERY_ORDER", True),
+    ("AADHAAR", True),
+    ("PAN", True),
+    ("GST_CERT", False),
 )
 
 
@@ -32,6 +40,7 @@ class Command(BaseCommand):
         for person in PEOPLE:
             self._make_user(*person, password)
         self._make_account()
+        self._make_template()
 
     def _make_user(self, username, first_name, last_name, group, is_staff, password):
         user, created = User.objects.get_or_create(
@@ -54,3 +63,12 @@ class Command(BaseCommand):
             by=trail.COMMAND,
             changed=[],
         )
+
+    def _make_template(self):
+        template, created = ProductTemplate.objects.get_or_create(product_type="POC_CDL")
+        if created:
+            ExpectedDocument.objects.bulk_create(
+                ExpectedDocument(template=template, position=position, document_type=name, required=required)
+                for position, (name, required) in enumerate(EXPECTED)
+            )
+            trail.record("product_template.created", by=trail.COMMAND, target=template)

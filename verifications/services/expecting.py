@@ -1,0 +1,56 @@
+"""What a product is expected to bring, and which of it a case has so far."""
+
+from dataclasses import dataclass, replace
+
+from verifications.models import ExpectedDocument
+from verifications.services.intake.guessing import guess
+from verifications.services.intake.rows import Row
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """One expected document and the rows that are it; `guessed` where no row says so itself."""
+
+    document_type: str
+    required: bool
+    rows: tuple[Row, ...]
+
+    @property
+    def missing(self) -> bool:
+        return self.required and not self.rows
+
+    @property
+    def guessed(self) -> bool:
+        return bool(self.rows) and not any(row.expected_type for row in self.rows)
+
+
+def checklist(rows, product_type, *, case=None):
+    """The rows with their guessed types, and the product's expectations in the admin's order.
+
+    `case` has documents already, to which the rows are added. Returns (rows, expectations); a
+    product that no admin has described has no expectations.
+    """
+    expected = list(ExpectedDocument.objects.filter(template__product_type=product_type))
+    patterns = {each.document_type: each.id_pattern for each in expected if each.id_pattern}
+    rows = _guessed(rows, patterns)
+    by_type = {}
+    for row in (*_guessed(_rows_of(case), patterns), *rows):
+        by_type.setdefault(row.expected_type or row.guessed_type, []).append(row)
+    return rows, [
+        Expectation(each.document_type, each.required, tuple(by_type.get(each.document_type, ())))
+        for each in expected
+    ]
+
+
+def _guessed(rows, patterns):
+    return tuple(
+        row if row.expected_type else replace(row, guessed_type=guess(row, patterns)) for row in rows
+    )
+
+
+def _rows_of(case):
+    documents = case.documents.all() if case else ()
+    return [
+        Row(number, document.document_id, document.file_url, expected_type=document.expected_type)
+        for number, document in enumerate(documents, 1)
+    ]
