@@ -46,6 +46,7 @@ NAMES = {
     "settings": "settings",
     "slash": "circle-slash",
     "sort": "arrow-down-narrow-wide",
+    "undo": "undo-2",
     "unlink": "unlink",
     "unsure": "circle-question-mark",
     "user": "user",

@@ -6,7 +6,7 @@ from django.urls import get_resolver
 from audit.models import AuditEvent
 from tests import factories
 from users.models import User
-from verifications.models import AtlasAccount, Batch, Case, Document, Exchange, FileRecord
+from verifications.models import AtlasAccount, Batch, Case, Document, Exchange, FileRecord, ProductTemplate
 
 # What an address answers to: anonymous, loan officer, auditor, admin. `login` is the way to the login page.
 TABLE = """
@@ -19,6 +19,12 @@ GET  cases/new/preview/                               login 405 405 405
 POST cases/new/preview/                               login 200 403 403
 GET  cases/new/request/                               login 405 405 405
 POST cases/new/request/                               login 200 403 403
+GET  cases/new/rows/                                  login 405 405 405
+POST cases/new/rows/                                  login 200 403 403
+GET  cases/new/pasted/                                login 405 405 405
+POST cases/new/pasted/                                login 200 403 403
+GET  cases/new/autosave/                              login 405 405 405
+POST cases/new/autosave/                              login 400 403 403
 GET  cases/<str:reference>/                           login 200 200 200
 POST cases/<str:reference>/                           login 405 405 405
 GET  cases/<str:reference>/state/                     login 200 200 200
@@ -26,6 +32,11 @@ POST cases/<str:reference>/state/                     login 405 405 405
 GET  cases/<str:reference>/edit/                      login 302 403 403
 POST cases/<str:reference>/edit/                      401   302 403 403
 PUT  cases/<str:reference>/edit/                      405   405 405 405
+GET  cases/<str:reference>/autosave/                  login 405 405 405
+POST cases/<str:reference>/autosave/                  login 400 403 403
+GET  cases/<str:reference>/documents/add/             login 200 403 403
+POST cases/<str:reference>/documents/add/             401   400 403 403
+PUT  cases/<str:reference>/documents/add/             405   405 405 405
 GET  cases/<str:reference>/check/                     login 405 405 405
 POST cases/<str:reference>/check/                     login 302 403 403
 GET  batches/                                         login 200 200 200
@@ -118,7 +129,21 @@ POST admin/verifications/atlasaccount/<path:object_id>/delete/   login 403 403 4
 GET  admin/verifications/atlasaccount/<path:object_id>/change/   login 403 403 200
 POST admin/verifications/atlasaccount/<path:object_id>/change/   login 403 403 200
 GET  admin/verifications/atlasaccount/<path:object_id>/          login 403 403 302
+GET  admin/verifications/producttemplate/                           login 403 403 200
+POST admin/verifications/producttemplate/                           login 403 403 200
+GET  admin/verifications/producttemplate/add/                       login 403 403 200
+POST admin/verifications/producttemplate/add/                       login 403 403 200
+GET  admin/verifications/producttemplate/<path:object_id>/history/  login 403 403 200
+GET  admin/verifications/producttemplate/<path:object_id>/delete/   login 403 403 403
+POST admin/verifications/producttemplate/<path:object_id>/delete/   login 403 403 403
+GET  admin/verifications/producttemplate/<path:object_id>/change/   login 403 403 200
+POST admin/verifications/producttemplate/<path:object_id>/change/   login 403 403 200
+GET  admin/verifications/producttemplate/<path:object_id>/          login 403 403 302
 """
+
+
+# Pages that take a POST of someone whose session has ended.
+SIGN_IN_IN_PLACE = ("cases/new/", "cases/<str:reference>/edit/", "cases/<str:reference>/documents/add/")
 
 
 def _row(line):
@@ -157,6 +182,8 @@ def address(batch, wakeups):
         ids = {"batches": batch.our_id, "files": batch.files.first().our_id}
         here = values | {"<str:name>": ids.get(route.split("/")[0], "")}
         kept = batch.case.account_id if "atlasaccount" in route else batch.sent_by_id
+        if "producttemplate" in route:
+            kept = ProductTemplate.objects.get_or_create(product_type="POC_CDL")[0].pk
         here["<int:pk>"] = str(batch.case.documents.first().pk if "documents" in route else call.pk)
         for name, value in (here | {"<path:object_id>": str(kept)}).items():
             route = route.replace(name, value)
@@ -196,7 +223,7 @@ def test_a_fragment_of_a_page_whose_session_ended_is_answered_in_place(
     headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/cases/C-000001/"}
     client.defaults |= {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in headers.items()}
     answer = _ask(client, method, address(route))
-    if method == "GET" and route in ("cases/new/", "cases/<str:reference>/edit/"):
+    if method == "GET" and route in SIGN_IN_IN_PLACE:
         assert answer.url.startswith("/login/?next=/")  # no page asks for a part of these
     elif expected["anonymous"] == "login":
         assert answer.status_code == 401 and answer["HX-Retarget"] == "#session"

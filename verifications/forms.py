@@ -8,13 +8,61 @@ from django.core.exceptions import ValidationError
 
 from verifications.models import AtlasAccount, Batch, Case
 from verifications.services import intake
-from verifications.services.checking import checked
+from verifications.services.checking import brought
+from verifications.services.intake import Understood
 
 KEY_SALT = "verifications.form-key"
 DAMAGED = "This form is damaged. Copy what you typed, and open New case again."
 
 
-class CaseForm(forms.Form):
+class DocumentsForm(forms.Form):
+    """What is brought to a case: a text that names documents, under a one-time form key."""
+
+    documents_text = forms.CharField(required=False, strip=False)
+    form_key = forms.CharField(widget=forms.HiddenInput)
+    adding = False
+
+    def __init__(self, *args, by, case=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.by = by
+        self.case = case
+        self.understood = Understood()
+        # NUL has its own sentence at the row, so the box itself accepts it.
+        self.fields["documents_text"].validators = []
+
+    def clean_form_key(self):
+        return clean_key(self.cleaned_data["form_key"])
+
+    def clean(self):
+        data = self.cleaned_data
+        self.understood = brought(
+            data.get("documents_text", ""),
+            by=self.by,
+            case=self.case,
+            application_id=data.get("application_id", ""),
+            adding=self.adding,
+        )
+        return data
+
+    def documents_fault(self):
+        """Why the documents cannot be sent, in a sentence; empty if they can."""
+        understood = self.understood
+        if understood.problem:
+            return understood.problem
+        if not understood.rows:
+            return "Paste at least one document: an id and a link."
+        if understood.faulty:
+            return f"Fix or remove {understood.faulty} of {len(understood.rows)} documents, then send."
+        return ""
+
+
+class AddDocumentsForm(DocumentsForm):
+    """More documents for a case that Atlas has already, in a batch of their own."""
+
+    adding = True
+
+
+class CaseForm(DocumentsForm):
     """New case and draft in one: strict when sending, lenient when saving a draft."""
 
     account = forms.ModelChoiceField(
@@ -37,8 +85,6 @@ class CaseForm(forms.Form):
         label="Product", max_length=60, error_messages={"required": "Choose the product."}
     )
     flow_uuid = forms.CharField(label="Flow", max_length=200, required=False)
-    documents_text = forms.CharField(required=False, strip=False)
-    form_key = forms.CharField(widget=forms.HiddenInput)
     version = forms.IntegerField(
         required=False,
         min_value=1,
@@ -46,13 +92,8 @@ class CaseForm(forms.Form):
         error_messages={"invalid": DAMAGED, "min_value": DAMAGED},
     )
 
-    def __init__(self, *args, by, case=None, sending=False, **kwargs):
+    def __init__(self, *args, sending=False, **kwargs):
         super().__init__(*args, **kwargs)
-        self.by = by
-        self.case = case
-        self.understood = intake.Understood()
-        # NUL has its own sentence at the row, so the box itself accepts it.
-        self.fields["documents_text"].validators = []
         if not sending:
             for field in ("account", "application_id", "applicant_name", "product_type"):
                 self.fields[field].required = False
@@ -63,13 +104,8 @@ class CaseForm(forms.Form):
         names = ("account", "application_id", "applicant_name", "product_type", "flow_uuid", "documents_text")
         return {name: self.data.get(name, "") for name in names}
 
-    def clean_form_key(self):
-        return clean_key(self.cleaned_data["form_key"])
-
     def clean(self):
-        data = self.cleaned_data
-        understood = intake.understand(data.get("documents_text", ""))
-        self.understood = checked(understood, by=self.by, case=self.case)
+        data = super().clean()
         self._clean_product()
         self._clean_flow()
         return data
@@ -109,17 +145,6 @@ class CaseForm(forms.Form):
         if self.case:
             others = others.exclude(pk=self.case.pk)
         return others.first()
-
-    def documents_fault(self):
-        """Why the documents cannot be sent, in a sentence; empty if they can."""
-        understood = self.understood
-        if understood.problem:
-            return understood.problem
-        if not understood.rows:
-            return "Paste at least one document: an id and a link."
-        if understood.faulty:
-            return f"Fix or remove {understood.faulty} of {len(understood.rows)} documents, then send."
-        return ""
 
 
 class DeclareForm(forms.Form):
@@ -225,3 +250,19 @@ def read_key(value):
 def key_is_used(key):
     """The batch that this form has already sent, or None."""
     return Batch.objects.filter(form_key=key).select_related("case").first()
+
+
+class EditForm(forms.Form):
+    """One edit in place of the rows that a text was understood as.
+
+    `index` counts the rows from 0; `was` is what the cell held, lest an edit meets another row.
+    """
+
+    edit = forms.ChoiceField(choices=[(name, name) for name in ("set", "remove", "move", "accept", "append")])
+    index = forms.IntegerField(required=False, min_value=0)
+    to = forms.IntegerField(required=False, min_value=0)
+    cell = forms.ChoiceField(
+        choices=[(name, name) for name in ("document_id", "file_url", "expected_type")], required=False
+    )
+    value = forms.CharField(required=False, strip=False)
+    was = forms.CharField(required=False, strip=False)

@@ -2,18 +2,34 @@
 
 from django.urls import path
 
-from verifications.views import batches, callbacks, calls, cases, documents, files, intake, search
+from verifications.views import (
+    adding,
+    batches,
+    callbacks,
+    calls,
+    cases,
+    documents,
+    files,
+    intake,
+    rows,
+    search,
+)
 
 app_name = "verifications"
 
 urlpatterns = [
     path("", cases.case_list, name="cases"),
     path("cases/new/", intake.new_case, name="case-new"),
-    path("cases/new/request/", intake.exact_request, name="case-request"),
-    path("cases/new/preview/", intake.preview, name="case-preview"),
+    path("cases/new/autosave/", intake.autosave, name="case-new-autosave"),
+    path("cases/new/request/", rows.exact_request, name="case-request"),
+    path("cases/new/preview/", rows.preview, name="case-preview"),
+    path("cases/new/rows/", rows.edit, name="case-rows"),
+    path("cases/new/pasted/", rows.pasted, name="case-pasted"),
     path("cases/<str:reference>/", cases.case_detail, name="case"),
     path("cases/<str:reference>/state/", cases.case_state, name="case-state"),
     path("cases/<str:reference>/edit/", intake.edit_case, name="case-edit"),
+    path("cases/<str:reference>/autosave/", intake.autosave, name="case-autosave"),
+    path("cases/<str:reference>/documents/add/", adding.add_documents, name="documents-add"),
     path("cases/<str:reference>/check/", cases.case_check, name="case-check"),
     path("cases/<str:reference>/calls/", calls.case_calls, name="case-calls"),
     path(

@@ -1,14 +1,33 @@
-"""What the database knows of rows that were understood from a text: files, earlier sends, looks at links."""
+"""What was brought to a case: understood from its text, with what only the database knows of it."""
 
-from dataclasses import replace
+from verifications.services import intake
 
 
-def checked(understood, *, by, case=None):
-    """The rows with the notes and faults that only the database can tell.
+def brought(text, *, by, case=None, application_id="", adding=False):
+    """The rows of a text with their suggestions, notes and faults, as an `Understood`.
 
-    `by` is who brings the documents, and `case` the case that they belong to already, if any.
+    `by` is who brings the documents, and `case` the case that they belong to, if there is one yet.
+    `adding`: they are more documents for a case that Atlas has already, so its ids are taken.
     """
+    understood = intake.understand(text)
     rows = understood.rows
-    for look in ():
+    if adding:
+        rows = _taken(rows, case)
+    for look in LOOKS:
         rows = look(rows, by=by, case=case)
-    return replace(understood, rows=tuple(rows))
+    return intake.suggested(understood.with_rows(rows), application_id=application_id)
+
+
+# Each takes the rows, who brings them and their case, and gives them back with more notes or faults.
+LOOKS = ()
+
+
+def _taken(rows, case):
+    """A fault for each id that the case has: Atlas takes an id once in a flow."""
+    taken = set(case.documents.values_list("document_id", flat=True))
+    return [
+        row.refused("Id is taken", f"{case.reference} has this id already; use another", "document_id")
+        if row.document_id in taken
+        else row
+        for row in rows
+    ]

@@ -17,26 +17,29 @@ class Overtaken(Exception):
 
 TAKEN = "Another case took this flow a moment ago. Nothing was stored. Use another flow, then try again."
 LOOKALIKES_SHOWN = 5
+DRAFTS_SHOWN = 3
 FIELDS = ("account_id", "application_id", "applicant_name", "product_type", "flow_uuid")
 
 
-def save(form, *, by, case=None):
+def save(form, *, by, case=None, autosaved=False):
     """Keep what was typed as a draft; returns the case.
 
-    The form may have faults: a draft keeps it as it is. Raises Overtaken, with nothing stored,
-    if the case was saved by someone else since the form was opened.
+    The form may have faults: a draft keeps it as it is. `autosaved`: nobody pressed anything, so
+    the trail has only that the draft began. Raises Overtaken, with nothing stored, if the case was
+    saved elsewhere since the form was opened.
     """
     key = form.cleaned_data["form_key"]
     try:
         with transaction.atomic():
             if present := case or _begun(key):
-                return _overwrite(form, _locked(present), by=by)
+                return _overwrite(form, _locked(present), by=by, autosaved=autosaved)
             return _create(form, key, by=by)
     except IntegrityError:
         first = None if case else _begun(key)
         if first is None:
             raise Overtaken(TAKEN) from None
-    return save(form, by=by, case=first)  # the same press twice: the other one was first
+    # The same press twice: the other one was first.
+    return save(form, by=by, case=first, autosaved=autosaved)
 
 
 def submit(form, *, by, case=None):
@@ -61,6 +64,24 @@ def submit(form, *, by, case=None):
     return submit(form, by=by, case=first)
 
 
+def add(form, case, *, by):
+    """Queue more documents for a case that Atlas has already, as a batch of their own; returns it.
+
+    The form must be valid and its documents without fault. Pressing twice leads to the same
+    batch. Raises WrongState for an id that the flow has.
+    """
+    key = form.cleaned_data["form_key"]
+    with transaction.atomic():
+        case = _locked(case)
+        if sent := Batch.objects.filter(form_key=key).first():
+            return sent
+        rows = form.understood.rows
+        if taken := case.documents.filter(document_id__in=[row.document_id for row in rows]).first():
+            raise WrongState(f"{case.reference} has the id “{taken.document_id}” already. Use another.")
+        documents = write_documents(case, rows, first=case.documents.count())
+        return submission.queue(case, documents, form_key=key, by=by)
+
+
 def _send(form, case, key, *, by):
     case = _overwrite(form, case, by=by) if case else _create(form, key, by=by)
     documents = write_documents(case, form.understood.rows)
@@ -68,6 +89,12 @@ def _send(form, case, key, *, by):
     case.save(update_fields=("draft_form",))
     submission.queue(case, documents, form_key=key, by=by)
     return case
+
+
+def unsent(user):
+    """The drafts that a person may have been interrupted in: their latest few, newest first."""
+    drafts = Case.objects.filter(owner=user, progress=Case.Progress.DRAFT, decision=Case.Decision.UNDECIDED)
+    return drafts.order_by("-saved_at")[:DRAFTS_SHOWN]
 
 
 def lookalikes(form, case):
@@ -92,14 +119,17 @@ def form_of(case):
         return json.loads(case.draft_form)
     batch = case.batches.latest("pk")
     documents = case.documents.filter(files__batch=batch)
-    lines = (f"{document.document_id}\t{document.file_url}" for document in documents)
+    rows = (
+        intake.Row(number, document.document_id, document.file_url, expected_type=document.expected_type)
+        for number, document in enumerate(documents, 1)
+    )
     return {
         "account": case.account_id,
         "application_id": case.application_id,
         "applicant_name": case.applicant_name,
         "product_type": case.product_type,
         "flow_uuid": case.flow_uuid or "",
-        "documents_text": "\n".join(lines),
+        "documents_text": intake.canonical(rows),
     }
 
 
@@ -120,16 +150,18 @@ def _locked(case):
     return Case.objects.select_for_update().get(pk=case.pk)
 
 
-def _overwrite(form, case, *, by):
-    version = form.cleaned_data.get("version") or 1
+def _overwrite(form, case, *, by, autosaved=False):
+    version, key = form.cleaned_data.get("version") or 1, form.cleaned_data["form_key"]
     if not may_edit(case):
         raise WrongState(f"{case.reference} was sent in the meantime. Open it to see where it stands.")
     same = case.draft_form is not None and json.loads(case.draft_form) == form.typed
-    if not same and version != case.version:
+    # A press overtakes its own form's last autosave; an autosave that comes late overtakes nothing.
+    present = version == case.version or (key == case.autosaved_by_form and not autosaved)
+    if not same and not present:
         raise Overtaken(
-            f"{case.reference} was saved by someone else at {timezone.localtime(case.saved_at):%H:%M:%S}. "
-            "Nothing of yours was stored. What you typed is still here; "
-            "open the saved one in another tab to compare."
+            f"{case.reference} was saved elsewhere at {timezone.localtime(case.saved_at):%H:%M:%S}, "
+            "by someone else or in another tab. Nothing of this page was stored since. "
+            "What you typed is still here; open the saved one in another tab to compare."
         )
     before = {name: getattr(case, name) for name in FIELDS}
     _fill(case, form)
@@ -139,8 +171,10 @@ def _overwrite(form, case, *, by):
         return case
     case.version += 1
     case.saved_at = timezone.now()
+    case.autosaved_by_form = key if autosaved else None
     case.save()
-    trail.record("case.draft_saved", by=by, target=case, case=case.pk, details={"fields": changed})
+    if not autosaved:
+        trail.record("case.draft_saved", by=by, target=case, case=case.pk, details={"fields": changed})
     return case
 
 
@@ -165,21 +199,25 @@ def _fill(case, form):
     case.draft_form = json.dumps(form.typed)
 
 
-def write_documents(case, rows):
-    """The case's documents as the rows say; a link that changed is followed, an id never is."""
+def write_documents(case, rows, *, first=0):
+    """The case's documents as the rows say; a link that changed is followed, an id never is.
+
+    `first` is the position of the first of them in the case.
+    """
     present = {document.document_id: document for document in case.documents.all()}
     documents, new, changed = [], [], []
-    for position, row in enumerate(rows):
+    for position, row in enumerate(rows, first):
         document = present.get(row.document_id)
         (changed if document else new).append(
             document := document or Document(case=case, document_id=row.document_id)
         )
-        document.position = position
+        document.position, document.expected_type = position, row.expected_type
         for name, value in intake.link_columns(row.file_url).items():
             setattr(document, name, value)
         documents.append(document)
     Document.objects.bulk_create(new)
     Document.objects.bulk_update(
-        changed, ("position", "file_url", "url_without_query", "file_name", "url_fingerprint")
+        changed,
+        ("position", "expected_type", "file_url", "url_without_query", "file_name", "url_fingerprint"),
     )
     return documents

@@ -117,13 +117,15 @@ def _counted_tabs(cases, user):
 def _case_context(case):
     batches = list(Batch.objects.filter(case=case).select_related("sent_by").order_by("-pk"))
     latest = batches[0] if batches else None
+    may_edit = drafts.may_edit(case)
     return {
         "case": case,
         "batches": batches,
         "latest": latest,
         "findings": findings.findings_of(case),
         "stages": pipeline(case, latest),
-        "may_edit": bool(batches) and drafts.may_edit(case),
+        "may_edit": bool(batches) and may_edit,
+        "may_add": bool(batches) and not may_edit,
         "why_unproven": reconciling.why_unproven(Standing(case, batches), latest) if latest else "",
         "activity": findings.activity_of(case),
     }

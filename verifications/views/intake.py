@@ -5,15 +5,18 @@ import uuid
 from django.contrib.auth.decorators import login_not_required, permission_required
 from django.core import signing
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import replace_url
 
 from users.models import User
 from users.sessions import signs_in_place
 from verifications.forms import CaseForm, key_is_used, read_key, sign_key
 from verifications.models import AtlasAccount, WrongState
-from verifications.services import drafts, evidence, intake
-from verifications.services.checking import checked
+from verifications.services import drafts
+from verifications.services.checking import brought
 from verifications.views.lookup import find_case
+from verifications.views.rows import rows_context
 
 MAY = ("verifications.add_case", "verifications.change_case", "verifications.send_batch")
 
@@ -40,22 +43,25 @@ def edit_case(request, reference):
 
 
 @require_POST
-@permission_required("verifications.add_case", raise_exception=True)
-def preview(request):
-    """The rows as they are understood so far."""
-    understood = intake.understand(request.POST.get("documents_text", ""))
-    understood = checked(understood, by=request.user)
-    return render(request, "verifications/_rows.html", {"understood": understood})
+@permission_required(MAY, raise_exception=True)
+def autosave(request, reference=None):
+    """Keep what is typed so far as a draft, and say so in the place of the last time."""
+    case = find_case(request.user, reference) if reference else None
+    form = CaseForm(request.POST, by=request.user, case=case)
+    form.is_valid()
+    if form.has_error("form_key"):
+        return _saved(request, problem=form.errors["form_key"][0], status=400)
+    try:
+        case = drafts.save(form, by=request.user, case=case, autosaved=True)
+    except (drafts.Overtaken, WrongState) as error:
+        return _saved(request, problem=str(error), status=409)
+    # A reload, or a browser that crashed and comes back, then opens this draft.
+    return replace_url(_saved(request, case=case), reverse("verifications:case-edit", args=[case.reference]))
 
 
-@require_POST
-@permission_required("verifications.add_case", raise_exception=True)
-def exact_request(request):
-    """The exact JSON that pressing Send would have sent for what is typed now; nothing is stored."""
-    understood = intake.understand(request.POST.get("documents_text", ""))
-    flow_uuid = request.POST.get("flow_uuid", "").strip() or understood.flow_uuid
-    context = {"understood": understood, "request_json": evidence.request_of(flow_uuid, understood.rows)}
-    return render(request, "verifications/exact_request.html", context)
+def _saved(request, *, case=None, problem="", status=200):
+    context = {"case": case, "problem": problem, "autosaved": True}
+    return render(request, "verifications/_saved.html", context, status=status)
 
 
 def _edit(request, case):
@@ -85,8 +91,8 @@ def _edit(request, case):
 
 def _show(request, case, form, *, problem="", seen=(), status=200):
     if not form.is_bound:
-        understood = intake.understand(form.initial.get("documents_text", ""))
-        form.understood = checked(understood, by=request.user, case=case)
+        text, application_id = form.initial.get("documents_text", ""), form.initial.get("application_id", "")
+        form.understood = brought(text, by=request.user, case=case, application_id=application_id)
     accounts = list(AtlasAccount.objects.filter(active=True))
     products = sorted({product for account in accounts for product in account.product_types})
     account, product = str(form["account"].value() or ""), form["product_type"].value() or ""
@@ -98,10 +104,11 @@ def _show(request, case, form, *, problem="", seen=(), status=200):
         # Still chosen, lest a browser chooses the first of the others without a word.
         "lost_account": account if account not in {str(each.pk) for each in accounts} else "",
         "lost_product": product if product not in products else "",
-        "understood": form.understood,
+        "documents_text": form["documents_text"].value() or "",
         "problem": problem,
         "seen": seen,
-    }
+        "unsent": () if case or form.is_bound else drafts.unsent(request.user),
+    } | rows_context(form.understood, form.data if form.is_bound else form.initial)
     return render(request, "verifications/case_form.html", context, status=status)
 
 

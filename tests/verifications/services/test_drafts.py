@@ -84,7 +84,7 @@ def test_a_draft_that_someone_else_saved_is_not_overwritten(draft, asha, ravi):
     mine = typed(draft, by=asha, applicant_name="Meena Rao")
     drafts.save(typed(draft, by=ravi, applicant_name="Someone Else"), by=ravi, case=draft)
 
-    with pytest.raises(drafts.Overtaken, match="was saved by someone else at"):
+    with pytest.raises(drafts.Overtaken, match="was saved elsewhere at"):
         drafts.save(mine, by=asha, case=draft)
 
     draft.refresh_from_db()

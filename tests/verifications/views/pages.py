@@ -24,13 +24,15 @@ class _Reader(HTMLParser):
             self.field = attrs["name"] if tag == "textarea" else ""
             self.option = attrs["name"] if tag == "select" else ""
             self.fields[attrs["name"]] = ""
-        elif tag == "option" and ("selected" in attrs or not self.fields[self.option]):
+        elif tag == "option" and self.option and ("selected" in attrs or not self.fields[self.option]):
             self.fields[self.option] = attrs.get("value", "")
             self.field = "" if "value" in attrs else self.option
 
     def handle_endtag(self, tag):
         if tag in ("textarea", "option"):
             self.field = ""
+        elif tag == "select":
+            self.option = ""
 
     def handle_data(self, data):
         if self.field:

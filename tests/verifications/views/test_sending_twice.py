@@ -85,7 +85,7 @@ def test_of_two_officers_on_one_draft_the_second_is_told(client, asha, ravi, dra
     assert client.post(address, hers).status_code == 302
     page = client.post(address, his)
     assert page.status_code == 409
-    assert f"{draft.reference} was saved by someone else at" in alerts(page)
+    assert f"{draft.reference} was saved elsewhere at" in alerts(page)
     assert fields(page)["applicant_name"] == "His"
     draft.refresh_from_db()
     assert (draft.applicant_name, draft.version, draft.batches.count()) == ("Hers", 2, 0)

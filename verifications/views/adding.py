@@ -1,0 +1,52 @@
+"""More documents for a case that Atlas has already."""
+
+import uuid
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required, permission_required
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from users.sessions import signs_in_place
+from verifications.forms import AddDocumentsForm, key_is_used, sign_key
+from verifications.models import WrongState
+from verifications.services import drafts
+from verifications.views.lookup import find_case
+from verifications.views.rows import rows_context
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+@signs_in_place(keep=lambda request, reference: None)
+@permission_required("verifications.send_batch", raise_exception=True)
+def add_documents(request, reference):
+    """Bring more documents to a case and send them in a batch of their own, to the same flow."""
+    case = find_case(request.user, reference)
+    if drafts.may_edit(case):
+        return redirect("verifications:case-edit", case.reference)
+    if request.method == "GET":
+        key = sign_key(uuid.uuid4(), request.user)
+        return _show(request, AddDocumentsForm(initial={"form_key": key}, by=request.user, case=case))
+    form = AddDocumentsForm(request.POST, by=request.user, case=case)
+    if not form.is_valid():
+        return _show(request, form, problem=form.errors["form_key"][0], status=400)
+    if key_is_used(form.cleaned_data["form_key"]):
+        return redirect("verifications:case", case.reference)
+    if fault := form.documents_fault():
+        return _show(request, form, problem=fault, status=422)
+    try:
+        drafts.add(form, case, by=request.user)
+    except WrongState as error:
+        return _show(request, form, problem=str(error), status=409)
+    messages.success(request, "Queued as a new batch.")
+    return redirect("verifications:case", case.reference)
+
+
+def _show(request, form, *, problem="", status=200):
+    context = {
+        "case": form.case,
+        "form": form,
+        "documents_text": form["documents_text"].value() or "",
+        "problem": problem,
+    } | rows_context(form.understood, {"product_type": form.case.product_type}, added_to=form.case)
+    return render(request, "verifications/documents_add.html", context, status=status)

@@ -1,0 +1,104 @@
+"""Fragments of the documents on a form: the rows as understood, an edit in place, a rich clipboard's text."""
+
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from verifications.forms import EditForm
+from verifications.services import evidence, expecting, intake
+from verifications.services.checking import brought
+from verifications.services.intake import editing
+from verifications.views.lookup import find_case
+
+
+def rows_context(understood, typed, *, added_to=None):
+    """What the rows of a form show: `typed` is everything that the form holds.
+
+    `added_to` is the case that has documents already, to which these are added.
+    """
+    rows, expectations = expecting.checklist(understood.rows, typed.get("product_type", ""), case=added_to)
+    return {
+        "understood": understood.with_rows(rows),
+        "expectations": expectations,
+        "only": "only" in typed,
+        "document_types": intake.DOCUMENT_TYPES,
+    }
+
+
+@require_POST
+@permission_required("verifications.add_case", raise_exception=True)
+def preview(request):
+    """The rows as they are understood so far."""
+    return render(request, "verifications/_rows.html", _context(request, request.POST))
+
+
+@require_POST
+@permission_required("verifications.add_case", raise_exception=True)
+def edit(request):
+    """The rows after one edit in place, and the text that they are now.
+
+    An edit that fits no row, as the text has changed since, changes nothing.
+    """
+    typed, found = request.POST.copy(), ""
+    form = EditForm(request.POST)
+    if form.is_valid():
+        typed["documents_text"], found = _edited(typed, **form.cleaned_data)
+    context = {
+        "edited": True,
+        "documents_text": typed.get("documents_text", ""),
+        # The JSON named a flow, which the edited text has no place for.
+        "found_flow": "" if typed.get("flow_uuid") else found,
+    }
+    return render(request, "verifications/_rows.html", _context(request, typed) | context)
+
+
+@require_POST
+@permission_required("verifications.add_case", raise_exception=True)
+def pasted(request):
+    """A rich clipboard's HTML as the text to put into the box; empty where it has no more than its text."""
+    return HttpResponse(intake.text_of(request.POST.get("html", "")), content_type="text/plain")
+
+
+@require_POST
+@permission_required("verifications.add_case", raise_exception=True)
+def exact_request(request):
+    """The exact JSON that pressing Send would have sent for what is typed now; nothing is stored."""
+    understood = intake.understand(request.POST.get("documents_text", ""))
+    flow_uuid = request.POST.get("flow_uuid", "").strip() or understood.flow_uuid
+    context = {"understood": understood, "request_json": evidence.request_of(flow_uuid, understood.rows)}
+    return render(request, "verifications/exact_request.html", context)
+
+
+def _context(request, typed):
+    reference = typed.get("case", "")
+    case = find_case(request.user, reference) if reference else None
+    adding = case is not None and "adding" in typed
+    understood = brought(
+        typed.get("documents_text", ""),
+        by=request.user,
+        case=case,
+        application_id=typed.get("application_id", ""),
+        adding=adding,
+    )
+    return rows_context(understood, typed, added_to=case if adding else None)
+
+
+def _edited(typed, *, edit, index, to, cell, value, was):
+    """The text after an edit and the flow that it named; no change if the row holds something else by now."""
+    text, flow = typed.get("documents_text", ""), ""
+    application_id = typed.get("application_id", "")
+    match edit:
+        case "set" if cell and index is not None:
+            rows = intake.understand(text).rows
+            if index < len(rows) and getattr(rows[index], cell) == was:
+                text, flow = editing.set_cell(text, index, cell, value)
+        case "remove" if index is not None:
+            text, flow = editing.remove(text, index)
+        case "move" if index is not None and to is not None:
+            text, flow = editing.move(text, index, to)
+        case "accept":
+            text, flow = editing.accept_ids(text, application_id, index)
+        case "append":
+            text, flow = editing.append(text, intake.understand(value).rows)
+    return text, flow
