@@ -104,7 +104,9 @@ def test_a_withdrawn_case_is_corrected_and_sent_as_a_new_batch(officer, batch):
     officer.post(f"/batches/{batch.our_id}/withdraw/")
     address = f"/cases/{batch.case.reference}/edit/"
     form = fields(officer.get(address))
-    assert form["documents_text"].startswith("101\thttps://docs.example/invoice.jpg?sig=a%2Bb\n102\t")
+    assert form["documents_text"].startswith(
+        "document_id\tfile_url\n101\thttps://docs.example/invoice.jpg?sig=a%2Bb\n102\t"
+    )
     form |= {"documents_text": factories.lines("again.jpg"), "action": "send"}
     assert officer.post(address, form).status_code == 302
     assert list(batch.case.batches.order_by("pk").values_list("state", "document_count")) == [

@@ -18,8 +18,11 @@ def delimited(lines: Iterable[Iterable[str]]) -> str:
 
 def canonical(rows: Iterable[Row]) -> str:
     """The rows as cells with a header; what was not understood stays as it was typed. No rows: no text."""
+    rows = list(rows)
+    # A column that nobody uses would only be in the way of who edits the text.
+    width = len(HEADER) if any(row.expected_type for row in rows) else len(HEADER) - 1
     lines = [
         (row.source, "", "") if row.source else (row.document_id, row.file_url, row.expected_type)
         for row in rows
     ]
-    return delimited([HEADER, *lines]) if lines else ""
+    return delimited(line[:width] for line in (HEADER, *lines)) if lines else ""
