@@ -2,6 +2,10 @@
 
 from dataclasses import replace
 
+from verifications.services import expiring
+
+LOOKS = (expiring.look,)
+
 
 def checked(understood, *, by, case=None):
     """The rows with the notes and faults that only the database can tell.
@@ -9,6 +13,6 @@ def checked(understood, *, by, case=None):
     `by` is who brings the documents, and `case` the case that they belong to already, if any.
     """
     rows = understood.rows
-    for look in ():
+    for look in LOOKS:
         rows = look(rows, by=by, case=case)
     return replace(understood, rows=tuple(rows))

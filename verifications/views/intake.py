@@ -11,7 +11,7 @@ from users.models import User
 from users.sessions import signs_in_place
 from verifications.forms import CaseForm, key_is_used, read_key, sign_key
 from verifications.models import AtlasAccount, WrongState
-from verifications.services import drafts, evidence, intake
+from verifications.services import drafts, evidence, expiring, intake
 from verifications.services.checking import checked
 from verifications.views.lookup import find_case
 
@@ -53,8 +53,15 @@ def preview(request):
 def exact_request(request):
     """The exact JSON that pressing Send would have sent for what is typed now; nothing is stored."""
     understood = intake.understand(request.POST.get("documents_text", ""))
+    understood = checked(understood, by=request.user)
     flow_uuid = request.POST.get("flow_uuid", "").strip() or understood.flow_uuid
-    context = {"understood": understood, "request_json": evidence.request_of(flow_uuid, understood.rows)}
+    soonest, count = expiring.soonest(understood.rows)
+    context = {
+        "understood": understood,
+        "request_json": evidence.request_of(flow_uuid, understood.rows),
+        "soonest": soonest,
+        "expiring": count,
+    }
     return render(request, "verifications/exact_request.html", context)
 
 

@@ -3,11 +3,13 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 from urllib.parse import urlsplit
 
 from verifications.models.cases import DOCUMENT_ID_LENGTH
+from verifications.services.intake.clock import expires_at
 from verifications.services.intake.links import file_name
 
 BATCH_LIMIT = 500
@@ -76,6 +78,11 @@ class Row:
         """The key of the attached file that this row names; empty for a link."""
         attached = ATTACHED.fullmatch(self.file_url)
         return attached[1] if attached else ""
+
+    @cached_property
+    def expires_at(self) -> datetime | None:
+        """When the link ends, if it says so."""
+        return expires_at(self.file_url)
 
     def noted(self, *notes: Note) -> "Row":
         """This row with more notes."""
