@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from verifications.services import expiring
+from verifications.services import expiring, repeats
 
-LOOKS = (expiring.look,)
+LOOKS = (expiring.look, repeats.look)
 
 
 def checked(understood, *, by, case=None):
