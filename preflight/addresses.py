@@ -1,6 +1,7 @@
 """Where a link leads: its parts, the addresses of its host, and which of them may be reached."""
 
 import base64
+import functools
 import ipaddress
 import queue
 import re
@@ -20,6 +21,8 @@ Address = IPv4Address | IPv6Address
 Allowed = Callable[[Address], bool]
 Resolve = Callable[[str, int], list[str]]
 
+# What a path and a query may hold as it is; all else is written as per cents.
+SAFE = "/?%:=&~+!$,;'@()*[]"
 PORTS = {"http": 80, "https": 443}
 # Names that only a network of its own answers for (RFC 6761, 6762, 8375, 9476; ICANN on home, corp, mail).
 INSIDE = {
@@ -85,30 +88,33 @@ def target_of(url: str) -> Target:
     try:
         parts = urlsplit(url)
         scheme, port = parts.scheme.lower(), parts.port
+        query = f"?{quote(parts.query, safe=SAFE)}" if parts.query else ""
+        path = (quote(parts.path, safe=SAFE) or "/") + query
+        authorization = _authorization(parts)
     except ValueError:
         raise Trouble(Outcome.UNREACHABLE, "The address in this link cannot be used.") from None
     if scheme not in PORTS:
         raise Trouble(Outcome.MISLED, "Only links that begin with https:// or http:// can be fetched.")
-    path = quote(parts.path or "/", safe="/%:=&~+!$,;'@()*[]") + (
-        f"?{quote(parts.query, safe='/%:=&?~+!$,;@()*[]')}" if parts.query else ""
-    )
-    return Target(scheme, _host(parts), port or PORTS[scheme], path, _authorization(parts))
+    return Target(scheme, host_of(parts.hostname or ""), port or PORTS[scheme], path, authorization)
 
 
-def _host(parts: SplitResult) -> str:
-    """The host in lower case, as ASCII and without a last dot; numbers in any form as an address."""
-    host = (parts.hostname or "").rstrip(".")
+@functools.lru_cache(1_000)
+def host_of(written: str) -> str:
+    """A host in lower case, as ASCII and without a last dot; numbers in any form as an address.
+
+    Raises Trouble for what is no host.
+    """
+    host = written.lower().rstrip(".")
+    if not host.isascii():
+        try:
+            host = idna.encode(host, uts46=True).decode().rstrip(".")
+        except UnicodeError:
+            host = ""
     if literal := literal_of(host):
         return str(literal)
-    try:
-        name = host if host.isascii() else idna.encode(host, uts46=True).decode().lower()
-    except (UnicodeError, ValueError):
-        name = ""
-    if literal := literal_of(name):
-        return str(literal)
-    if not _NAME.fullmatch(name) or len(name) > 253:
+    if not _NAME.fullmatch(host) or len(host) > 253:
         raise Trouble(Outcome.UNREACHABLE, "The host name in this link cannot be used.")
-    return name
+    return host
 
 
 def _authorization(parts: SplitResult) -> str:
@@ -131,11 +137,13 @@ def literal_of(host: str) -> Address | None:
 def never_reached(url: str, *, allowed: Allowed = is_public) -> str:
     """Why nobody outside can ever reach this link, in a sentence; empty if it may be. Asks no network."""
     try:
-        return _inside(target_of(url).host, allowed)
-    except Trouble:
+        parts = urlsplit(url)
+        return _inside(host_of(parts.hostname or ""), allowed) if parts.scheme.lower() in PORTS else ""
+    except (ValueError, Trouble):
         return ""
 
 
+@functools.lru_cache(1_000)
 def _inside(host: str, allowed: Allowed) -> str:
     if literal := literal_of(host):
         return "" if allowed(literal) else f"{literal} is a private address: {ATTACH}"
@@ -163,9 +171,9 @@ def addresses_of(target: Target, *, allowed: Allowed, resolve: Resolve, deadline
         found = [ipaddress.ip_address(text) for text in _in_time(resolve, target, deadline)]
     except (OSError, ValueError) as error:
         deadline.check()
-        raise Trouble(Outcome.UNREACHABLE, f"The host {target.host} was not found.") from error
+        raise Trouble(Outcome.UNREACHABLE, f"The portal does not find the host {target.host}.") from error
     if not found:
-        raise Trouble(Outcome.UNREACHABLE, f"The host {target.host} was not found.")
+        raise Trouble(Outcome.UNREACHABLE, f"The portal does not find the host {target.host}.")
     if not all(map(allowed, found)):
         raise Trouble(Outcome.PRIVATE, f"{target.host} leads to a private address: {ATTACH}")
     return found

@@ -36,7 +36,7 @@ def look(
     except Trouble as trouble:
         return trouble.look
     except TimeoutError:
-        return Look(Outcome.UNREACHABLE, f"No answer within {timeout:g} s.")
+        return Look(Outcome.UNREACHABLE, f"The portal got no answer within {timeout:g} s.")
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("cases/new/", intake.new_case, name="case-new"),
     path("cases/new/request/", intake.exact_request, name="case-request"),
     path("cases/new/preview/", intake.preview, name="case-preview"),
+    path("cases/new/preflight/", intake.preflight, name="case-preflight"),
     path("cases/<str:reference>/", cases.case_detail, name="case"),
     path("cases/<str:reference>/state/", cases.case_state, name="case-state"),
     path("cases/<str:reference>/edit/", intake.edit_case, name="case-edit"),

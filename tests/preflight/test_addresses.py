@@ -2,6 +2,8 @@ import ipaddress
 import socket
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import preflight
 from preflight.addresses import literal_of, target_of
@@ -178,3 +180,21 @@ def test_the_secrets_of_a_link_are_not_in_what_is_printed():
     target = target_of("https://asha:secret@docs.example/a?sig=s3cret")
     assert "secret" not in repr(target) and "s3cret" not in repr(target) and "Basic" not in repr(target)
     assert target.authorization == "Basic YXNoYTpzZWNyZXQ="
+
+
+@given(
+    st.text(max_size=60), st.sampled_from(["https://", "http://u:p@", "http://docs.example/", "https:", ""])
+)
+def test_whatever_is_written_in_a_link_nothing_raises(text, before):
+    nobody = preflight.look(before + text, resolve=lambda host, port: [], allowed=lambda address: False)
+    assert not nobody.good
+    assert isinstance(preflight.never_reached(before + text), str)
+
+
+def test_half_a_character_cannot_be_asked_for():
+    for link in (
+        "https://docs.example/\ud800",
+        "https://docs.example/?\ud800",
+        "https://\ud800@docs.example/",
+    ):
+        assert preflight.look(link).sentence == "The address in this link cannot be used."

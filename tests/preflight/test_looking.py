@@ -140,7 +140,7 @@ def test_an_answer_without_a_body_is_empty(look, server):
 
 
 BROKE = f"{NAME} broke the connection before it answered."
-SLOW = "No answer within 0.4 s."
+SLOW = "The portal got no answer within 0.4 s."
 
 
 @pytest.mark.parametrize(
@@ -369,7 +369,7 @@ def failing(error):
 )
 def test_a_name_that_nobody_knows_has_its_sentence(look, resolve):
     found = look("https://docs.example/a?sig=s3cret", resolve=resolve)
-    assert found.sentence == "The host docs.example was not found."
+    assert found.sentence == "The portal does not find the host docs.example."
 
 
 def test_a_lookup_that_hangs_does_not_hold_the_look(look):
@@ -380,7 +380,7 @@ def test_a_lookup_that_hangs_does_not_hold_the_look(look):
         return ["127.0.0.1"]
 
     began = time.monotonic()
-    assert look(resolve=slow, timeout=0.2).sentence == "No answer within 0.2 s."
+    assert look(resolve=slow, timeout=0.2).sentence == "The portal got no answer within 0.2 s."
     assert time.monotonic() - began < 1
     ended.set()
 
@@ -404,7 +404,7 @@ def test_a_connection_that_is_never_taken_ends_in_time(look):
             sock.setblocking(False)
             sock.connect_ex(full.getsockname())
         found = look(f"http://docs.example:{full.getsockname()[1]}/", timeout=0.3)
-    assert found.sentence == "No answer within 0.3 s."
+    assert found.sentence == "The portal got no answer within 0.3 s."
 
 
 # ── TLS
@@ -448,7 +448,7 @@ def test_what_speaks_no_tls_has_its_sentence(look, server):
 
 def test_a_handshake_that_never_ends_does_not_hold_the_look(look, listener):
     found = look(f"https://docs.example:{listener.getsockname()[1]}/", timeout=0.3)
-    assert found.sentence == "No answer within 0.3 s."
+    assert found.sentence == "The portal got no answer within 0.3 s."
 
 
 def test_from_https_nothing_leads_back_to_http(look, secure, server):

@@ -5,6 +5,7 @@ from verifications.models.batches import Batch, WrongState
 from verifications.models.cases import Case, Document
 from verifications.models.exchanges import Exchange
 from verifications.models.files import FileRecord
+from verifications.models.linkchecks import LinkCheck
 from verifications.models.results import CrossCheck, Payload
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Document",
     "Exchange",
     "FileRecord",
+    "LinkCheck",
     "Payload",
     "WrongState",
 ]

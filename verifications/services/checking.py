@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from verifications.services import expiring, repeats
+from verifications.services import expiring, linkchecks, repeats
 
-LOOKS = (expiring.look, repeats.look)
+LOOKS = (expiring.look, repeats.look, linkchecks.look)
 
 
 def checked(understood, *, by, case=None):

@@ -11,7 +11,7 @@ from users.models import User
 from users.sessions import signs_in_place
 from verifications.forms import CaseForm, key_is_used, read_key, sign_key
 from verifications.models import AtlasAccount, WrongState
-from verifications.services import drafts, evidence, expiring, intake
+from verifications.services import drafts, evidence, expiring, intake, linkchecks
 from verifications.services.checking import checked
 from verifications.views.lookup import find_case
 
@@ -43,9 +43,16 @@ def edit_case(request, reference):
 @permission_required("verifications.add_case", raise_exception=True)
 def preview(request):
     """The rows as they are understood so far."""
+    return _rows(request, intake.understand(request.POST.get("documents_text", "")))
+
+
+@require_POST
+@permission_required("verifications.add_case", raise_exception=True)
+def preflight(request):
+    """Look at the next links that nothing is known of, and answer with the rows as `preview` does."""
     understood = intake.understand(request.POST.get("documents_text", ""))
-    understood = checked(understood, by=request.user)
-    return render(request, "verifications/_rows.html", {"understood": understood})
+    linkchecks.check_links(linkchecks.links_of(understood.rows))
+    return _rows(request, understood)
 
 
 @require_POST
@@ -63,6 +70,12 @@ def exact_request(request):
         "expiring": count,
     }
     return render(request, "verifications/exact_request.html", context)
+
+
+def _rows(request, understood):
+    understood = checked(understood, by=request.user)
+    context = {"understood": understood, "unchecked": linkchecks.unchecked(understood.rows)}
+    return render(request, "verifications/_rows.html", context)
 
 
 def _edit(request, case):
@@ -106,6 +119,7 @@ def _show(request, case, form, *, problem="", seen=(), status=200):
         "lost_account": account if account not in {str(each.pk) for each in accounts} else "",
         "lost_product": product if product not in products else "",
         "understood": form.understood,
+        "unchecked": linkchecks.unchecked(form.understood.rows),
         "problem": problem,
         "seen": seen,
     }
