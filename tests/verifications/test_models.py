@@ -16,6 +16,7 @@ from verifications.models import (
     Document,
     Exchange,
     FileRecord,
+    LinkCheck,
     Payload,
     WrongState,
 )
@@ -277,6 +278,7 @@ def test_no_row_shows_a_secret_when_it_is_printed(plain):
     Exchange.objects.create(
         account=account, endpoint="status", method="GET", url="https://a", request_body="b"
     )
+    LinkCheck.objects.create(fingerprint="0" * 64, outcome="good", sentence="docs.example is fine")
 
     rows = [row for model in apps.get_app_config("verifications").get_models() for row in model.objects.all()]
     printed = " ".join(f"{row} {row!r}" for row in rows)

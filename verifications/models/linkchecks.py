@@ -18,4 +18,4 @@ class LinkCheck(models.Model):
         indexes = [models.Index(fields=("checked_at",), name="link_check_by_age")]
 
     def __str__(self):
-        return f"{self.outcome}: {self.sentence}"
+        return self.outcome

@@ -15,7 +15,6 @@ import preflight
 from atlas_portal.encryption import fingerprint
 from verifications.models import LinkCheck
 from verifications.services.intake import BATCH_LIMIT, Note
-from verifications.services.intake.rows import WEB
 
 PREFLIGHT_KEEP_MINUTES = 10
 # One call looks at so many links, so many at a time, within so many seconds; the next does the rest.
@@ -122,9 +121,7 @@ def _looked(row, key, found):
 
 def _may_be_looked_at(row):
     """Whether a row has a link that could be sent as it is."""
-    at_fault = row.fault and row.cell not in ("document_id", "expected_type")
-    ended = row.expires_at and row.expires_at <= timezone.now()
-    return bool(WEB.match(row.file_url)) and not at_fault and not ended
+    return row.has_link and not (row.expires_at and row.expires_at <= timezone.now())
 
 
 def _key(url):

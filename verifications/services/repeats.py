@@ -5,7 +5,6 @@ from django.db.models import Min
 from verifications.models import Case, Document
 from verifications.models.cases import reference_of
 from verifications.services import intake
-from verifications.services.intake.rows import WEB
 
 
 def sent_before(links, *, case=None):
@@ -26,9 +25,8 @@ def look(rows, *, by, case=None):
 
 
 def _link_of(row):
-    """The fingerprint of a row's link; empty where it has none."""
-    linked = WEB.match(row.file_url) and intake.same_link(row.file_url)
-    return intake.link_fingerprint(row.file_url) if linked else ""
+    """The fingerprint of a row's link; empty where it has none, or one with a fault."""
+    return intake.link_fingerprint(row.file_url) if row.has_link else ""
 
 
 def _looked(row, link, lines, cases):

@@ -5,7 +5,6 @@ from verifications.services.intake.links import (
     file_name,
     link_columns,
     link_fingerprint,
-    same_link,
     without_query,
 )
 from verifications.services.intake.reading import LINE_LIMIT, TEXT_LIMIT, understand
@@ -34,7 +33,6 @@ __all__ = [
     "lasting",
     "link_columns",
     "link_fingerprint",
-    "same_link",
     "understand",
     "without_query",
 ]

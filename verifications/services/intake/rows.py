@@ -79,6 +79,12 @@ class Row:
         attached = ATTACHED.fullmatch(self.file_url)
         return attached[1] if attached else ""
 
+    @property
+    def has_link(self) -> bool:
+        """Whether it has a link, and none with a fault."""
+        at_fault = self.fault and self.cell not in ("document_id", "expected_type")
+        return bool(WEB.match(self.file_url)) and not at_fault
+
     @cached_property
     def expires_at(self) -> datetime | None:
         """When the link ends, if it says so."""
