@@ -33,6 +33,10 @@ ATLAS_CONNECT_TIMEOUT = env.float("ATLAS_CONNECT_TIMEOUT", default=5.0)
 ATLAS_READ_TIMEOUT = env.float("ATLAS_READ_TIMEOUT", default=30.0)
 ATLAS_POLL_SECONDS = env.float("ATLAS_POLL_SECONDS", default=5.0)
 ATLAS_SETTLE_SECONDS = env.float("ATLAS_SETTLE_SECONDS", default=120.0)
+# A link that ends sooner may end before Atlas gets to it.
+LINK_MARGIN_MINUTES = env.int("LINK_MARGIN_MINUTES", default=15)
+# Whether links are looked at before they are sent; off where Atlas reaches private addresses.
+PREFLIGHT = env.bool("PREFLIGHT", default=True)
 # How long calls are kept that are no evidence of a batch: polls, tokens, callbacks.
 EXCHANGE_DAYS = env.int("EXCHANGE_DAYS", default=400)
 

@@ -12,21 +12,32 @@ let queue = Promise.resolve();
 function edit(values) {
   queue = queue.then(async () => {
     const before = box().value;
+    const looking = document.getElementById("preflight");
+    if (looking) htmx.trigger(looking, "htmx:abort");
     await htmx.ajax("POST", box().dataset.rows, { source: form, target: "#rows", swap: "outerHTML", values });
-    // What comes into a box that was typed in is only its default.
-    box().value = box().defaultValue;
-    if (box().value !== before) undone.push(before);
+    if (box().value !== before) {
+      // Someone has typed in the box meanwhile; what is typed counts.
+      renew();
+    } else {
+      // What comes into a box that was typed in is only its default.
+      box().value = box().defaultValue;
+      if (box().value !== before) undone.push(before);
+    }
     offerUndo();
     changed();
   });
   return queue;
 }
 
+function renew() {
+  box().dispatchEvent(new Event("input", { bubbles: true }));
+}
+
 function undo() {
   const before = undone.pop();
   if (before === undefined) return;
   box().value = before;
-  box().dispatchEvent(new Event("input", { bubbles: true }));
+  renew();
   offerUndo();
 }
 
@@ -157,7 +168,7 @@ function insert(text) {
   // The browser's own undo then knows of it.
   if (!document.execCommand("insertText", false, text)) {
     box().setRangeText(text, box().selectionStart, box().selectionEnd, "end");
-    box().dispatchEvent(new Event("input", { bubbles: true }));
+    renew();
   }
 }
 
@@ -185,6 +196,9 @@ document.addEventListener("paste", async (event) => {
     insert(plain);
   }
 });
+
+// A link that ends while one looks at it is a fault from then on.
+document.addEventListener("portal:expired", renew);
 
 // ---- files ----------------------------------------------------------------------------------
 

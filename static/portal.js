@@ -59,6 +59,29 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// Links that end are counted down from what the server said, whatever this machine's clock says.
+function lasting(seconds) {
+  const left = Math.max(Math.floor(seconds), 0);
+  const [days, hours, minutes] = [Math.floor(left / 86400), Math.floor(left / 3600), Math.floor(left / 60)];
+  if (left < 60) return `${left} s`;
+  if (left < 3600) return `${minutes} min`;
+  if (left < 86400) return minutes % 60 ? `${hours} h ${minutes % 60} min` : `${hours} h`;
+  return hours % 24 ? `${days.toLocaleString("en")} d ${hours % 24} h` : `${days.toLocaleString("en")} d`;
+}
+
+function tick() {
+  for (const time of document.querySelectorAll("time[data-left]")) {
+    time.seen ??= performance.now();
+    const left = time.dataset.left - (performance.now() - time.seen) / 1000;
+    const text = left > 0 ? `expires in ${lasting(left)}` : `expired ${lasting(-left)} ago`;
+    const ended = left <= 0 && time.textContent.startsWith("expires");
+    if (time.textContent !== text) time.textContent = text;
+    if (ended) time.dispatchEvent(new Event("portal:expired", { bubbles: true }));
+  }
+}
+
+setInterval(tick, 1000);
+
 const PLACES = { c: "/", b: "/batches/", f: "/files/", a: "/audit/" };
 let going = false;
 

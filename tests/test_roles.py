@@ -17,6 +17,8 @@ POST cases/new/                                       401   400 403 403
 PUT  cases/new/                                       405   405 405 405
 GET  cases/new/preview/                               login 405 405 405
 POST cases/new/preview/                               login 200 403 403
+GET  cases/new/preflight/                             login 405 405 405
+POST cases/new/preflight/                             login 200 403 403
 GET  cases/new/request/                               login 405 405 405
 POST cases/new/request/                               login 200 403 403
 GET  cases/new/rows/                                  login 405 405 405

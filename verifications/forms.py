@@ -7,7 +7,7 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 
 from verifications.models import AtlasAccount, Batch, Case
-from verifications.services import intake
+from verifications.services import expiring, intake
 from verifications.services.checking import brought
 from verifications.services.intake import Understood
 
@@ -179,6 +179,7 @@ class NewIdForm(forms.Form):
     def clean(self):
         data = self.cleaned_data
         row = intake.judged(data.get("document_id", ""), data.get("file_url", ""))
+        (row,) = expiring.look([row], by=None)
         if row.fault and not self.errors:
             raise ValidationError(f"{row.fault}. {row.todo}.")
         return data

@@ -25,6 +25,7 @@ urlpatterns = [
     path("cases/new/preview/", rows.preview, name="case-preview"),
     path("cases/new/rows/", rows.edit, name="case-rows"),
     path("cases/new/pasted/", rows.pasted, name="case-pasted"),
+    path("cases/new/preflight/", rows.preflight, name="case-preflight"),
     path("cases/<str:reference>/", cases.case_detail, name="case"),
     path("cases/<str:reference>/state/", cases.case_state, name="case-state"),
     path("cases/<str:reference>/edit/", intake.edit_case, name="case-edit"),

@@ -17,6 +17,7 @@ from verifications.models import (
     Exchange,
     ExpectedDocument,
     FileRecord,
+    LinkCheck,
     Payload,
     ProductTemplate,
     WrongState,
@@ -279,6 +280,7 @@ def test_no_row_shows_a_secret_when_it_is_printed(plain):
     Exchange.objects.create(
         account=account, endpoint="status", method="GET", url="https://a", request_body="b"
     )
+    LinkCheck.objects.create(fingerprint="0" * 64, outcome="good", sentence="docs.example is fine")
 
     template = ProductTemplate.objects.create(product_type="POC_CDL")
     ExpectedDocument.objects.create(template=template, document_type="PAN")

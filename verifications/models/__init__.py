@@ -5,6 +5,7 @@ from verifications.models.batches import Batch, WrongState
 from verifications.models.cases import Case, Document
 from verifications.models.exchanges import Exchange
 from verifications.models.files import FileRecord
+from verifications.models.linkchecks import LinkCheck
 from verifications.models.products import ExpectedDocument, ProductTemplate
 from verifications.models.results import CrossCheck, Payload
 
@@ -18,6 +19,7 @@ __all__ = [
     "Exchange",
     "ExpectedDocument",
     "FileRecord",
+    "LinkCheck",
     "Payload",
     "ProductTemplate",
     "WrongState",

@@ -41,7 +41,7 @@ CHANGES = (
     Change(S, R, "the worker, with Atlas’s no", "Atlas’s words"),
     Change(S, N, "the worker, or the sweep if the request had left", "why the answer is not known"),
     Change(S, F, "the worker, after four hours of tries", "the last reason"),
-    Change(S, W, "the worker, if the account is switched off", "the reason"),
+    Change(S, W, "the worker, if the account is switched off or a link has expired", "the reason"),
     Change(Q, W, "a person", "who"),
     Change(N, F, "Atlas’s own words over the settling time, or a person", "how long, or the person’s reason"),
     Change(F, Q, "a person: Send again", "the time of the next try"),

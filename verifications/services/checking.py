@@ -1,6 +1,9 @@
 """What was brought to a case: understood from its text, with what only the database knows of it."""
 
-from verifications.services import intake
+from verifications.services import expiring, intake, linkchecks, repeats
+
+# Each takes the rows, who brings them and their case, and gives them back with more notes or faults.
+LOOKS = (expiring.look, repeats.look, linkchecks.look)
 
 
 def brought(text, *, by, case=None, application_id="", adding=False):
@@ -16,10 +19,6 @@ def brought(text, *, by, case=None, application_id="", adding=False):
     for look in LOOKS:
         rows = look(rows, by=by, case=case)
     return intake.suggested(understood.with_rows(rows), application_id=application_id)
-
-
-# Each takes the rows, who brings them and their case, and gives them back with more notes or faults.
-LOOKS = ()
 
 
 def _taken(rows, case):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from audit import trail
 from verifications.models import Batch, Case, Document, WrongState
-from verifications.services import intake, submission
+from verifications.services import intake, repeats, submission
 
 
 class Overtaken(Exception):
@@ -108,7 +108,7 @@ def lookalikes(form, case):
     if case:
         sent = sent.exclude(pk=case.pk)
     links = {intake.link_fingerprint(row.file_url) for row in form.understood.rows}
-    same_links = Document.objects.filter(url_fingerprint__in=links).values("case")
+    same_links = repeats.sent_before(links, case=case).values("case")
     same = Q(application_id=form.cleaned_data["application_id"]) | Q(pk__in=same_links)
     return list(sent.filter(same).order_by("pk")[:LOOKALIKES_SHOWN])
 

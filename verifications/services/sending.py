@@ -20,7 +20,7 @@ from django.utils import timezone
 from atlas import AtlasError, FlowRequest, Refused, Unconfirmed, Unreachable, Upload
 from audit import trail
 from verifications.models import Batch, Case, WrongState
-from verifications.services import accounts, answers, progress, reconciling, wakeups
+from verifications.services import accounts, answers, expiring, progress, reconciling, wakeups
 from verifications.services.moves import move
 
 log = logging.getLogger(__name__)
@@ -49,6 +49,10 @@ def _send_claimed(batch):
     if not account.active:
         _withdraw_claimed(batch, f"{account} is switched off. Nothing was sent.")
         return
+    files = list(batch.files.filter(origin__isnull=False).order_by("pk"))
+    # Atlas may have what left in an earlier try: then it is asked first, and the clock comes after.
+    if not batch.was_unconfirmed and _withdraw_expired(batch, files):
+        return
     try:
         client, credential = accounts.connect(account, case=batch.case, batch=batch)
         _ensure_flow(batch, client, credential)
@@ -60,12 +64,11 @@ def _send_claimed(batch):
     except Unreachable as error:
         _try_later(batch, error)
     else:
-        if not proven and _mark_left(batch, credential):
-            _call(batch, client)
+        if not proven and not _withdraw_expired(batch, files) and _mark_left(batch, credential):
+            _call(batch, client, files)
 
 
-def _call(batch, client):
-    files = list(batch.files.filter(origin__isnull=False).order_by("pk"))
+def _call(batch, client, files):
     try:
         receipts = client.multiupload(
             batch.flow_uuid, [Upload(file.document_id, file.file_url) for file in files]
@@ -205,6 +208,13 @@ def _mark_left(batch, credential):
 @transaction.atomic(durable=True)
 def _withdraw_claimed(batch, problem):
     move(batch, Batch.State.WITHDRAWN, by=trail.WORKER, problem=problem)
+
+
+def _withdraw_expired(batch, files):
+    """Withdraw a claimed batch with links that have ended; whether there were any."""
+    if why_not := expiring.why_not_sent(files):
+        _withdraw_claimed(batch, why_not)
+    return bool(why_not)
 
 
 @transaction.atomic(durable=True)

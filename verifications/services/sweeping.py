@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from verifications.models import Batch, Exchange, WrongState
-from verifications.services import sending, wakeups
+from verifications.services import linkchecks, sending, wakeups
 
 # A wake-up that was not answered is repeated after this, then after twice the batch's waiting time.
 PATIENCE = timedelta(seconds=5)
@@ -53,7 +53,8 @@ def settle_expired():
 
 
 def clean():
-    """Delete sessions that have ended, and Exchanges past their days but for the evidence of batches."""
+    """Delete ended sessions, old looks at links, and Exchanges past their days that are no evidence."""
     call_command("clearsessions")
+    linkchecks.forget_old()
     past = timezone.now() - timedelta(days=settings.EXCHANGE_DAYS)
     Exchange.objects.filter(batch=None, started_at__lt=past).delete()

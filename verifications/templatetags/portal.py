@@ -10,6 +10,7 @@ from django.utils.safestring import mark_safe
 
 from atlas_portal import icons
 from verifications.models import Batch, Case, FileRecord
+from verifications.services import intake
 
 register = template.Library()
 
@@ -118,12 +119,42 @@ def instant(moment, form=""):
     local = timezone.localtime(moment)
     day = f"{local.day} {MONTHS[local.month]} {local.year}"
     clock = f"{local.hour:02}:{local.minute:02}"
-    seconds = f"{clock}:{local.second:02}"
     today = local.date() == timezone.localdate()
-    text = seconds if today or form == "time" else f"{day}, {clock}"
-    exact = f"{day}, {seconds}.{local.microsecond // 1000:03} {local.tzname()}"
+    text = f"{clock}:{local.second:02}" if today or form == "time" else f"{day}, {clock}"
     # Nothing here comes from outside, and lists show many.
-    return mark_safe(f'<time datetime="{moment.isoformat()}" title="{exact}">{text}</time>')
+    return mark_safe(f'<time datetime="{moment.isoformat()}" title="{_exact(local)}">{text}</time>')
+
+
+def _exact(local):
+    day = f"{local.day} {MONTHS[local.month]} {local.year}"
+    clock = f"{local.hour:02}:{local.minute:02}:{local.second:02}"
+    return f"{day}, {clock}.{local.microsecond // 1000:03} {local.tzname()}"
+
+
+@register.filter
+def expires_at(url):
+    """When a signed link ends, if it says so."""
+    return intake.expires_at(url or "")
+
+
+@register.filter
+def expiry(moment, sent_at=None):
+    """How long a link still works, or since when it does not: “expires in 42 min”, “expired 2 h ago”.
+
+    `data-left` carries the seconds, for the page to go on counting. With `sent_at`, a link that
+    has ended says as well whether it had when it was sent.
+    """
+    if moment is None:
+        return ""
+    seconds = (moment - timezone.now()).total_seconds()
+    text = (
+        f"expires in {intake.lasting(seconds)}" if seconds > 0 else f"expired {intake.lasting(-seconds)} ago"
+    )
+    then = ""
+    if sent_at and seconds <= 0:
+        then = ", before it was sent" if moment <= sent_at else ", after it was sent"
+    iso, exact = moment.isoformat(), _exact(timezone.localtime(moment))
+    return mark_safe(f'<time datetime="{iso}" data-left="{seconds:.0f}" title="{exact}">{text}</time>{then}')
 
 
 @register.filter

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from verifications.forms import EditForm
-from verifications.services import evidence, expecting, intake
+from verifications.services import evidence, expecting, expiring, intake, linkchecks
 from verifications.services.checking import brought
 from verifications.services.intake import editing
 from verifications.views.lookup import find_case
@@ -21,6 +21,7 @@ def rows_context(understood, typed, *, added_to=None):
     return {
         "understood": understood.with_rows(rows),
         "expectations": expectations,
+        "unchecked": linkchecks.unchecked(rows),
         "only": "only" in typed,
         "document_types": intake.DOCUMENT_TYPES,
     }
@@ -30,6 +31,15 @@ def rows_context(understood, typed, *, added_to=None):
 @permission_required("verifications.add_case", raise_exception=True)
 def preview(request):
     """The rows as they are understood so far."""
+    return render(request, "verifications/_rows.html", _context(request, request.POST))
+
+
+@require_POST
+@permission_required("verifications.add_case", raise_exception=True)
+def preflight(request):
+    """Look at the next links that nothing is known of, and answer with the rows as `preview` does."""
+    understood = intake.understand(request.POST.get("documents_text", ""))
+    linkchecks.check_links(linkchecks.links_of(understood.rows))
     return render(request, "verifications/_rows.html", _context(request, request.POST))
 
 
@@ -64,24 +74,37 @@ def pasted(request):
 @permission_required("verifications.add_case", raise_exception=True)
 def exact_request(request):
     """The exact JSON that pressing Send would have sent for what is typed now; nothing is stored."""
-    understood = intake.understand(request.POST.get("documents_text", ""))
+    understood = _brought(request, request.POST, _case(request, request.POST))
     flow_uuid = request.POST.get("flow_uuid", "").strip() or understood.flow_uuid
-    context = {"understood": understood, "request_json": evidence.request_of(flow_uuid, understood.rows)}
+    soonest, count = expiring.soonest(understood.rows)
+    context = {
+        "understood": understood,
+        "request_json": evidence.request_of(flow_uuid, understood.rows),
+        "soonest": soonest,
+        "expiring": count,
+    }
     return render(request, "verifications/exact_request.html", context)
 
 
 def _context(request, typed):
-    reference = typed.get("case", "")
-    case = find_case(request.user, reference) if reference else None
-    adding = case is not None and "adding" in typed
-    understood = brought(
+    case = _case(request, typed)
+    added_to = case if "adding" in typed else None
+    return rows_context(_brought(request, typed, case), typed, added_to=added_to)
+
+
+def _brought(request, typed, case):
+    return brought(
         typed.get("documents_text", ""),
         by=request.user,
         case=case,
         application_id=typed.get("application_id", ""),
-        adding=adding,
+        adding=case is not None and "adding" in typed,
     )
-    return rows_context(understood, typed, added_to=case if adding else None)
+
+
+def _case(request, typed):
+    reference = typed.get("case", "")
+    return find_case(request.user, reference) if reference else None
 
 
 def _edited(typed, *, edit, index, to, cell, value, was):

@@ -78,7 +78,9 @@ def late(batch, server, entries):
 def test_an_answer_that_comes_after_its_claim_ran_out_is_proof_all_the_same(queued, server):
     claimed = late(queued, server, answer([receipt("101"), receipt("102")]))
 
-    sending._call(claimed, sending.accounts.client_for(queued.case.account.credential))
+    sending._call(
+        claimed, sending.accounts.client_for(queued.case.account.credential), list(queued.files.all())
+    )
 
     queued.refresh_from_db()
     assert (queued.state, queued.was_unconfirmed, queued.problem) == (State.ACCEPTED, True, "")
@@ -91,7 +93,9 @@ def test_an_answer_that_comes_after_the_proof_still_names_the_files(queued, serv
     answers.accepted(standing, standing.batches[0], by=trail.SCHEDULER, source=Case.Source.POLL)
     Case.objects.update(results_at=timezone.now())
 
-    sending._call(claimed, sending.accounts.client_for(queued.case.account.credential))
+    sending._call(
+        claimed, sending.accounts.client_for(queued.case.account.credential), list(queued.files.all())
+    )
 
     queued.refresh_from_db()
     assert (queued.state, queued.batch_id) == (State.ACCEPTED, receipt("101")["batch_id"])

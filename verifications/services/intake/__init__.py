@@ -1,6 +1,12 @@
 """From whatever was pasted to documents: pure, touches neither network nor database."""
 
-from verifications.services.intake.links import file_name, link_columns, link_fingerprint, without_query
+from verifications.services.intake.clock import expires_at, lasting
+from verifications.services.intake.links import (
+    file_name,
+    link_columns,
+    link_fingerprint,
+    without_query,
+)
 from verifications.services.intake.markup import text_of
 from verifications.services.intake.reading import LINE_LIMIT, TEXT_LIMIT, understand
 from verifications.services.intake.rows import (
@@ -27,8 +33,10 @@ __all__ = [
     "Understood",
     "Verdict",
     "canonical",
+    "expires_at",
     "file_name",
     "judged",
+    "lasting",
     "link_columns",
     "link_fingerprint",
     "suggested",

@@ -1,10 +1,20 @@
 """What may be shown, searched and compared of a link; the link itself is never changed."""
 
+import re
 from urllib.parse import unquote, urlsplit
 
 from atlas_portal.encryption import fingerprint
 
 FILE_NAME_LENGTH = 300
+# What a signature puts into a query, or what only says how the file is handed out.
+_SIGNATURE = re.compile(
+    r"(x-(amz|goog|oss)-|response-).*|expires|expiry|exp|policy|sig|sign|signature|token|access_token"
+    r"|awsaccesskeyid|googleaccessid|ossaccesskeyid|key-pair-id|security-token",
+    re.IGNORECASE,
+)
+# The other parts of an Azure SAS, which are known by its `sig`.
+_AZURE = {"sv", "ss", "srt", "sr", "sp", "st", "se", "spr", "sip", "si", "sdd", "ses"}
+_AZURE |= {"skoid", "sktid", "skt", "ske", "sks", "skv", "saoid", "suoid", "scid"}
 
 
 def file_name(url: str) -> str:
@@ -39,6 +49,21 @@ def link_columns(url: str) -> dict[str, str]:
     }
 
 
+def same_link(url: str) -> str:
+    """What two links to the same thing share: all but user name, fragment and signature.
+
+    Empty for what is no URL.
+    """
+    shown = without_query(url)
+    _, mark, query = url.partition("#")[0].partition("?")
+    if not (shown and mark):
+        return shown
+    pairs = [(unquote(pair.partition("=")[0]).lower(), pair) for pair in query.split("&") if pair]
+    azure = _AZURE if any(name == "sig" for name, _ in pairs) else ()
+    kept = [pair for name, pair in pairs if name not in azure and not _SIGNATURE.fullmatch(name)]
+    return f"{shown}?{'&'.join(kept)}" if kept else shown
+
+
 def link_fingerprint(url: str) -> str:
     """A keyed hash by which the same link is found again, whatever its signature."""
-    return fingerprint("link", without_query(url))
+    return fingerprint("link", same_link(url))

@@ -3,11 +3,13 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 from urllib.parse import urlsplit
 
 from verifications.models.cases import DOCUMENT_ID_LENGTH
+from verifications.services.intake.clock import expires_at
 from verifications.services.intake.links import file_name
 from verifications.services.intake.types import DOCUMENT_TYPES
 
@@ -37,12 +39,14 @@ class Verdict(StrEnum):
 class Note:
     """Something to know about a row that does not keep it from being sent.
 
-    `reference` names a case to look at. `calm` notes are for information and make no warning.
+    `reference` names a case to look at; `ends` is when the link ends, which a page says before the
+    text. `calm` notes are for information and make no warning.
     """
 
     text: str
     reference: str = ""
     calm: bool = False
+    ends: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,17 @@ class Row:
         """The key of the attached file that this row names; empty for a link."""
         attached = ATTACHED.fullmatch(self.file_url)
         return attached[1] if attached else ""
+
+    @property
+    def has_link(self) -> bool:
+        """Whether it has a link, and none with a fault."""
+        at_fault = self.fault and self.cell not in ("document_id", "expected_type")
+        return bool(WEB.match(self.file_url)) and not at_fault
+
+    @cached_property
+    def expires_at(self) -> datetime | None:
+        """When the link ends, if it says so."""
+        return expires_at(self.file_url)
 
     def noted(self, *notes: Note) -> "Row":
         """This row with more notes."""

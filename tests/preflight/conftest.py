@@ -1,0 +1,52 @@
+from collections.abc import Callable, Iterator
+
+import pytest
+
+import preflight
+from tests.atlas.server import Server, answer
+
+NAME = "docs.example"
+
+
+def loopback(address) -> bool:
+    """What tests allow instead of the open internet."""
+    return str(address) == "127.0.0.1"
+
+
+def here(host: str, port: int) -> list[str]:
+    """Every name is this machine's."""
+    return ["127.0.0.1"]
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    server = Server()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def look(server) -> Callable[..., preflight.Look]:
+    """Look at a path of the server, or at a whole link, where loopback may be reached."""
+
+    def look(link: str = "/file", **rules) -> preflight.Look:
+        url = f"http://{NAME}:{server.port}{link}" if link.startswith("/") else link
+        return preflight.look(url, **{"allowed": loopback, "resolve": here, "timeout": 2} | rules)
+
+    return look
+
+
+@pytest.fixture
+def ranged(server) -> Callable[[bytes], None]:
+    """Have the server give this file as the requested range of it."""
+
+    def serve(body: bytes, **headers: str) -> None:
+        def behave(sock, ended):
+            first, last = server.seen[-1].headers["range"].removeprefix("bytes=").split("-")
+            part = body[int(first) : int(last) + 1]
+            span = f"bytes {first}-{int(first) + len(part) - 1}/{len(body)}"
+            return answer(part, 206, **{"Content_Range": span, "Content_Type": "x/y"} | headers)(sock, ended)
+
+        server.on("file", behave)
+
+    return serve

@@ -1,0 +1,149 @@
+"""The ends of signed links, in the forms in which those who sign write them."""
+
+import base64
+import json
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from verifications.services import intake
+
+END = datetime(2025, 11, 24, 12, 18, tzinfo=UTC)
+UNIX = int(END.timestamp())
+FILE = "https://docs.example/cdl/47/gst-certificate.pdf"
+
+
+def cloudfront(policy):
+    text = policy if isinstance(policy, str) else json.dumps(policy, separators=(",", ":"))
+    odd = base64.b64encode(text.encode()).decode().translate(str.maketrans("+=/", "-_~"))
+    return (
+        f"https://d111111abcdef8.cloudfront.net/a.pdf?Policy={odd}&Signature=nitfHRCrtziwO2~&Key-Pair-Id=K2JC"
+    )
+
+
+def custom(end):
+    condition = {"DateLessThan": {"AWS:EpochTime": end}, "IpAddress": {"AWS:SourceIp": "203.0.113.0/24"}}
+    return {"Statement": [{"Resource": "https://*/a.pdf?>>>???", "Condition": condition}]}
+
+
+SIGNED = {
+    "aws v4": "https://lender-docs.s3.ap-south-1.amazonaws.com/47/gst.pdf?X-Amz-Algorithm=AWS4-HMAC-SHA256"
+    "&X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20251124%2Fap-south-1%2Fs3%2Faws4_request"
+    "&X-Amz-Date=20251124T091800Z&X-Amz-Expires=10800&X-Amz-SignedHeaders=host&X-Amz-Signature=09de%2B",
+    "aws v4, small letters": f"{FILE}?x-amz-date=20251124t091800z&x-amz-expires=10800&x-amz-signature=0",
+    "aws v2": "https://lender-docs.s3.amazonaws.com/gst.pdf?AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE"
+    f"&Expires={UNIX}&Signature=vjbyPxybdZaNmGa%2ByT272YEAiv4%3D",
+    "aws v2, another order": f"{FILE}?signature=vj&EXPIRES={UNIX}&awsaccesskeyid=AKIA",
+    "google v4": "https://storage.googleapis.com/lender/gst.pdf?X-Goog-Algorithm=GOOG4-RSA-SHA256"
+    "&X-Goog-Credential=portal%40lender.iam.gserviceaccount.com%2F20251124%2Fauto%2Fstorage%2Fgoog4_request"
+    "&X-Goog-Date=20251124T121300Z&X-Goog-Expires=300&X-Goog-SignedHeaders=host&X-Goog-Signature=2d2a",
+    "google v2": "https://storage.googleapis.com/lender/gst.pdf?GoogleAccessId=portal@lender.iam"
+    f".gserviceaccount.com&Expires={UNIX}&Signature=ny7%2F",
+    "azure": "https://lender.blob.core.windows.net/docs/gst.pdf?sv=2024-11-04&st=2025-11-24T10:00:00Z"
+    "&se=2025-11-24T12%3A18%3A00Z&sr=b&sp=r&sig=Z%2FRHIX5Xcg0Mq2rqI3OlWTjEg2tYkboXr1P9ZUXDtkk%3D",
+    "azure without seconds": "https://lender.blob.core.windows.net/docs/a.pdf?se=2025-11-24T12:18Z&sig=a%3D",
+    "azure with parts of a second": "https://x.blob.core.windows.net/a?SE=2025-11-24T12:18:00.0000000z&SIG=a",
+    "azure with a zone": "https://x.blob.core.windows.net/a?se=2025-11-24T17:48:00+05:30&sig=a",
+    "azure, the user's key ends first": "https://x.blob.core.windows.net/a.pdf?se=2025-11-30T00:00:00Z"
+    "&skoid=1&ske=2025-11-24T12:18:00Z&sig=a",
+    "cloudfront": "https://d111111abcdef8.cloudfront.net/gst.pdf?size=large"
+    f"&Expires={UNIX}&Signature=nitfHRCrtziwO2HwPfWw~yYDhUF5EwRunQA-j19DzZr&Key-Pair-Id=K2JCJMDEHXQW5F",
+    "cloudfront, a policy": cloudfront(custom(UNIX)),
+    "cloudfront, a policy with a text": cloudfront(custom(str(UNIX))),
+    "oss v1": "https://lender.oss-ap-south-1.aliyuncs.com/gst.pdf?OSSAccessKeyId=LTAI5tFGHJ"
+    f"&Expires={UNIX}&Signature=EyzA%3D",
+    "oss v4": "https://lender.oss-ap-south-1.aliyuncs.com/gst.pdf?x-oss-signature-version=OSS4-HMAC-SHA256"
+    "&x-oss-credential=LTAI%2F20251124%2Fap-south-1%2Foss%2Faliyun_v4_request&x-oss-date=20251124T111800Z"
+    "&x-oss-expires=3600&x-oss-signature=77dbf",
+    "the portal's own": f"https://portal.example/d/5b1c/gst.pdf?e={UNIX}&s=Zm9v",
+    "several: the first end counts": f"{FILE}?X-Amz-Date=20260101T000000Z&X-Amz-Expires=60&Expires={UNIX}"
+    "&Signature=a&AWSAccessKeyId=b",
+}
+
+UNREADABLE = [
+    "",
+    "attached:0b8f4b4e-0000-4000-8000-000000000000/a.pdf",
+    FILE,
+    f"{FILE}?",
+    f"{FILE}?Expires={UNIX}",
+    f"{FILE}?Expires={UNIX}&Signature=a",
+    f"{FILE}?e={UNIX}",
+    "https://portal.example/d/a?e=17",
+    f"https://docs.example/report?se=2025-11-24T12:18:00Z&rank={UNIX}",
+    f"{FILE}?X-Amz-Expires=86400&X-Amz-Signature=09de",
+    f"{FILE}?X-Amz-Date=20251124T091800Z",
+    f"{FILE}?X-Amz-Date=20251399T091800Z&X-Amz-Expires=60",
+    f"{FILE}?X-Amz-Date=20251124T091800Z&X-Amz-Expires=-60",
+    f"{FILE}?X-Amz-Date=20251124T091800Z&X-Amz-Expires=1e9",
+    f"{FILE}?X-Amz-Date=20251124T091800Z&X-Amz-Expires=999999999999",
+    f"{FILE}?X-Amz-Date=99991231T235959Z&X-Amz-Expires=60",
+    f"{FILE}?AWSAccessKeyId=A&Signature=b&Expires=999999999999",
+    f"{FILE}?AWSAccessKeyId=A&Signature=b&Expires={'9' * 5000}",
+    f"{FILE}?AWSAccessKeyId=A&Signature=b&Expires=١٧٦٣٩٨٦٦٨٠",
+    f"{FILE}?AWSAccessKeyId=A&Signature=b&Expires=tomorrow",
+    "https://x.blob.core.windows.net/a?sig=a&se=",
+    "https://x.blob.core.windows.net/a?sig=a&se=soon",
+    "https://x.blob.core.windows.net/a?sig=a&se=0001-01-01T00:00:00%2B23:59",
+    "https://x.blob.core.windows.net/a?sig=a&se=12025-11-24T12:18:00Z",
+    "https://[docs.example/a?Expires=1&Signature=2&OSSAccessKeyId=3",
+    "https://d1.cloudfront.net/a?Policy=%FF%FE&Signature=a&Key-Pair-Id=b",
+    f"https://d1.cloudfront.net/a?Policy={base64.b64encode(b'{}').decode()}",
+    *map(cloudfront, ("", "no JSON", "[]", "null", "[" * 100_000, {"Statement": {}}, {"Statement": [1]})),
+    *(cloudfront(custom(end)) for end in (None, [], "soon", -1, 1.5, True, 10**40, float("nan"))),
+]
+
+
+@pytest.mark.parametrize("link", SIGNED.values(), ids=SIGNED)
+def test_the_end_of_a_signed_link_is_read(link):
+    assert intake.expires_at(link) == END
+
+
+def test_a_day_of_azure_begins_at_midnight():
+    link = "https://x.blob.core.windows.net/a.pdf?se=2025-11-24&sig=a"
+    assert intake.expires_at(link) == datetime(2025, 11, 24, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("link", UNREADABLE, ids=range(len(UNREADABLE)))
+def test_what_cannot_be_read_has_no_end(link):
+    assert intake.expires_at(link) is None
+
+
+def test_a_fragment_is_not_part_of_what_is_signed():
+    link = f"{FILE}#?X-Amz-Date=20251124T091800Z&X-Amz-Expires=10800"
+    assert intake.expires_at(link) is None
+
+
+NAMES = ["X-Amz-Date", "X-Amz-Expires", "Expires", "Signature", "AWSAccessKeyId", "se", "sig", "Policy", "e"]
+VALUES = st.text(max_size=30) | st.integers().map(str) | st.dates().map(str)
+
+
+@given(st.lists(st.tuples(st.sampled_from(NAMES), VALUES)), st.text(max_size=20))
+def test_nothing_that_can_be_pasted_raises(pairs, host):
+    query = "&".join(f"{name}={value}" for name, value in pairs)
+    end = intake.expires_at(f"https://{host}/d/a?{query}")
+    assert end is None or end.tzinfo is not None
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (-5, "0 s"),
+        (52.9, "52 s"),
+        (60, "1 min"),
+        (42 * 60 + 59, "42 min"),
+        (3600, "1 h"),
+        (11_100, "3 h 5 min"),
+        (86_400, "1 d"),
+        (7 * 86_400 - 1, "6 d 23 h"),
+        (86_400_000, "1,000 d"),
+    ],
+)
+def test_a_span_in_words(seconds, words):
+    assert intake.lasting(seconds) == words
+
+
+def test_a_row_knows_the_end_of_its_link():
+    text = f"1\t{SIGNED['aws v4']}\n2\t{FILE}"
+    assert [row.expires_at for row in intake.understand(text).rows] == [END, None]

@@ -1,0 +1,51 @@
+"""What the clock says of links that end: at the rows, and before a batch leaves."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from verifications.services.intake import Note, expires_at
+
+
+def look(rows, *, by, case=None):
+    """The rows with what is to be known of when their links end; one that has ended is a fault."""
+    now = timezone.now()
+    soon = now + timedelta(minutes=settings.LINK_MARGIN_MINUTES)
+    return [_looked(row, now, soon) if row.expires_at else row for row in rows]
+
+
+def _looked(row, now, soon):
+    end = row.expires_at
+    if end <= now:
+        return row.refused("Link expired", f"It ended on {_clock(end)}; get a new link", "file_url")
+    if end <= soon:
+        return row.noted(Note("perhaps before Atlas gets to it", ends=end))
+    return row.noted(Note("", calm=True, ends=end))
+
+
+def _clock(moment):
+    """A moment as people write it, where they are: 24 Nov, 17:48 IST."""
+    local = timezone.localtime(moment)
+    year = "" if local.year == timezone.localtime().year else f" {local.year}"
+    return f"{local.day} {local:%b}{year}, {local:%H:%M %Z}"
+
+
+def soonest(rows):
+    """The row whose link ends first, or None; and how many links end at all."""
+    ending = [row for row in rows if row.expires_at]
+    return min(ending, key=lambda row: row.expires_at, default=None), len(ending)
+
+
+def why_not_sent(files):
+    """Why these file records cannot be sent now, in a sentence; empty if no link of theirs has ended."""
+    now = timezone.now()
+    count = sum(bool((end := expires_at(file.file_url)) and end <= now) for file in files)
+    if not count:
+        return ""
+    what = (
+        "1 link expired before it could be sent"
+        if count == 1
+        else f"{count} links expired before they could be sent"
+    )
+    return f"{what}. Nothing was sent. Get {'a new link' if count == 1 else 'new links'}, then send."
