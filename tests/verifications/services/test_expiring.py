@@ -12,7 +12,7 @@ from tests.atlas.server import answer
 from verifications.forms import NewIdForm, sign_key
 from verifications.models import Batch, Case
 from verifications.services import drafts, expiring, intake, sending
-from verifications.services.checking import checked
+from verifications.services.checking import brought
 
 from .conftest import status, trail_of
 
@@ -53,8 +53,8 @@ def test_a_link_that_ends_within_the_margin_is_warned_about(settings):
     soon, later = looked(text(14 * 60, 42 * 60 + 30))
 
     assert (soon.verdict, soon.notes[0].calm, soon.fault) == ("warning", False, "")
-    assert soon.notes[0].text.startswith("Expires in 13 min, perhaps before Atlas")
-    assert (later.verdict, later.notes) == ("ok", (intake.Note("Expires in 42 min", calm=True),))
+    assert soon.notes == (intake.Note("perhaps before Atlas gets to it", ends=soon.expires_at),)
+    assert (later.verdict, later.notes) == ("ok", (intake.Note("", calm=True, ends=later.expires_at),))
 
 
 def test_a_link_without_a_clock_has_nothing_said_of_it():
@@ -193,7 +193,7 @@ def shown(ends_in, sent_ago=None):
 def test_a_page_says_how_long_a_link_works(ends_in, sent_ago, words):
     page = shown(ends_in, sent_ago)
     assert page.endswith(words)
-    assert page.startswith("<time datetime=") and 'data-expires="20' in page and 'title="' in page
+    assert page.startswith("<time datetime=") and 'data-left="' in page and 'title="' in page
 
 
 def test_a_page_says_nothing_of_a_link_without_an_end():
@@ -202,5 +202,5 @@ def test_a_page_says_nothing_of_a_link_without_an_end():
 
 
 def test_the_rows_are_checked_against_the_clock(asha, db):
-    understood = checked(intake.understand(text(-60, 900, 86_400)), by=asha)
+    understood = brought(text(-60, 900, 86_400), by=asha)
     assert (understood.faulty, understood.warned, understood.ready) == (1, 1, 2)

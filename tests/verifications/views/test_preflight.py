@@ -98,4 +98,4 @@ def test_the_records_and_the_new_id_page_show_the_clock(officer, account, asha, 
         f"/cases/{batch.case.reference}/documents/{document.pk}/again/",
     ):
         page = officer.get(address).content.decode()
-        assert 'data-expires="2286-11-20T17:46:39+00:00"' in page and "expires in" in page
+        assert 'datetime="2286-11-20T17:46:39+00:00"' in page and "expires in" in page
