@@ -1,6 +1,6 @@
 """What a product is expected to bring, and which of it a case has so far."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from verifications.models import ExpectedDocument
 from verifications.services.intake.guessing import guess
@@ -44,7 +44,8 @@ def checklist(rows, product_type, *, case=None):
 
 def _guessed(rows, patterns):
     return tuple(
-        row if row.expected_type else replace(row, guessed_type=guess(row, patterns)) for row in rows
+        row.but(guessed_type=kind) if not row.expected_type and (kind := guess(row, patterns)) else row
+        for row in rows
     )
 
 

@@ -4,8 +4,6 @@ Each returns the new text and the flow that the old one named (which cells have 
 the form keeps it in its own field). An index that no row has changes nothing.
 """
 
-from dataclasses import replace
-
 from verifications.services.intake.reading import understand
 from verifications.services.intake.rows import Row
 from verifications.services.intake.suggesting import suggested
@@ -20,7 +18,7 @@ def set_cell(text: str, index: int, cell: str, value: str) -> Edited:
     if not 0 <= index < len(rows):
         return text, flow_uuid
     # One line: a line break in a cell would be a fault that nobody sees.
-    rows[index] = replace(rows[index], source="", **{cell: " ".join(value.split("\n")).strip()})
+    rows[index] = rows[index].but(source="", **{cell: " ".join(value.split("\n")).strip()})
     return canonical(rows), flow_uuid
 
 
@@ -46,7 +44,7 @@ def accept_ids(text: str, application_id: str = "", index: int | None = None) ->
     """Take every suggested id, or only the one of a row."""
     understood = suggested(understand(text), application_id=application_id)
     rows = [
-        replace(row, document_id=row.suggested_id) if row.suggested_id and index in (None, position) else row
+        row.but(document_id=row.suggested_id) if row.suggested_id and index in (None, position) else row
         for position, row in enumerate(understood.rows)
     ]
     return (canonical(rows) if rows else text), understood.flow_uuid

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 from urllib.parse import urlsplit
 
 from verifications.models.cases import DOCUMENT_ID_LENGTH
@@ -25,6 +26,9 @@ _ROUNDED = re.compile(r"\d(?:\.\d+)?E\+\d+", re.IGNORECASE)
 HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060\u2066-\u2069\ud800-\udfff\ufeff]")
 # How the text names a file that was attached instead of linked: `attached:<its key>/<its name>`.
 ATTACHED = re.compile(r"attached:([0-9a-f-]{36})(?:/(.*))?", re.DOTALL)
+
+# What a row keeps once it has been read of its link.
+_OF_LINK = {"file_name", "attachment", "expires_at"}
 
 
 class Verdict(StrEnum):
@@ -98,13 +102,20 @@ class Row:
         """When the link ends, if it says so."""
         return expires_at(self.file_url)
 
+    def but(self, **changes: Any) -> "Row":
+        """This row with other values; what was read of its link is not read again."""
+        row = replace(self, **changes)
+        if "file_url" not in changes:
+            row.__dict__.update({name: self.__dict__[name] for name in _OF_LINK & self.__dict__.keys()})
+        return row
+
     def noted(self, *notes: Note) -> "Row":
         """This row with more notes."""
-        return replace(self, notes=self.notes + notes)
+        return self.but(notes=self.notes + notes)
 
     def refused(self, fault: str, todo: str, cell: str = "") -> "Row":
         """This row with a fault, unless it has one already or this is none."""
-        return self if self.fault or not fault else replace(self, fault=fault, todo=todo, cell=cell)
+        return self if self.fault or not fault else self.but(fault=fault, todo=todo, cell=cell)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """Ids for rows that have none: offered, never taken by themselves."""
 
 import re
-from dataclasses import replace
 from itertools import count
 
 from verifications.models.cases import DOCUMENT_ID_LENGTH
@@ -28,7 +27,7 @@ def suggested(understood: Understood, *, application_id: str = "") -> Understood
         if _wants(row):
             document_id = _unique(_stem(row), application_id, taken)
             taken.add(document_id.lower())
-            row = replace(row, suggested_id=document_id)
+            row = row.but(suggested_id=document_id)
         rows.append(row)
     return understood.with_rows(rows)
 
