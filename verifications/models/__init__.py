@@ -5,17 +5,21 @@ from verifications.models.batches import Batch, WrongState
 from verifications.models.cases import Case, Document
 from verifications.models.exchanges import Exchange
 from verifications.models.files import FileRecord
+from verifications.models.lists import CaseList, ListContent, ListedCase
 from verifications.models.results import CrossCheck, Payload
 
 __all__ = [
     "AtlasAccount",
     "Batch",
     "Case",
+    "CaseList",
     "Credential",
     "CrossCheck",
     "Document",
     "Exchange",
     "FileRecord",
+    "ListContent",
+    "ListedCase",
     "Payload",
     "WrongState",
 ]
