@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from verifications.views import batches, callbacks, calls, cases, documents, files, intake, search
+from verifications.views import batches, callbacks, calls, cases, documents, files, intake, lists, search
 
 app_name = "verifications"
 
@@ -29,6 +29,15 @@ urlpatterns = [
     path("calls/<int:pk>/", calls.call_detail, name="call"),
     path("files/", files.file_list, name="files"),
     path("files/<str:name>/", files.file_detail, name="file"),
+    path("lists/", lists.list_index, name="lists"),
+    path("lists/new/", lists.new_list, name="list-new"),
+    path("lists/template.xlsx", lists.template_file, name="list-template"),
+    path("lists/<int:pk>/", lists.list_detail, name="list"),
+    path("lists/<int:pk>/state/", lists.list_state, name="list-state"),
+    path("lists/<int:pk>/cases/<int:position>/", lists.list_case, name="list-case"),
+    path("lists/<int:pk>/create/", lists.list_create, name="list-create"),
+    path("lists/<int:pk>/stop/", lists.list_stop, name="list-stop"),
+    path("lists/<int:pk>/result/", lists.list_result, name="list-result"),
     path("search/", search.search, name="search"),
     path("callbacks/<str:key>/", callbacks.deliver, name="callback"),
     path("callbacks/<str:key>/auth/", callbacks.authenticate, name="callback-auth"),
