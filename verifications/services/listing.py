@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from verifications.services.intake import Note, Row, Understood, link_fingerprint
+from verifications.services.intake import Note, Row, Understood, without_query
 from verifications.services.intake.rows import HIDDEN, judge
 from verifications.services.sheets import ABOVE, ROW_LIMIT, Sheet, Unreadable
 
@@ -235,26 +235,26 @@ def _group(position, entries, product_types):
 
 def _across(groups):
     """What only the whole list shows: one link in several rows, one flow for several applications."""
-    prints = {
-        row.line: link_fingerprint(row.file_url)
+    links = {
+        row.line: without_query(row.file_url)
         for group in groups
         for row in group.rows
         if row.file_url and not row.fault
     }
-    counts = Counter(prints.values())
+    counts = Counter(links.values())
     flows = Counter(group.flow_uuid for group in groups if group.flow_uuid)
     first: dict[str, int] = {}
-    return [_noted(group, prints, counts, flows, first) for group in groups]
+    return [_noted(group, links, counts, flows, first) for group in groups]
 
 
-def _noted(group, prints, counts, flows, first):
+def _noted(group, links, counts, flows, first):
     rows, changed = list(group.rows), False
     for number, row in enumerate(rows):
-        mark = prints.get(row.line)
-        if mark and counts[mark] > 1:
-            if mark in first:
-                rows[number], changed = row.noted(Note(f"Row {first[mark]} has the same link")), True
-            first.setdefault(mark, row.line)
+        link = links.get(row.line)
+        if link and counts[link] > 1:
+            if link in first:
+                rows[number], changed = row.noted(Note(f"Row {first[link]} has the same link")), True
+            first.setdefault(link, row.line)
     problem = group.problem
     if flows[group.flow_uuid] > 1 and not problem:
         problem = "Another application of this list has the same flow. A flow belongs to one application."

@@ -14,6 +14,9 @@ SEEN_SHOWN = 3
 # So many earlier cases are looked at for a whole list.
 SEEN_LIMIT = 5_000
 NAME_LENGTH = 200
+# So many cases with faults, and so many of all rows that need a person, a page shows; the copy has all.
+FAULTY_SHOWN = 500
+ROWS_SHOWN = 1_000
 
 
 class Unconfirmed(Exception):
@@ -40,6 +43,19 @@ class Opened:
     @property
     def attention(self):
         return [group for group in self.groups if not group.calm]
+
+    def lines(self):
+        """What a page shows: each case with those of its rows that stand open below it.
+
+        Whatever can be chosen is there; of a list that is nothing but faults, a part.
+        """
+        lines, faulty, room = [], 0, ROWS_SHOWN
+        for group in self.groups:
+            faulty += not group.ready
+            if group.ready or faulty <= FAULTY_SHOWN:
+                lines.append((group, group.noted[:room]))
+                room -= len(lines[-1][1])
+        return lines
 
     @property
     def faulty_rows(self):

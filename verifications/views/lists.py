@@ -186,7 +186,9 @@ def _preview(request, case_list, *, chosen=None, problem="", status=200):
     context = {
         "case_list": case_list,
         "found": found,
-        "groups": [(group, group.position in chosen) for group in found.groups],
+        "lines": (lines := found.lines()),
+        "left_out": len(found.groups) - len(lines),
+        "chosen": chosen,
         "problem": problem,
         "confirmed": "confirmed" in request.POST,
         "only": "attention" in request.GET,

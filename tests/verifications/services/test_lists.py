@@ -277,3 +277,17 @@ def test_what_is_kept_of_a_workbook_says_what_was_flagged(receive):
 
     assert kept["flags"] == {"2": {"3": "fraction"}}
     assert lists.opened(case_list).groups[0].rows[0].fault == "Not a whole number"
+
+
+def test_a_page_leaves_out_no_case_that_can_be_chosen_and_not_every_fault(receive, monkeypatch):
+    monkeypatch.setattr(lists, "FAULTY_SHOWN", 2)
+    monkeypatch.setattr(lists, "ROWS_SHOWN", 3)
+    bad = [books.row(f"{n}{m}", application_id=f"BAD{n}", url="") for n in range(3) for m in range(2)]
+
+    lines = lists.opened(receive(*bad, books.row("1"))).lines()
+
+    assert [(group.application_id, len(rows)) for group, rows in lines] == [
+        ("BAD0", 2),
+        ("BAD1", 1),
+        ("CDL1", 0),
+    ]

@@ -276,6 +276,17 @@ def test_none_can_be_chosen_first_and_only_what_needs_attention_shown(officer, c
     assert [("checked" in attrs) for attrs in only if attrs.get("id") == "only"] == [True]
 
 
+def test_a_list_that_is_nothing_but_faults_is_shown_in_part(officer, case_list, monkeypatch):
+    monkeypatch.setattr(lists, "FAULTY_SHOWN", 1)
+    made = case_list(*(books.row(str(n), application_id=f"CDL{n}", url="") for n in range(3)))
+
+    page = officer.get(f"/lists/{made.pk}/")
+
+    assert len(elements(page, "data-application")) == 1
+    assert "2 more cases have faults and are not shown here." in text_of(page)
+    assert officer.get(f"/lists/{made.pk}/result/").content.count(b"No link") == 3
+
+
 def test_no_signature_and_no_markup_reaches_the_page(officer, auditor, case_list):
     evil = "<b>x</b>"
     made = case_list(
