@@ -4,6 +4,7 @@ The rows are the truth: a worker that is killed, comes twice or comes late makes
 each listed case is locked while it is made and has a form key of its own.
 """
 
+import time
 import uuid
 from datetime import timedelta
 
@@ -18,6 +19,8 @@ from verifications.services import drafts, lists, wakeups
 
 # A worker says that it lives with every case that it makes.
 CLAIM = timedelta(seconds=60)
+# In seconds: a worker that is told to end should not have to wait for a long list.
+AT_A_TIME = 5
 PATIENCE = timedelta(seconds=5)
 AT_ONCE = 20
 MAY_DRAFT = ("verifications.add_case", "verifications.change_case")
@@ -25,13 +28,20 @@ MAY_SEND = (*MAY_DRAFT, "verifications.send_batch")
 
 
 def make(list_pk):
-    """Make the chosen cases of a list that are not made yet, unless another worker is at it."""
+    """Make chosen cases of a list that are not made yet, unless another worker is at it.
+
+    After AT_A_TIME the rest is left to the next wake-up.
+    """
     case_list = _claim(list_pk)
     if case_list is None:
         return
+    began = time.monotonic()
     groups = {group.position: group for group in lists.opened(case_list).groups}
     waiting = case_list.listed.filter(case=None, problem="").values_list("pk", "position")
     for pk, position in list(waiting):
+        if time.monotonic() - began > AT_A_TIME:
+            _leave_the_rest(case_list)
+            return
         if not _make_one(case_list, pk, groups[position].rows):
             return
     _finish(case_list)
@@ -91,6 +101,13 @@ def text_of(rows):
         return "\n".join(f"{row.document_id}\t{row.file_url}" for row in rows)
     lines = (f"{row.document_id}\t{row.file_url}\t{row.expected_type}" for row in rows)
     return "\n".join(("document_id\tfile_url\texpected_type", *lines))
+
+
+@transaction.atomic(durable=True)
+def _leave_the_rest(case_list):
+    ours = CaseList.objects.filter(pk=case_list.pk, claim=case_list.claim)
+    if ours.update(claim=None, claimed_until=None, woken_at=timezone.now()):
+        wakeups.wake_lister(case_list.pk)
 
 
 def _finish(case_list):

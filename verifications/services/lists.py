@@ -171,11 +171,11 @@ def create(case_list, positions, *, action, confirmed, by):
         raise WrongState(f"{case_list.account} is switched off. Upload the list again for another account.")
     chosen = [group for group in looked_up(case_list).groups if group.position in positions]
     if not chosen:
-        raise WrongState("Choose at least one case.")
+        raise WrongState("Tick at least one case.")
     if faulty := sum(not group.ready for group in chosen):
-        raise WrongState(f"{faulty} of the chosen cases cannot be made as they are. Look at their rows.")
+        raise WrongState(f"{faulty} of the ticked cases cannot be created as they are. Look at their rows.")
     if action == CaseList.Action.SEND and not confirmed and any(group.seen for group in chosen):
-        raise Unconfirmed("Some of the chosen cases look like earlier ones. Look at them, then say so below.")
+        raise Unconfirmed("Some of the ticked cases look like earlier ones. Look at them, then say so below.")
     _press(case_list, chosen, action, by=by)
 
 

@@ -150,10 +150,9 @@ def test_a_worker_that_dies_half_way_is_followed_by_one_that_makes_the_rest_once
             raise PowerCut
         return case
 
-    monkeypatch.setattr(drafts, step, fatal)
-    with pytest.raises(PowerCut):
+    with monkeypatch.context() as patch, pytest.raises(PowerCut):
+        patch.setattr(drafts, step, fatal)
         listmaking.make(case_list.pk)
-    monkeypatch.undo()
     assert Case.objects.count() == 1
     assert state_of(case_list) == CaseList.State.CREATING
 
@@ -226,6 +225,37 @@ def test_a_list_that_was_stopped_makes_no_more(pressed, monkeypatch, ravi):
     assert state_of(case_list) == CaseList.State.STOPPED
     assert Case.objects.count() == 2
     assert trail.events().get(action="list.stopped").details == {"not_created": 1}
+
+
+def test_a_long_list_is_made_in_parts_each_by_a_wake_up_of_its_own(pressed, monkeypatch, wakeups):
+    case_list = pressed(*THREE)
+    monkeypatch.setattr(listmaking, "AT_A_TIME", 0)
+
+    listmaking.make(case_list.pk)
+
+    assert wakeups == [("make_list", case_list.pk)]
+    assert (state_of(case_list), case_list.claim) == (CaseList.State.CREATING, None)
+    monkeypatch.setattr(listmaking, "AT_A_TIME", 60)
+    listmaking.make(case_list.pk)
+    assert Case.objects.count() == 3
+
+
+def test_a_list_that_was_taken_over_is_not_left_by_its_first_worker(pressed, monkeypatch, wakeups):
+    case_list = pressed(*THREE)
+    monkeypatch.setattr(listmaking, "AT_A_TIME", 0)
+    opened = lists.opened
+
+    def overtaken(case_list):
+        CaseList.objects.update(claim=uuid.uuid4())
+        return opened(case_list)
+
+    monkeypatch.setattr(lists, "opened", overtaken)
+
+    listmaking.make(case_list.pk)
+
+    assert wakeups == []
+    case_list.refresh_from_db()
+    assert case_list.claim is not None
 
 
 @pytest.mark.parametrize(

@@ -180,9 +180,9 @@ def test_chosen_cases_are_written_down_and_a_worker_is_woken(
 @pytest.mark.parametrize(
     ("positions", "sentence"),
     [
-        ((), "Choose at least one case."),
-        ((99,), "Choose at least one case."),
-        ((1, 2), "1 of the chosen cases cannot be made"),
+        ((), "Tick at least one case."),
+        ((99,), "Tick at least one case."),
+        ((1, 2), "1 of the ticked cases cannot be created"),
     ],
 )
 def test_what_cannot_be_made_is_not_written_down(receive, press, positions, sentence):
