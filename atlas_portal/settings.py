@@ -136,6 +136,8 @@ STORAGES = {
 # 10 MB of pasted text arrive as up to 16 MB, as a browser sends `:` and `/` as three characters. The form
 # itself takes far less, and says so with the text still in it; only what is larger still ends on a bare page.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
+# A list may have 5,000 cases, each with a box to choose it.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 6_000
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 

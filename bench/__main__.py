@@ -20,7 +20,7 @@ def main():
         django.setup()
         from django.core.management import call_command
 
-        from bench import measures, polling, seed
+        from bench import lists_upload, measures, polling, seed
 
         call_command("collectstatic", interactive=False, verbosity=0)
         call_command("migrate", verbosity=0)
@@ -32,6 +32,7 @@ def main():
             seed.settle()
             measures.lists()
             measures.preview(user)
+            lists_upload.lists_upload(user, account)
             measures.batch_of_100(user, account)
             polling.polling(user)
 

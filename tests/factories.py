@@ -11,7 +11,7 @@ from users import groups
 from users.models import User
 from verifications.forms import CaseForm, sign_key
 from verifications.models import AtlasAccount
-from verifications.services import accounts, drafts
+from verifications.services import accounts, drafts, lists
 
 PASSWORD = "correct horse battery"
 numbers = count(1)
@@ -86,3 +86,12 @@ def batch(*, by, account, **fields):
 def documents(case, case_form):
     """The documents of a form, written to a case that exists."""
     return drafts.write_documents(case, case_form.understood.rows)
+
+
+def case_list(*, by, account, text=None):
+    """An uploaded list of one case, or of this CSV text."""
+    text = (
+        text
+        or "application id,applicant,product,document id,url\nCDL1,Sunil Patil,POC_CDL,1,https://docs.example/1"
+    )
+    return lists.receive(text.encode(), name="list.csv", account=account, form_key=uuid.uuid4(), by=by)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from tests import factories
 from verifications.models import Batch, Case, Exchange, FileRecord, Payload
+from verifications.services import listmaking, lists
 
 MOST = 12
 LISTS = [
@@ -21,6 +22,7 @@ LISTS = [
     "/files/?q=CDL",
     "/?sort=newest",
 ]
+LIST_MOST = 10
 
 
 @pytest.fixture
@@ -127,3 +129,49 @@ def test_a_preview_of_five_hundred_lines_asks_once_for_each_thing_that_the_rows_
 
 def test_a_new_case_costs_few_queries(officer, account, queries):
     assert queries(officer.get, "/cases/new/") <= MOST
+
+
+def _list_of(asha, account, cases):
+    """An uploaded list of so many cases of four documents, each like the case sent before it."""
+    header = "application id,applicant,product,document id,url"
+    rows = (
+        f"CDL{number:06d},Sunil Patil,POC_CDL,{document},https://docs.example/invoice.jpg?sig={number}"
+        for number in range(cases)
+        for document in range(4)
+    )
+    return factories.case_list(by=asha, account=account, text="\n".join((header, *rows)))
+
+
+def test_a_list_of_five_thousand_rows_is_shown_with_the_queries_of_one_row(
+    officer, account, asha, batch, queries
+):
+    few, many = (_list_of(asha, account, cases) for cases in (1, 1250))
+    officer.get(f"/lists/{few.pk}/")
+
+    counts = [queries(officer.get, f"/lists/{case_list.pk}/") for case_list in (few, many)]
+
+    assert counts[0] == counts[1] <= LIST_MOST
+
+
+def test_what_becomes_of_a_list_costs_the_same_for_two_cases_and_for_a_hundred(
+    officer, account, asha, queries
+):
+    counts = []
+    for cases in (2, 100):
+        case_list = _list_of(asha, account, cases)
+        lists.create(case_list, set(range(101)), action="send", confirmed=True, by=asha)
+        listmaking.make(case_list.pk)
+        counts.append(queries(officer.get, f"/lists/{case_list.pk}/state/"))
+
+    assert counts[0] == counts[1] <= LIST_MOST
+
+
+def test_the_index_of_lists_costs_the_same_for_one_and_for_fifty(officer, account, asha, queries):
+    counts = []
+    for number in (1, 49):
+        for _ in range(number):
+            factories.case_list(by=asha, account=account)
+        officer.get("/lists/")
+        counts.append(queries(officer.get, "/lists/"))
+
+    assert counts[0] == counts[1] <= LIST_MOST

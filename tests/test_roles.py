@@ -6,7 +6,16 @@ from django.urls import get_resolver
 from audit.models import AuditEvent
 from tests import factories
 from users.models import User
-from verifications.models import AtlasAccount, Batch, Case, Document, Exchange, FileRecord, ProductTemplate
+from verifications.models import (
+    AtlasAccount,
+    Batch,
+    Case,
+    CaseList,
+    Document,
+    Exchange,
+    FileRecord,
+    ProductTemplate,
+)
 
 # What an address answers to: anonymous, loan officer, auditor, admin. `login` is the way to the login page.
 TABLE = """
@@ -67,6 +76,25 @@ GET  files/                                           login 200 200 200
 POST files/                                           login 405 405 405
 GET  files/<str:name>/                                login 200 200 200
 POST files/<str:name>/                                login 405 405 405
+GET  lists/                                           login 200 200 200
+POST lists/                                           login 405 405 405
+GET  lists/new/                                       login 200 403 403
+POST lists/new/                                       login 422 403 403
+PUT  lists/new/                                       login 405 405 405
+GET  lists/template.xlsx                              login 200 200 200
+POST lists/template.xlsx                              login 405 405 405
+GET  lists/<int:pk>/                                  login 200 200 200
+POST lists/<int:pk>/                                  login 405 405 405
+GET  lists/<int:pk>/state/                            login 200 200 200
+POST lists/<int:pk>/state/                            login 405 405 405
+GET  lists/<int:pk>/cases/<int:position>/             login 200 200 200
+POST lists/<int:pk>/cases/<int:position>/             login 405 405 405
+GET  lists/<int:pk>/create/                           login 405 405 405
+POST lists/<int:pk>/create/                           login 409 403 403
+GET  lists/<int:pk>/stop/                             login 405 405 405
+POST lists/<int:pk>/stop/                             login 302 403 403
+GET  lists/<int:pk>/result/                           login 200 200 200
+POST lists/<int:pk>/result/                           login 405 405 405
 GET  search/                                          login 302 302 302
 POST search/                                          login 405 405 405
 GET  callbacks/<str:key>/                             405   405 405 405
@@ -168,8 +196,9 @@ def _routes(patterns, before=""):
 
 @pytest.fixture
 def address(batch, wakeups):
-    """A function that fills a route with what exists: a queued batch of Asha's."""
+    """A function that fills a route with what exists: a queued batch of Asha's, and a list of hers."""
     call = Exchange.objects.create(endpoint="status", method="GET")
+    case_list = factories.case_list(by=batch.sent_by, account=batch.case.account)
     values = {
         "<str:reference>": batch.case.reference,
         "<str:key>": batch.case.callback_key,
@@ -187,6 +216,8 @@ def address(batch, wakeups):
         if "producttemplate" in route:
             kept = ProductTemplate.objects.get_or_create(product_type="POC_CDL")[0].pk
         here["<int:pk>"] = str(batch.case.documents.first().pk if "documents" in route else call.pk)
+        if route.startswith("lists/"):
+            here |= {"<int:pk>": str(case_list.pk), "<int:position>": "1"}
         for name, value in (here | {"<path:object_id>": str(kept)}).items():
             route = route.replace(name, value)
         return f"/{route}"
@@ -256,7 +287,7 @@ def test_an_auditor_changes_nothing_anywhere(client, meera, address):
     form = {"action": "send", "documents_text": factories.lines("a.pdf"), "username": "x", "name": "x"}
 
     def everything():
-        tables = [Case, Batch, Document, FileRecord, AtlasAccount, Exchange, User]
+        tables = [Case, CaseList, Batch, Document, FileRecord, AtlasAccount, Exchange, User]
         return [list(table.objects.order_by("pk").values()) for table in tables]
 
     before = everything()

@@ -9,7 +9,7 @@ from django_tasks.signals import task_finished
 from huey.contrib.djhuey import HUEY
 from huey.contrib.djhuey.tasks_backend import KEY, HueyBackend
 
-from verifications.services import sending, watching
+from verifications.services import listmaking, sending, watching
 
 
 @task
@@ -22,6 +22,12 @@ def send_batch(batch_pk):
 def look_at_case(case_pk):
     """Ask Atlas about one case's flow now."""
     watching.look(case_pk)
+
+
+@task
+def make_list(list_pk):
+    """Make the chosen cases of one list, if nobody else does."""
+    listmaking.make(list_pk)
 
 
 def _forget_result(sender, task_result, **kwargs):

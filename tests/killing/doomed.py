@@ -54,7 +54,13 @@ SCHEDULER = {
     "while storing a look": Step(f"{SERVICES}.results.keep_extracts", after=True),
 }
 WEB = {"before the wake-up of a new batch": Step(f"{SERVICES}.wakeups._enqueue")}
-STEPS = WORKER | SCHEDULER | WEB
+LISTS = {
+    "before the first case of a list": Step(f"{SERVICES}.lists.opened"),
+    "while making a case of a list": Step(f"{SERVICES}.drafts.send", after=True),
+    "after making a case of a list": Step(f"{SERVICES}.listmaking._make_one", after=True),
+    "before a list is done": Step(f"{SERVICES}.listmaking._finish"),
+}
+STEPS = WORKER | SCHEDULER | WEB | LISTS
 
 
 def main():

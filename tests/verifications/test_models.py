@@ -11,12 +11,15 @@ from verifications.models import (
     AtlasAccount,
     Batch,
     Case,
+    CaseList,
     Credential,
     CrossCheck,
     Document,
     Exchange,
     ExpectedDocument,
     FileRecord,
+    ListContent,
+    ListedCase,
     LinkCheck,
     Payload,
     ProductTemplate,
@@ -282,6 +285,19 @@ def test_no_row_shows_a_secret_when_it_is_printed(plain):
     )
     LinkCheck.objects.create(fingerprint="0" * 64, outcome="good", sentence="docs.example is fine")
 
+    case_list = CaseList.objects.create(
+        account=account,
+        uploaded_by=plain.sent_by,
+        file_name="list.csv",
+        kind="csv",
+        row_count=1,
+        case_count=1,
+        form_key=uuid.uuid4(),
+    )
+    ListContent.objects.create(case_list=case_list, text="https://docs.example/a?sig=1")
+    ListedCase.objects.create(
+        case_list=case_list, position=1, application_id="CDL1", document_count=1, first_row=2
+    )
     template = ProductTemplate.objects.create(product_type="POC_CDL")
     ExpectedDocument.objects.create(template=template, document_type="PAN")
 

@@ -6,6 +6,7 @@ from verifications.models.cases import Case, Document
 from verifications.models.exchanges import Exchange
 from verifications.models.files import FileRecord
 from verifications.models.linkchecks import LinkCheck
+from verifications.models.lists import CaseList, ListContent, ListedCase
 from verifications.models.products import ExpectedDocument, ProductTemplate
 from verifications.models.results import CrossCheck, Payload
 
@@ -13,6 +14,7 @@ __all__ = [
     "AtlasAccount",
     "Batch",
     "Case",
+    "CaseList",
     "Credential",
     "CrossCheck",
     "Document",
@@ -20,6 +22,8 @@ __all__ = [
     "ExpectedDocument",
     "FileRecord",
     "LinkCheck",
+    "ListContent",
+    "ListedCase",
     "Payload",
     "ProductTemplate",
     "WrongState",

@@ -1,6 +1,8 @@
 """Drafts, and the step from a draft to its first batch."""
 
 import json
+import uuid
+from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -21,6 +23,27 @@ DRAFTS_SHOWN = 3
 FIELDS = ("account_id", "application_id", "applicant_name", "product_type", "flow_uuid")
 
 
+@dataclass(frozen=True)
+class Filled:
+    """What a case is made of, whether it was typed into a form or came with a list.
+
+    `fields` holds what is valid of FIELDS, `typed` everything as it was typed, and `key` is the
+    one-time key by which pressing twice leads to the same case.
+    """
+
+    key: uuid.UUID
+    fields: dict
+    typed: dict
+    rows: tuple[intake.Row, ...]
+    version: int = 1
+
+
+def filled(form):
+    """What a person has typed into the form."""
+    data = form.cleaned_data
+    return Filled(data["form_key"], data, form.typed, form.understood.rows, data.get("version") or 1)
+
+
 def save(form, *, by, case=None, autosaved=False):
     """Keep what was typed as a draft; returns the case.
 
@@ -28,18 +51,7 @@ def save(form, *, by, case=None, autosaved=False):
     the trail has only that the draft began. Raises Overtaken, with nothing stored, if the case was
     saved elsewhere since the form was opened.
     """
-    key = form.cleaned_data["form_key"]
-    try:
-        with transaction.atomic():
-            if present := case or _begun(key):
-                return _overwrite(form, _locked(present), by=by, autosaved=autosaved)
-            return _create(form, key, by=by)
-    except IntegrityError:
-        first = None if case else _begun(key)
-        if first is None:
-            raise Overtaken(TAKEN) from None
-    # The same press twice: the other one was first.
-    return save(form, by=by, case=first, autosaved=autosaved)
+    return keep(filled(form), by=by, case=case, autosaved=autosaved)
 
 
 def submit(form, *, by, case=None):
@@ -48,20 +60,39 @@ def submit(form, *, by, case=None):
     The form must be valid and its documents without fault. Pressing twice leads to the same
     batch. Raises Overtaken as `save` does, and WrongState if the case can no longer be sent.
     """
-    key = form.cleaned_data["form_key"]
+    return send(filled(form), by=by, case=case)
+
+
+def keep(filled, *, by, case=None, autosaved=False):
+    """`save` for what is at hand without a form."""
     try:
         with transaction.atomic():
-            present = case or _begun(key)
-            # A second press waits here for the first, then sees its batch.
-            present = present and _locked(present)
-            if sent := Batch.objects.filter(form_key=key).select_related("case").first():
-                return sent.case
-            return _send(form, present, key, by=by)
+            if present := case or _begun(filled.key):
+                return _overwrite(filled, _locked(present), by=by, autosaved=autosaved)
+            return _create(filled, by=by)
     except IntegrityError:
-        first = None if case else _begun(key)
+        first = None if case else _begun(filled.key)
         if first is None:
             raise Overtaken(TAKEN) from None
-    return submit(form, by=by, case=first)
+    # The same press twice: the other one was first.
+    return keep(filled, by=by, case=first, autosaved=autosaved)
+
+
+def send(filled, *, by, case=None):
+    """`submit` for what is at hand without a form."""
+    try:
+        with transaction.atomic():
+            present = case or _begun(filled.key)
+            # A second press waits here for the first, then sees its batch.
+            present = present and _locked(present)
+            if sent := Batch.objects.filter(form_key=filled.key).select_related("case").first():
+                return sent.case
+            return _send(filled, present, by=by)
+    except IntegrityError:
+        first = None if case else _begun(filled.key)
+        if first is None:
+            raise Overtaken(TAKEN) from None
+    return send(filled, by=by, case=first)
 
 
 def add(form, case, *, by):
@@ -82,12 +113,12 @@ def add(form, case, *, by):
         return submission.queue(case, documents, form_key=key, by=by)
 
 
-def _send(form, case, key, *, by):
-    case = _overwrite(form, case, by=by) if case else _create(form, key, by=by)
-    documents = write_documents(case, form.understood.rows)
+def _send(filled, case, *, by):
+    case = _overwrite(filled, case, by=by) if case else _create(filled, by=by)
+    documents = write_documents(case, filled.rows)
     case.draft_form = None
     case.save(update_fields=("draft_form",))
-    submission.queue(case, documents, form_key=key, by=by)
+    submission.queue(case, documents, form_key=filled.key, by=by)
     return case
 
 
@@ -133,9 +164,9 @@ def form_of(case):
     }
 
 
-def _create(form, key, *, by):
-    case = Case(created_by=by, owner=by, form_key=key)
-    _fill(case, form)
+def _create(filled, *, by):
+    case = Case(created_by=by, owner=by, form_key=filled.key)
+    _fill(case, filled)
     case.save()
     trail.record("case.created", by=by, target=case, case=case.pk, outcome="draft")
     return case
@@ -150,13 +181,12 @@ def _locked(case):
     return Case.objects.select_for_update().get(pk=case.pk)
 
 
-def _overwrite(form, case, *, by, autosaved=False):
-    version, key = form.cleaned_data.get("version") or 1, form.cleaned_data["form_key"]
+def _overwrite(filled, case, *, by, autosaved=False):
     if not may_edit(case):
         raise WrongState(f"{case.reference} was sent in the meantime. Open it to see where it stands.")
-    same = case.draft_form is not None and json.loads(case.draft_form) == form.typed
+    same = case.draft_form is not None and json.loads(case.draft_form) == filled.typed
     # A press overtakes its own form's last autosave; an autosave that comes late overtakes nothing.
-    present = version == case.version or (key == case.autosaved_by_form and not autosaved)
+    present = filled.version == case.version or (filled.key == case.autosaved_by_form and not autosaved)
     if not same and not present:
         raise Overtaken(
             f"{case.reference} was saved elsewhere at {timezone.localtime(case.saved_at):%H:%M:%S}, "
@@ -164,14 +194,14 @@ def _overwrite(form, case, *, by, autosaved=False):
             "What you typed is still here; open the saved one in another tab to compare."
         )
     before = {name: getattr(case, name) for name in FIELDS}
-    _fill(case, form)
+    _fill(case, filled)
     changed = sorted(name for name in FIELDS if getattr(case, name) != before[name])
     # What was typed may have become valid since, so the fields may differ all the same.
     if same and not changed:
         return case
     case.version += 1
     case.saved_at = timezone.now()
-    case.autosaved_by_form = key if autosaved else None
+    case.autosaved_by_form = filled.key if autosaved else None
     case.save()
     if not autosaved:
         trail.record("case.draft_saved", by=by, target=case, case=case.pk, details={"fields": changed})
@@ -186,9 +216,9 @@ def may_edit(case):
     return not case.batches.exclude(state__in=closed).exists()
 
 
-def _fill(case, form):
-    """Take from the form what is valid; the whole of what was typed stays in `draft_form`."""
-    data = form.cleaned_data
+def _fill(case, filled):
+    """Take what is valid; the whole of what was typed stays in `draft_form`."""
+    data = filled.fields
     case.account = data.get("account") or case.account
     case.application_id = data.get("application_id") or ""
     case.applicant_name = data.get("applicant_name") or ""
@@ -196,7 +226,7 @@ def _fill(case, form):
     if case.flow_uuid != (data.get("flow_uuid") or None):
         case.flow_uuid = data.get("flow_uuid") or None
         case.flow_opened, case.flow_credential = False, None
-    case.draft_form = json.dumps(form.typed)
+    case.draft_form = json.dumps(filled.typed)
 
 
 def write_documents(case, rows, *, first=0):

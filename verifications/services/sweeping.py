@@ -1,4 +1,4 @@
-"""The sweep: finds batches whose wake-up was lost or whose claim ran out, and cleans up."""
+"""The sweep: finds lists and batches whose wake-up was lost or whose claim ran out, and cleans up."""
 
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from verifications.models import Batch, Exchange, WrongState
-from verifications.services import linkchecks, sending, wakeups
+from verifications.services import linkchecks, listmaking, sending, wakeups
 
 # A wake-up that was not answered is repeated after this, then after twice the batch's waiting time.
 PATIENCE = timedelta(seconds=5)
@@ -17,7 +17,8 @@ AT_ONCE = 200
 
 
 def sweep():
-    """Wake workers for due batches and settle expired claims; returns how many of each."""
+    """Wake workers for waiting lists and due batches, settle expired claims; how many batches of each."""
+    listmaking.wake_waiting()
     return wake_due(), settle_expired()
 
 

@@ -18,6 +18,11 @@ def wake_looker(case_pk):
     transaction.on_commit(lambda: _enqueue("look_at_case", case_pk), robust=True)
 
 
+def wake_lister(list_pk):
+    """Have a worker make the chosen cases of this list, once the transaction has committed."""
+    transaction.on_commit(lambda: _enqueue("make_list", list_pk), robust=True)
+
+
 def _enqueue(task, pk):
     from verifications import tasks  # the tasks import the services
 

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from atlas_portal import icons
-from verifications.models import Batch, Case, FileRecord
+from verifications.models import Batch, Case, CaseList, FileRecord
 from verifications.services import intake
 
 register = template.Library()
@@ -30,6 +30,10 @@ STAMPS = {
     "missing": ("amber", "alert"),
     "extra": ("amber", "plus"),
     "repeated": ("amber", "copy"),
+    "new": ("grey", "draft"),
+    "creating": ("blue", "working"),
+    "created": ("green", "ok"),
+    "stopped": ("grey", "slash"),
 }
 DECISIONS = {
     "undecided": ("grey", "none"),
@@ -51,7 +55,9 @@ TYPES = {
     "VOTER_ID": "Voter id",
 }
 MONTHS = ("", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-LABELS = dict(Case.Progress.choices + Batch.State.choices + FileRecord.Comparison.choices)
+LABELS = dict(
+    Case.Progress.choices + Batch.State.choices + FileRecord.Comparison.choices + CaseList.State.choices
+)
 
 
 @register.simple_tag
@@ -198,6 +204,9 @@ def took(seconds):
 def writable(text):
     """A text as UTF-8 can say it: pasted JSON may name half a character."""
     return text.encode(errors="replace").decode()
+
+
+register.filter("without_query", intake.without_query)
 
 
 @register.filter

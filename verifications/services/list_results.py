@@ -1,0 +1,161 @@
+"""What became of a list: figures while its cases are made and sent, and its copy with added columns."""
+
+import csv
+import io
+from dataclasses import dataclass
+
+import xlsxwriter
+from django.db.models import Count, Q
+
+from atlas.redaction import redact_text, redact_url
+from verifications.models import Batch, Case, CaseList, FileRecord
+from verifications.services import lists, sheets
+from verifications.services.intake.rows import WEB
+
+ADDED = ["Case", "Batch state", "What became of it", "file_uuid"]
+MOVING = (Case.Progress.QUEUED, Case.Progress.SENDING)
+TEMPLATE = [
+    ["application id", "applicant", "product", "document id", "URL", "document type"],
+    ["CDL0001", "Sunil Patil", "POC_CDL", "101", "https://example.com/invoice.pdf", "INVOICE"],
+    ["CDL0001", "Sunil Patil", "POC_CDL", "102", "https://example.com/pan.jpg", "PAN"],
+]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """How far a list has come, in numbers of its chosen cases."""
+
+    chosen: int
+    created: int
+    problems: int
+    moving: int
+    by_progress: list[tuple[str, int]]
+
+    @property
+    def waiting(self):
+        """Not made yet."""
+        return self.chosen - self.created - self.problems
+
+    @property
+    def steps(self):
+        """What the bar runs to: each case is made, then it leaves the queue."""
+        return 2 * self.chosen
+
+    @property
+    def done(self):
+        """How much of `steps` is behind it."""
+        return 2 * (self.created + self.problems) - self.moving
+
+
+def figures_of(case_list):
+    """Where the chosen cases of a list stand, in one query."""
+    counted = case_list.listed.order_by().values("case__progress")
+    rows = list(counted.annotate(number=Count("pk"), problems=Count("pk", filter=~Q(problem=""))))
+    counts = {row["case__progress"]: row["number"] for row in rows}
+    problems = sum(row["problems"] for row in rows)
+    unmade = counts.pop(None, 0)
+    created = sum(counts.values())
+    return Figures(
+        chosen=created + unmade,
+        created=created,
+        problems=problems,
+        moving=sum(counts.get(progress, 0) for progress in MOVING),
+        by_progress=[(value, counts[value]) for value in Case.Progress.values if value in counts],
+    )
+
+
+def copy_of(case_list, *, redacted):
+    """The list as it was uploaded, the header first, with the added columns filled in.
+
+    `redacted`: links without their signature, for who may read the list and not use it.
+    """
+    found = lists.looked_up(case_list) if case_list.is_new else lists.opened(case_list)
+    listed = {each.position: each for each in case_list.listed.select_related("case")}
+    records = _records_of(case_list)
+    became = {}
+    for group in found.groups:
+        for row in group.rows:
+            became[row.line] = _became(case_list, group, row, listed.get(group.position), records)
+    width = max(len(found.layout.header), max(len(cells) for _, cells in found.rows))
+    yield _padded(found.layout.header, width) + ADDED
+    for number, cells in found.rows:
+        cells = [_redacted(cell) for cell in cells] if redacted else cells
+        yield _padded(cells, width) + became[number]
+
+
+def _records_of(case_list):
+    """By case and document id, of the newest record: its batch's state, comparison, file_uuid."""
+    cases = case_list.listed.exclude(case=None).values("case")
+    sent = FileRecord.objects.filter(case__in=cases, comparison__in=FileRecord.SENT).order_by("pk")
+    values = sent.values_list("case_id", "document_id", "batch__state", "comparison", "file_uuid")
+    return {(case, document): rest for case, document, *rest in values}
+
+
+def _became(case_list, group, row, listed, records):
+    """The added cells of one row."""
+    if listed is None:
+        return ["", "", _why_not(case_list, group, row), ""]
+    if listed.case is None:
+        stopped = case_list.state == CaseList.State.STOPPED
+        return [
+            "",
+            "",
+            listed.problem or ("Stopped before it was created" if stopped else "Not created yet"),
+            "",
+        ]
+    reference = listed.case.reference
+    if (listed.case_id, row.document_id) not in records:
+        words = "Saved as a draft" if listed.case.is_draft else "Not among the documents of the case"
+        return [reference, "", words, ""]
+    state, comparison, file_uuid = records[listed.case_id, row.document_id]
+    words = Batch.State(state).label
+    if comparison == FileRecord.Comparison.MISSING:
+        words = "Missing in the answer"
+    return [reference, Batch.State(state).label, words, file_uuid]
+
+
+def _why_not(case_list, group, row):
+    if row.fault:
+        return f"{row.fault}. {row.todo}."
+    if group.problem:
+        return group.problem
+    if group.faulty:
+        return f"Not created: row {group.faulty[0].line} of this application needs attention."
+    return "Not created yet" if case_list.is_new else "Not chosen"
+
+
+def _padded(cells, width):
+    return cells + [""] * (width - len(cells))
+
+
+def _redacted(cell):
+    if WEB.match(cell):
+        return redact_url(cell)
+    return redact_text(cell) if "://" in cell else cell
+
+
+def guarded(cell):
+    """A cell that no spreadsheet program takes for a formula; `sheets.unguarded` reads it back."""
+    return f"'{cell}" if sheets.FORMULA.match(cell) else cell
+
+
+def as_csv(rows):
+    """The rows as CSV in UTF-8, with the mark by which Excel knows it."""
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([guarded(cell) for cell in row] for row in rows)
+    return text.getvalue().encode("utf-8-sig", "replace")
+
+
+def as_xlsx(rows):
+    """The rows as a workbook of text cells."""
+    book = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(book, options) as workbook:
+        sheet = workbook.add_worksheet("List")
+        as_text = workbook.add_format({"num_format": "@"})
+        sheet.set_column(0, 20, 22, as_text)
+        sheet.freeze_panes(1, 0)
+        for number, row in enumerate(rows):
+            for column, cell in enumerate(row):
+                sheet.write_string(number, column, guarded(cell.encode(errors="replace").decode()))
+    return book.getvalue()

@@ -1,0 +1,130 @@
+"""The worker's part of a list: case after case, each in a transaction of its own.
+
+The rows are the truth: a worker that is killed, comes twice or comes late makes no case twice, as
+each listed case is locked while it is made and has a form key of its own.
+"""
+
+import time
+import uuid
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from users.models import User
+from verifications.models import AtlasAccount, CaseList, ListedCase, WrongState
+from verifications.services import drafts, lists, wakeups
+
+# A worker says that it lives with every case that it makes.
+CLAIM = timedelta(seconds=60)
+# In seconds: a worker that is told to end should not have to wait for a long list.
+AT_A_TIME = 5
+PATIENCE = timedelta(seconds=5)
+AT_ONCE = 20
+MAY_DRAFT = ("verifications.add_case", "verifications.change_case")
+MAY_SEND = (*MAY_DRAFT, "verifications.send_batch")
+
+
+def make(list_pk):
+    """Make chosen cases of a list that are not made yet, unless another worker is at it.
+
+    After AT_A_TIME the rest is left to the next wake-up.
+    """
+    case_list = _claim(list_pk)
+    if case_list is None:
+        return
+    began = time.monotonic()
+    groups = {group.position: group for group in lists.opened(case_list).groups}
+    waiting = case_list.listed.filter(case=None, problem="").values_list("pk", "position")
+    for pk, position in list(waiting):
+        if time.monotonic() - began > AT_A_TIME:
+            _leave_the_rest(case_list)
+            return
+        if not _make_one(case_list, pk, groups[position].rows):
+            return
+    _finish(case_list)
+
+
+def _claim(list_pk):
+    claim = uuid.uuid4()
+    free = Q(claim=None) | Q(claimed_until__lt=Now())
+    ours = CaseList.objects.filter(free, pk=list_pk, state=CaseList.State.CREATING)
+    if not ours.update(claim=claim, claimed_until=Now() + CLAIM):
+        return None
+    return CaseList.objects.select_related("account").get(pk=list_pk)
+
+
+@transaction.atomic(durable=True)
+def _make_one(case_list, listed_pk, rows):
+    """Make one case, or write down why not; False if the list is no longer this worker's."""
+    ours = CaseList.objects.filter(pk=case_list.pk, claim=case_list.claim)
+    if not ours.update(claimed_until=Now() + CLAIM):
+        return False
+    listed = ListedCase.objects.select_for_update().get(pk=listed_pk)
+    if listed.case_id or listed.problem:
+        return True
+    try:
+        listed.case = _case_of(case_list, listed, rows)
+    except (WrongState, drafts.Overtaken) as error:
+        listed.problem = str(error)[:300]
+    listed.save(update_fields=("case", "problem"))
+    return True
+
+
+def _case_of(case_list, listed, rows):
+    """The new case, by the name of who pressed. Raises WrongState or Overtaken with the reason why not."""
+    sends = case_list.action == CaseList.Action.SEND
+    person = User.objects.get(pk=case_list.pressed_by_id)
+    if not (person.is_active and person.has_perms(MAY_SEND if sends else MAY_DRAFT)):
+        raise WrongState(f"{person.full_name} may no longer do this. Nothing was created.")
+    account = AtlasAccount.objects.get(pk=case_list.account_id)
+    if not account.active:
+        raise WrongState(f"{account} is switched off. Nothing was created.")
+    if listed.product_type not in account.product_types:
+        raise WrongState(f"{account} no longer offers {listed.product_type}. Nothing was created.")
+    names = ("application_id", "applicant_name", "product_type", "flow_uuid")
+    said = {name: getattr(listed, name) for name in names}
+    filled = drafts.Filled(
+        key=listed.form_key,
+        fields={"account": account, **said},
+        typed={"account": str(account.pk), **said, "documents_text": text_of(rows)},
+        rows=rows,
+    )
+    return (drafts.send if sends else drafts.keep)(filled, by=person)
+
+
+def text_of(rows):
+    """The rows as the text of a form: an id and a link a line, and the expected types where there are any."""
+    if not any(row.expected_type for row in rows):
+        return "\n".join(f"{row.document_id}\t{row.file_url}" for row in rows)
+    lines = (f"{row.document_id}\t{row.file_url}\t{row.expected_type}" for row in rows)
+    return "\n".join(("document_id\tfile_url\texpected_type", *lines))
+
+
+@transaction.atomic(durable=True)
+def _leave_the_rest(case_list):
+    ours = CaseList.objects.filter(pk=case_list.pk, claim=case_list.claim)
+    if ours.update(claim=None, claimed_until=None, woken_at=timezone.now()):
+        wakeups.wake_lister(case_list.pk)
+
+
+def _finish(case_list):
+    ours = CaseList.objects.filter(pk=case_list.pk, claim=case_list.claim)
+    ours.update(state=CaseList.State.CREATED, claim=None, claimed_until=None)
+
+
+def wake_waiting():
+    """Wake workers for lists whose wake-up was lost or whose worker died; returns how many."""
+    now = timezone.now()
+    waiting = CaseList.objects.filter(
+        Q(claim=None) | Q(claimed_until__lt=Now()), state=CaseList.State.CREATING, woken_at__lt=now - PATIENCE
+    )
+    woken = 0
+    for pk, woken_at in waiting.order_by("woken_at").values_list("pk", "woken_at")[:AT_ONCE]:
+        same = CaseList.objects.filter(pk=pk, woken_at=woken_at, state=CaseList.State.CREATING)
+        if same.update(woken_at=now):
+            wakeups.wake_lister(pk)
+            woken += 1
+    return woken

@@ -1,0 +1,234 @@
+"""What people do with lists: upload, look, have cases made, stop. The worker's part is `listmaking`."""
+
+import json
+from dataclasses import dataclass, replace
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from audit import trail
+from verifications.models import Case, CaseList, Document, ListContent, ListedCase, WrongState
+from verifications.services import intake, listing, sheets, wakeups
+
+SEEN_SHOWN = 3
+# So many earlier cases are looked at for a whole list.
+SEEN_LIMIT = 5_000
+NAME_LENGTH = 200
+# So many cases with faults, and so many of all rows that need a person, a page shows; the copy has all.
+FAULTY_SHOWN = 500
+ROWS_SHOWN = 1_000
+
+
+class Unconfirmed(Exception):
+    """Chosen cases look like earlier ones, and nobody has said that they are others."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A list as it is understood now."""
+
+    layout: listing.Layout
+    rows: list[tuple[int, list[str]]]
+    groups: list[listing.Group]
+
+    @property
+    def ready(self):
+        return [group for group in self.groups if group.ready]
+
+    @property
+    def seen(self):
+        """The cases that could be made, and look like earlier ones."""
+        return [group for group in self.groups if group.ready and group.seen]
+
+    @property
+    def attention(self):
+        return [group for group in self.groups if not group.calm]
+
+    def lines(self):
+        """What a page shows: each case with those of its rows that stand open below it.
+
+        Whatever can be chosen is there; of a list that is nothing but faults, a part.
+        """
+        lines, faulty, room = [], 0, ROWS_SHOWN
+        for group in self.groups:
+            faulty += not group.ready
+            if group.ready or faulty <= FAULTY_SHOWN:
+                lines.append((group, group.noted[:room]))
+                room -= len(lines[-1][1])
+        return lines
+
+    @property
+    def faulty_rows(self):
+        return sum(len(group.faulty) for group in self.groups)
+
+
+def receive(content, *, name, account, form_key, by):
+    """Read an uploaded file and keep it as a list; pressing twice leads to the same one.
+
+    Raises sheets.Unreadable, with nothing stored, for what is no list.
+    """
+    if present := _present(form_key):
+        return present
+    sheet = sheets.read(content, listing.header_weight)
+    layout, rows = listing.split(sheet)
+    kept = {"header": layout.header, "columns": layout.columns, "rows": rows, "flags": sheet.flags}
+    application = layout.columns["application_id"]
+    applications = {cells[application] if application < len(cells) else "" for _, cells in rows}
+    case_list = CaseList(
+        account=account,
+        uploaded_by=by,
+        file_name=_shown_name(name),
+        kind=sheet.kind,
+        read_as=sheet.read_as,
+        row_count=len(rows),
+        case_count=len(applications),
+        form_key=form_key,
+    )
+    try:
+        with transaction.atomic():
+            case_list.save()
+            ListContent.objects.create(case_list=case_list, text=json.dumps(kept))
+            trail.record(
+                "list.uploaded",
+                by=by,
+                target=case_list,
+                details={"rows": len(rows), "cases": len(applications)},
+            )
+    except IntegrityError:
+        return CaseList.objects.get(form_key=form_key)  # the same press twice: the other one was first
+    return case_list
+
+
+def _present(form_key):
+    """The list that this form has already brought, or None."""
+    return CaseList.objects.filter(form_key=form_key).first()
+
+
+def opened(case_list):
+    """The list as it is understood: its cases in order, every fault at its row. Asks no database."""
+    kept = json.loads(case_list.content.text)
+    layout = listing.Layout(kept["header"], kept["columns"])
+    flags = {
+        int(row): {int(column): flag for column, flag in cells.items()}
+        for row, cells in kept["flags"].items()
+    }
+    rows = [(number, cells) for number, cells in kept["rows"]]
+    account = case_list.account
+    products = account.product_types if case_list.is_new else case_list.product_types
+    groups = listing.groups_of(layout, rows, flags, account_name=account.name, product_types=products)
+    return Opened(layout, rows, groups)
+
+
+def looked_up(case_list):
+    """The opened list with what the database knows: earlier cases like these, flows that are taken.
+
+    Three queries, however long the list.
+    """
+    found = opened(case_list)
+    flows = {group.flow_uuid for group in found.groups if group.flow_uuid}
+    taken = Case.objects.filter(account=case_list.account, flow_uuid__in=flows)
+    taken = {case.flow_uuid: case.reference for case in taken.only("flow_uuid")} if flows else {}
+    seen = _seen(found.groups)
+    groups = []
+    for group in found.groups:
+        if (reference := taken.get(group.flow_uuid)) and not group.problem:
+            problem = f"{reference} has this flow already. Open that case, or use another."
+            group = replace(group, problem=problem)
+        if references := seen.get(group.position):
+            group = replace(group, seen=references)
+        groups.append(group)
+    return replace(found, groups=groups)
+
+
+def _seen(groups):
+    """By position, the references of cases sent earlier with the same application id or link; a few each."""
+    positions_of_id = {group.application_id: group.position for group in groups if group.application_id}
+    positions_of_link: dict[str, list[int]] = {}
+    for group in groups:
+        for row in group.rows:
+            if row.file_url:
+                positions_of_link.setdefault(intake.link_fingerprint(row.file_url), []).append(group.position)
+    sent = Case.objects.exclude(progress=Case.Progress.DRAFT)
+    same_id = sent.filter(application_id__in=positions_of_id).order_by("pk")
+    links = Document.objects.filter(url_fingerprint__in=positions_of_link)
+    links = links.exclude(case__progress=Case.Progress.DRAFT).order_by("case_id")
+    found: dict[int, dict[str, None]] = {}
+    for case in same_id.only("application_id")[:SEEN_LIMIT]:
+        found.setdefault(positions_of_id[case.application_id], {})[case.reference] = None
+    for link, case in links.values_list("url_fingerprint", "case_id")[:SEEN_LIMIT]:
+        for position in positions_of_link[link]:
+            found.setdefault(position, {})[Case(pk=case).reference] = None
+    return {position: tuple(references)[:SEEN_SHOWN] for position, references in found.items()}
+
+
+def create(case_list, positions, *, action, confirmed, by):
+    """Have the chosen cases made, as drafts or sent; a worker is woken on commit.
+
+    Raises Unconfirmed if cases to send look like earlier ones and `confirmed` is not said, and
+    WrongState if the list was pressed before or a chosen case cannot be made as it is.
+    """
+    if not case_list.account.active:
+        raise WrongState(f"{case_list.account} is switched off. Upload the list again for another account.")
+    chosen = [group for group in looked_up(case_list).groups if group.position in positions]
+    if not chosen:
+        raise WrongState("Tick at least one case.")
+    if faulty := sum(not group.ready for group in chosen):
+        raise WrongState(f"{faulty} of the ticked cases cannot be created as they are. Look at their rows.")
+    if action == CaseList.Action.SEND and not confirmed and any(group.seen for group in chosen):
+        raise Unconfirmed("Some of the ticked cases look like earlier ones. Look at them, then say so below.")
+    _press(case_list, chosen, action, by=by)
+
+
+@transaction.atomic
+def _press(case_list, chosen, action, *, by):
+    now = timezone.now()
+    unpressed = CaseList.objects.filter(pk=case_list.pk, state=CaseList.State.NEW)
+    if not unpressed.update(
+        state=CaseList.State.CREATING,
+        action=action,
+        pressed_by=by,
+        pressed_at=now,
+        woken_at=now,
+        product_types=case_list.account.product_types,
+    ):
+        raise WrongState("This list was pressed already. Here is what becomes of its cases.")
+    ListedCase.objects.bulk_create(_listed(case_list, group) for group in chosen)
+    trail.record(
+        "list.created",
+        by=by,
+        target=case_list,
+        outcome="queued",
+        details={"cases": len(chosen), "action": str(action)},
+    )
+    wakeups.wake_lister(case_list.pk)
+
+
+def _listed(case_list, group):
+    return ListedCase(
+        case_list=case_list,
+        position=group.position,
+        application_id=group.application_id,
+        applicant_name=group.applicant_name,
+        product_type=group.product_type,
+        flow_uuid=group.flow_uuid,
+        document_count=len(group.rows),
+        first_row=group.first_row,
+    )
+
+
+@transaction.atomic
+def stop(case_list, *, by):
+    """Make no more cases of this list; those that were made stay. Raises WrongState once all are made."""
+    case_list = CaseList.objects.select_for_update().get(pk=case_list.pk)
+    if case_list.state != CaseList.State.CREATING:
+        raise WrongState("Nothing is being created any more.")
+    case_list.state, case_list.claim, case_list.claimed_until = CaseList.State.STOPPED, None, None
+    case_list.save(update_fields=("state", "claim", "claimed_until"))
+    waiting = case_list.listed.filter(case=None, problem="").count()
+    trail.record("list.stopped", by=by, target=case_list, details={"not_created": waiting})
+
+
+def _shown_name(name):
+    """A file's name as it may be shown: its last part, without control characters."""
+    name = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(char for char in name if char.isprintable())[:NAME_LENGTH] or "list"

@@ -1,0 +1,168 @@
+"""The process that opens a stranger's workbook: `python -m verifications.services.sheet_reader`.
+
+A workbook on its standard input, JSON on its standard output. It knows no setting and no secret, and
+the system ends it before it takes too much memory or time. Values only: no formula is evaluated and no
+macro is read.
+"""
+
+import io
+import json
+import resource
+import sys
+import zipfile
+from datetime import date, datetime, time, timedelta
+
+from python_calamine import CalamineError, PasswordError, SheetTypeEnum, SheetVisibleEnum, load_workbook
+
+MEMORY = 768 * 1024 * 1024
+CPU_SECONDS = 10
+UNPACKED_LIMIT = 64 * 1024 * 1024
+PARTS_LIMIT = 2_000
+TEXT_LIMIT = 20_000_000
+COLUMN_LIMIT = 100
+# Excel keeps 15 digits of a number, so what was typed beyond them is lost.
+WHOLE_LIMIT = 10**15
+
+ZIP = b"PK\x03\x04"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+PASSWORD = "This workbook has a password. Save it without one, then upload it again."
+DAMAGED = "This workbook is damaged and cannot be read. Open it in your spreadsheet program and save it anew."
+OTHER = "This is not a spreadsheet. Upload a .csv, .xlsx, .xls or .ods file."
+BINARY = "This is an .xlsb workbook, which is not read. Save it as .xlsx, then upload it again."
+UNPACKED = "This workbook unpacks to more than 64 MB. Copy the list alone into a new workbook."
+EMPTY = "No sheet of this workbook has anything in it."
+WIDE = f"This sheet has more than {COLUMN_LIMIT} columns. Keep the columns of the list alone."
+LONG = "The texts in this sheet are too long together. Keep the columns of the list alone."
+
+
+class Unreadable(Exception):
+    """Why a workbook is not read; the text may be shown."""
+
+
+def main():
+    """Read standard input under the limits, and write what was found, or the problem."""
+    limit()
+    row_limit = int(sys.argv[1])
+    try:
+        found = read(sys.stdin.buffer.read(), row_limit)
+    except Unreadable as error:
+        found = {"problem": str(error)}
+    json.dump(found, sys.stdout)
+
+
+def limit():
+    """Give up memory, time, files and core dumps beyond what a list needs."""
+    for what, most in (
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(what, (most, most))
+
+
+def read(content: bytes, row_limit: int) -> dict:
+    """The first sheet that has anything in it: its kind, its name, and at most `row_limit` filled rows.
+
+    A row is its number in the sheet and its cells as text; `flags` say of which cells the text is not
+    what was typed: `date`, `logical`, `fraction`, `digits`. Raises Unreadable.
+    """
+    kind = kind_of(content)
+    try:
+        with load_workbook(io.BytesIO(content)) as workbook:
+            sheets = list(_filled_sheets(workbook))
+            found = ((sheet, *_rows_of(sheet, row_limit)) for sheet in sheets)
+            sheet, rows, flags = next((each for each in found if each[1]), (None, [], {}))
+    except PasswordError:
+        raise Unreadable(PASSWORD) from None
+    except (CalamineError, ValueError, OSError):
+        raise Unreadable(DAMAGED) from None
+    if sheet is None:
+        raise Unreadable(EMPTY)
+    return {"kind": kind, "sheet": sheet.name, "others": len(sheets) - 1, "rows": rows, "flags": flags}
+
+
+def kind_of(content: bytes) -> str:
+    """xlsx, xls or ods, by the content and not by any name. Raises Unreadable for all else."""
+    if content.startswith(OLE):
+        return "xls"
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            _unpack(parts)
+            kind = _kind_of_parts(parts)
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, ValueError, zipfile.zlib.error):
+        raise Unreadable(DAMAGED) from None
+    except RuntimeError:  # zipfile's word for an encrypted part
+        raise Unreadable(PASSWORD) from None
+    return kind
+
+
+def _kind_of_parts(parts):
+    names = set(parts.namelist())
+    if "xl/workbook.xml" in names:
+        return "xlsx"
+    if "xl/workbook.bin" in names:
+        raise Unreadable(BINARY)
+    if {"mimetype", "content.xml"} <= names and b"opendocument.spreadsheet" in parts.read("mimetype")[:100]:
+        return "ods"
+    raise Unreadable(OTHER)
+
+
+def _unpack(parts):
+    """Count what the parts say that they unpack to, then what they do unpack to."""
+    entries = parts.infolist()
+    if len(entries) > PARTS_LIMIT or sum(entry.file_size for entry in entries) > UNPACKED_LIMIT:
+        raise Unreadable(UNPACKED)
+    # A part that unpacks to more than it says ends at what it says, and its checksum tells.
+    if parts.testzip():
+        raise Unreadable(DAMAGED)
+
+
+def _filled_sheets(workbook):
+    for number, about in enumerate(workbook.sheets_metadata):
+        if about.typ == SheetTypeEnum.WorkSheet and about.visible == SheetVisibleEnum.Visible:
+            sheet = workbook.get_sheet_by_index(number)
+            if sheet.start is not None:
+                yield sheet
+
+
+def _rows_of(sheet, row_limit):
+    rows, flags, length = [], {}, 0
+    for number, values in enumerate(sheet.iter_rows(), sheet.start[0] + 1):
+        pairs = [text_of(value) for value in values]
+        cells = [text for text, _ in pairs]
+        while cells and not cells[-1]:
+            cells.pop()
+        if not cells:
+            continue
+        length += sum(map(len, cells))
+        if len(cells) > COLUMN_LIMIT:
+            raise Unreadable(WIDE)
+        if length > TEXT_LIMIT:
+            raise Unreadable(LONG)
+        rows.append((number, cells))
+        if flagged := {column: flag for column, (_, flag) in enumerate(pairs) if flag}:
+            flags[number] = flagged
+        if len(rows) == row_limit:
+            break
+    return rows, flags
+
+
+def text_of(value) -> tuple[str, str]:
+    """A cell as text, and a flag where the text may not be what was typed."""
+    if isinstance(value, str):
+        return value.strip(), ""
+    if isinstance(value, bool):
+        return str(value).upper(), "logical"
+    if isinstance(value, (date, datetime, time, timedelta)):
+        return str(value), "date"
+    if value != value or abs(value) == float("inf"):
+        return str(value), "fraction"
+    if value != int(value):
+        return repr(value), "fraction"
+    return str(int(value)), "digits" if abs(value) >= WHOLE_LIMIT else ""
+
+
+if __name__ == "__main__":
+    main()

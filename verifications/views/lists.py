@@ -1,0 +1,210 @@
+"""Lists: upload one, look at its cases, have them made, and what became of them."""
+
+import re
+import uuid
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from audit import trail
+from verifications import paging
+from verifications.forms import sign_key
+from verifications.list_forms import BoundedUpload, ListForm
+from verifications.models import CaseList, WrongState
+from verifications.services import list_results, lists, sheets
+from verifications.views.cases import ATTENTION
+from verifications.views.fragments import wants_fragment
+
+CSV = "text/csv; charset=utf-8"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PAGE = 100
+POSITION = re.compile(r"[0-9]{1,6}")
+MAY = ("verifications.add_case", "verifications.change_case")
+
+
+@require_safe
+@permission_required("verifications.view_case", raise_exception=True)
+def list_index(request):
+    """Every list, newest first."""
+    rows = CaseList.objects.visible_to(request.user).select_related("account", "uploaded_by")
+    page = paging.page_of(rows, request.GET, key="uploaded_at", newest_first=True)
+    return render(request, "verifications/list_index.html", {"page": page})
+
+
+@csrf_exempt  # the token is looked at inside, once the upload is bounded
+@require_http_methods(["GET", "POST"])
+@permission_required(MAY, raise_exception=True)
+def new_list(request):
+    """Choose an account and a file; read, it leads to its cases."""
+    request.upload_handlers.insert(0, BoundedUpload(request))
+    return _new_list(request)
+
+
+@csrf_protect
+def _new_list(request):
+    if request.method == "GET":
+        return _ask_for_file(request, ListForm())
+    form = ListForm(request.POST, request.FILES, too_large=getattr(request, "upload_too_large", False))
+    if not form.is_valid():
+        return _ask_for_file(request, form, status=422)
+    file = form.cleaned_data["file"]
+    try:
+        case_list = lists.receive(
+            file.read(),
+            name=file.name,
+            account=form.cleaned_data["account"],
+            form_key=form.cleaned_data["form_key"],
+            by=request.user,
+        )
+    except sheets.Unreadable as error:
+        form.add_error("file", str(error))
+        return _ask_for_file(request, form, status=422)
+    return redirect("verifications:list", case_list.pk)
+
+
+def _ask_for_file(request, form, status=200):
+    # A fresh key each time: nothing was stored under the last one.
+    context = {"form": form, "key": sign_key(uuid.uuid4(), request.user)}
+    return render(request, "verifications/list_new.html", context, status=status)
+
+
+@require_safe
+@permission_required("verifications.view_case", raise_exception=True)
+def template_file(request):
+    """A workbook with the columns of a list and two rows as an example."""
+    return _download(list_results.as_xlsx(list_results.TEMPLATE), XLSX, "atlas-list.xlsx")
+
+
+@require_safe
+@permission_required("verifications.view_case", raise_exception=True)
+def list_detail(request, pk):
+    """The cases of a list to choose from; once chosen, what becomes of them."""
+    case_list = _find(request, pk)
+    if case_list.is_new:
+        return _preview(request, case_list)
+    return render(request, "verifications/list_detail.html", _progress(request, case_list))
+
+
+@require_safe
+@permission_required("verifications.view_case", raise_exception=True)
+def list_state(request, pk):
+    """The moving part of a list's page, asked for again while its cases are made and sent."""
+    context = _progress(request, _find(request, pk))
+    return render(request, "verifications/_list_state.html", context)
+
+
+@require_safe
+@permission_required("verifications.view_case", raise_exception=True)
+def list_case(request, pk, position):
+    """The documents of one case of a list."""
+    case_list = _find(request, pk)
+    group = next((group for group in lists.opened(case_list).groups if group.position == position), None)
+    if group is None:
+        raise Http404
+    template = "verifications/_list_rows.html" if wants_fragment(request) else "verifications/list_case.html"
+    return render(request, template, {"case_list": case_list, "group": group, "rows": group.rows})
+
+
+@require_POST
+@permission_required(MAY, raise_exception=True)
+def list_create(request, pk):
+    """Have the chosen cases made, as drafts or sent."""
+    case_list = _find(request, pk)
+    sends = request.POST.get("action") == CaseList.Action.SEND
+    if sends and not request.user.has_perm("verifications.send_batch"):
+        raise PermissionDenied
+    chosen = {int(text) for text in request.POST.getlist("case") if POSITION.fullmatch(text)}
+    try:
+        lists.create(
+            case_list,
+            chosen,
+            action=CaseList.Action.SEND if sends else CaseList.Action.DRAFT,
+            confirmed="confirmed" in request.POST,
+            by=request.user,
+        )
+    except (lists.Unconfirmed, WrongState) as error:
+        case_list = _find(request, pk)
+        if case_list.is_new:
+            return _preview(request, case_list, chosen=chosen, problem=str(error), status=409)
+    return redirect("verifications:list", pk)
+
+
+@require_POST
+@permission_required(MAY, raise_exception=True)
+def list_stop(request, pk):
+    """Make no more cases of this list."""
+    try:
+        lists.stop(_find(request, pk), by=request.user)
+    except WrongState as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "Stopped. The cases that were created stay.")
+    return redirect("verifications:list", pk)
+
+
+@require_safe
+@permission_required("verifications.view_case", raise_exception=True)
+def list_result(request, pk):
+    """A copy of the list that says what became of each row; signatures of links only for who may use them."""
+    case_list = _find(request, pk)
+    redacted = not request.user.has_perm("verifications.add_case")
+    rows = list_results.copy_of(case_list, redacted=redacted)
+    as_csv = case_list.kind == CaseList.Kind.CSV
+    content = list_results.as_csv(rows) if as_csv else list_results.as_xlsx(rows)
+    with transaction.atomic():
+        trail.record("list.downloaded", by=request.user, target=case_list, details={"redacted": redacted})
+    name = f"{case_list.file_name.rpartition('.')[0] or case_list.file_name}-result"
+    return _download(content, *((CSV, f"{name}.csv") if as_csv else (XLSX, f"{name}.xlsx")))
+
+
+def _download(content, content_type, name):
+    answer = HttpResponse(content, content_type=content_type)
+    answer["Content-Disposition"] = content_disposition_header(True, name)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _find(request, pk):
+    lists_ = CaseList.objects.visible_to(request.user)
+    return get_object_or_404(lists_.select_related("account", "uploaded_by", "pressed_by"), pk=pk)
+
+
+def _preview(request, case_list, *, chosen=None, problem="", status=200):
+    found = lists.looked_up(case_list)
+    if chosen is None:
+        none = request.GET.get("choose") == "none"
+        chosen = set() if none else {group.position for group in found.ready}
+    context = {
+        "case_list": case_list,
+        "found": found,
+        "lines": (lines := found.lines()),
+        "left_out": len(found.groups) - len(lines),
+        "chosen": chosen,
+        "problem": problem,
+        "confirmed": "confirmed" in request.POST,
+        "only": "attention" in request.GET,
+    }
+    return render(request, "verifications/list_preview.html", context, status=status)
+
+
+def _progress(request, case_list):
+    rows = case_list.listed.select_related("case")
+    if "attention" in request.GET:
+        rows = rows.filter(~Q(problem="") | Q(case__progress__in=ATTENTION))
+    figures = list_results.figures_of(case_list)
+    return {
+        "case_list": case_list,
+        "figures": figures,
+        "moves": case_list.state == CaseList.State.CREATING or figures.moving,
+        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+        "only": "attention" in request.GET,
+    }
