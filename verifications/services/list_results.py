@@ -23,12 +23,16 @@ TEMPLATE = [
 
 @dataclass(frozen=True)
 class Figures:
-    """How far a list has come, in numbers of its chosen cases."""
+    """How far a list has come, in numbers of its chosen cases.
+
+    `moving` are on their way to Atlas; `watched` are those that Atlas is still asked about.
+    """
 
     chosen: int
     created: int
     problems: int
     moving: int
+    watched: int
     by_progress: list[tuple[str, int]]
 
     @property
@@ -50,7 +54,13 @@ class Figures:
 def figures_of(case_list):
     """Where the chosen cases of a list stand, in one query."""
     counted = case_list.listed.order_by().values("case__progress")
-    rows = list(counted.annotate(number=Count("pk"), problems=Count("pk", filter=~Q(problem=""))))
+    rows = list(
+        counted.annotate(
+            number=Count("pk"),
+            problems=Count("pk", filter=~Q(problem="")),
+            watched=Count("pk", filter=Q(case__look_at__isnull=False)),
+        )
+    )
     counts = {row["case__progress"]: row["number"] for row in rows}
     problems = sum(row["problems"] for row in rows)
     unmade = counts.pop(None, 0)
@@ -60,6 +70,7 @@ def figures_of(case_list):
         created=created,
         problems=problems,
         moving=sum(counts.get(progress, 0) for progress in MOVING),
+        watched=sum(row["watched"] for row in rows),
         by_progress=[(value, counts[value]) for value in Case.Progress.values if value in counts],
     )
 

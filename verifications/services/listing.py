@@ -1,10 +1,11 @@
-"""From the rows of a sheet to cases and their documents, each fault at its row. Pure, like `intake`."""
+"""From the rows of a sheet to cases and their documents, each fault at its row. Pure but for the clock."""
 
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from verifications.services import expiring
 from verifications.services.intake import Note, Row, Understood, without_query
 from verifications.services.intake.rows import HIDDEN, judge
 from verifications.services.sheets import ABOVE, ROW_LIMIT, Sheet, Unreadable
@@ -228,9 +229,8 @@ def _group(position, entries, product_types):
         todo = f"The account offers: {offered}"
         rows = [row.refused("Product not offered", todo, "product_type") for row in rows]
     understood = judge(Understood(tuple(rows)))
-    return Group(
-        position, entries[0].application_id, **said, rows=understood.rows, problem=understood.problem
-    )
+    rows = tuple(expiring.look(understood.rows, by=None))
+    return Group(position, entries[0].application_id, **said, rows=rows, problem=understood.problem)
 
 
 def _across(groups):

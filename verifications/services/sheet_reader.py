@@ -7,6 +7,7 @@ macro is read.
 
 import io
 import json
+import re
 import resource
 import sys
 import zipfile
@@ -65,6 +66,7 @@ def limit():
 def read(content: bytes, row_limit: int) -> dict:
     """The first sheet that has anything in it: its kind, its name, and at most `row_limit` filled rows.
 
+    `padded` says that number cells may have been shown with zeros in front that they do not hold.
     A row is its number in the sheet and its cells as text; `flags` say of which cells the text is not
     what was typed: `date`, `logical`, `fraction`, `digits`. Raises Unreadable.
     """
@@ -80,7 +82,8 @@ def read(content: bytes, row_limit: int) -> dict:
         raise Unreadable(DAMAGED) from None
     if sheet is None:
         raise Unreadable(EMPTY)
-    return {"kind": kind, "sheet": sheet.name, "others": len(sheets) - 1, "rows": rows, "flags": flags}
+    found = {"kind": kind, "sheet": sheet.name, "others": len(sheets) - 1, "rows": rows, "flags": flags}
+    return found | {"padded": kind == "xlsx" and _has_padded_numbers(content)}
 
 
 def kind_of(content: bytes) -> str:
@@ -96,6 +99,13 @@ def kind_of(content: bytes) -> str:
     except RuntimeError:  # zipfile's word for an encrypted part
         raise Unreadable(PASSWORD) from None
     return kind
+
+
+def _has_padded_numbers(content):
+    """Whether the workbook has a number format like 00000, which shows zeros that its cells do not hold."""
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        styles = parts.read("xl/styles.xml") if "xl/styles.xml" in parts.namelist() else b""
+    return bool(re.search(rb'formatCode="0{2,}"', styles))
 
 
 def _kind_of_parts(parts):

@@ -108,6 +108,8 @@ def _from_workbook(content):
     read_as = f"sheet “{_printable(found['sheet'])[:60]}”"
     if found["others"]:
         read_as += ", the other sheets were not read"
+    if found["padded"]:
+        read_as += ", zeros that a number format shows in front are not in the cells"
     flags = {
         int(row): {int(column): flag for column, flag in cells.items()}
         for row, cells in found["flags"].items()

@@ -2,11 +2,19 @@
 
 import io
 import zipfile
+from dataclasses import dataclass
 
 import xlsxwriter
 import xlwt
 
 HEADER = ["Application ID", "Applicant", "Product", "Document ID", "URL"]
+
+
+@dataclass(frozen=True)
+class Padded:
+    """A number that its cell shows with zeros in front."""
+
+    number: int
 
 
 def row(document_id, *, application_id="CDL1", applicant="Sunil Patil", product="POC_CDL", url=None):
@@ -25,6 +33,7 @@ def xlsx(*rows, sheets=None):
     """A workbook: of one sheet with these rows, or of several by their names."""
     book = io.BytesIO()
     with xlsxwriter.Workbook(book, {"in_memory": True}) as workbook:
+        padded = workbook.add_format({"num_format": "00000"})
         date = workbook.add_format({"num_format": "dd/mm/yyyy"})
         for name, cells in (sheets or {"List": rows}).items():
             sheet = workbook.add_worksheet(name.removeprefix("hidden "))
@@ -32,12 +41,20 @@ def xlsx(*rows, sheets=None):
                 sheet.hide()
             for number, values in enumerate(cells):
                 for column, value in enumerate(values):
-                    _put(sheet, number, column, value, date)
+                    _put(
+                        sheet,
+                        number,
+                        column,
+                        (value.number, padded) if isinstance(value, Padded) else value,
+                        date,
+                    )
     return book.getvalue()
 
 
 def _put(sheet, number, column, value, date):
-    if isinstance(value, bool):
+    if isinstance(value, tuple):
+        sheet.write_number(number, column, *value)
+    elif isinstance(value, bool):
         sheet.write_boolean(number, column, value)
     elif isinstance(value, (int, float)):
         sheet.write_number(number, column, value)

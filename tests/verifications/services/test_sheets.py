@@ -77,6 +77,16 @@ def test_the_first_filled_sheet_that_can_be_seen_is_read(read):
     assert sheet.read_as == "sheet “My list”, the other sheets were not read"
 
 
+def test_zeros_that_only_a_number_format_shows_are_told(read):
+    sheet = read(books.xlsx([books.Padded(123)]))
+
+    assert cells_of(sheet) == [["123"]]
+    assert sheet.read_as == "sheet “List”, zeros that a number format shows in front are not in the cells"
+    assert sheet_reader.read(books.xlsx([books.Padded(1)]), 1)["padded"]
+    bare = books.changed(BOOK, "xl/styles.xml", lambda _: b"<styleSheet/>")
+    assert not sheet_reader.read(bare, 1)["padded"]
+
+
 def test_rows_keep_their_numbers_and_empty_ones_are_left_out(read):
     book = books.xlsx([""], [""], ["a", ""], [""], ["b"])
 

@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from audit import trail
 from tests.verifications.services import books
@@ -383,7 +384,14 @@ def test_the_page_shows_how_far_the_cases_are_and_stops_asking_by_itself(officer
     assert f'href="/cases/{references[0]}/"' in text_of(page)
     assert "2 are on the way to Atlas." in text_of(page)
 
-    Case.objects.update(progress=Case.Progress.PROCESSING)
+    Case.objects.update(progress=Case.Progress.PROCESSING, look_at=timezone.now())
+    page = officer.get(f"/lists/{made.pk}/state/")
+    assert [each["hx-trigger"] for each in elements(page, "hx-trigger") if each.get("id") == "list"] == [
+        "every 10s"
+    ]
+    assert "All have left. Atlas is at work on 2." in text_of(page)
+
+    Case.objects.update(look_at=None)
     page = officer.get(f"/lists/{made.pk}/state/")
     assert not [attrs for attrs in elements(page, "hx-trigger") if attrs.get("id") == "list"]
     (bar,) = tags(page, "progress")
