@@ -2,13 +2,24 @@
 
 from django.urls import path
 
-from verifications.views import batches, callbacks, calls, cases, documents, files, intake, search
+from verifications.views import (
+    attachments,
+    batches,
+    callbacks,
+    calls,
+    cases,
+    documents,
+    files,
+    intake,
+    search,
+)
 
 app_name = "verifications"
 
 urlpatterns = [
     path("", cases.case_list, name="cases"),
     path("cases/new/", intake.new_case, name="case-new"),
+    path("cases/new/attachments/", attachments.upload, name="attach"),
     path("cases/new/request/", intake.exact_request, name="case-request"),
     path("cases/new/preview/", intake.preview, name="case-preview"),
     path("cases/<str:reference>/", cases.case_detail, name="case"),
@@ -19,6 +30,9 @@ urlpatterns = [
     path(
         "cases/<str:reference>/documents/<int:pk>/again/", documents.send_under_new_id, name="document-new-id"
     ),
+    path("attachments/<uuid:pk>/", attachments.download, name="attachment"),
+    path("attachments/<uuid:pk>/thumbnail/", attachments.thumbnail, name="thumbnail"),
+    path("d/<uuid:pk>/<str:name>", attachments.hand_out, name="hand-out"),
     path("batches/", batches.batch_list, name="batches"),
     path("batches/<str:name>/", batches.batch_detail, name="batch"),
     path("batches/<str:name>/state/", batches.batch_state, name="batch-state"),

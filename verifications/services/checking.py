@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from verifications.services import attached
+
 
 def checked(understood, *, by, case=None):
     """The rows with the notes and faults that only the database can tell.
@@ -9,6 +11,6 @@ def checked(understood, *, by, case=None):
     `by` is who brings the documents, and `case` the case that they belong to already, if any.
     """
     rows = understood.rows
-    for look in ():
+    for look in (attached.look,):
         rows = look(rows, by=by, case=case)
     return replace(understood, rows=tuple(rows))

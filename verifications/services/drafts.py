@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from audit import trail
 from verifications.models import Batch, Case, Document, WrongState
-from verifications.services import intake, submission
+from verifications.services import attached, submission
 
 
 class Overtaken(Exception):
@@ -63,7 +63,7 @@ def submit(form, *, by, case=None):
 
 def _send(form, case, key, *, by):
     case = _overwrite(form, case, by=by) if case else _create(form, key, by=by)
-    documents = write_documents(case, form.understood.rows)
+    documents = write_documents(case, form.understood.rows, by=by)
     case.draft_form = None
     case.save(update_fields=("draft_form",))
     submission.queue(case, documents, form_key=key, by=by)
@@ -80,7 +80,7 @@ def lookalikes(form, case):
     sent = Case.objects.exclude(progress=Case.Progress.DRAFT).exclude(form_key=key)
     if case:
         sent = sent.exclude(pk=case.pk)
-    links = {intake.link_fingerprint(row.file_url) for row in form.understood.rows}
+    links = attached.fingerprints(form.understood.rows, by=form.by, case=case)
     same_links = Document.objects.filter(url_fingerprint__in=links).values("case")
     same = Q(application_id=form.cleaned_data["application_id"]) | Q(pk__in=same_links)
     return list(sent.filter(same).order_by("pk")[:LOOKALIKES_SHOWN])
@@ -91,8 +91,8 @@ def form_of(case):
     if case.draft_form is not None:
         return json.loads(case.draft_form)
     batch = case.batches.latest("pk")
-    documents = case.documents.filter(files__batch=batch)
-    lines = (f"{document.document_id}\t{document.file_url}" for document in documents)
+    documents = case.documents.filter(files__batch=batch).select_related("attachment")
+    lines = (f"{document.document_id}\t{document.text}" for document in documents)
     return {
         "account": case.account_id,
         "application_id": case.application_id,
@@ -107,6 +107,7 @@ def _create(form, key, *, by):
     case = Case(created_by=by, owner=by, form_key=key)
     _fill(case, form)
     case.save()
+    attached.keep(case, form.understood.rows, by=by)
     trail.record("case.created", by=by, target=case, case=case.pk, outcome="draft")
     return case
 
@@ -140,6 +141,7 @@ def _overwrite(form, case, *, by):
     case.version += 1
     case.saved_at = timezone.now()
     case.save()
+    attached.keep(case, form.understood.rows, by=by)
     trail.record("case.draft_saved", by=by, target=case, case=case.pk, details={"fields": changed})
     return case
 
@@ -165,9 +167,13 @@ def _fill(case, form):
     case.draft_form = json.dumps(form.typed)
 
 
-def write_documents(case, rows):
-    """The case's documents as the rows say; a link that changed is followed, an id never is."""
+def write_documents(case, rows, *, by):
+    """The case's documents as the rows say; a link that changed is followed, an id never is.
+
+    Raises WrongState for an attached file that is gone, or not this person's to bring.
+    """
     present = {document.document_id: document for document in case.documents.all()}
+    files = attached.files_of(rows, by=by, case=case, lock=True)
     documents, new, changed = [], [], []
     for position, row in enumerate(rows):
         document = present.get(row.document_id)
@@ -175,11 +181,12 @@ def write_documents(case, rows):
             document := document or Document(case=case, document_id=row.document_id)
         )
         document.position = position
-        for name, value in intake.link_columns(row.file_url).items():
+        for name, value in attached.columns(row, files).items():
             setattr(document, name, value)
         documents.append(document)
     Document.objects.bulk_create(new)
     Document.objects.bulk_update(
-        changed, ("position", "file_url", "url_without_query", "file_name", "url_fingerprint")
+        changed,
+        ("position", "file_url", "url_without_query", "file_name", "url_fingerprint", "attachment"),
     )
     return documents

@@ -20,7 +20,7 @@ from django.utils import timezone
 from atlas import AtlasError, FlowRequest, Refused, Unconfirmed, Unreachable, Upload
 from audit import trail
 from verifications.models import Batch, Case, WrongState
-from verifications.services import accounts, answers, progress, reconciling, wakeups
+from verifications.services import accounts, answers, handing, progress, reconciling, wakeups
 from verifications.services.moves import move
 
 log = logging.getLogger(__name__)
@@ -60,12 +60,11 @@ def _send_claimed(batch):
     except Unreachable as error:
         _try_later(batch, error)
     else:
-        if not proven and _mark_left(batch, credential):
-            _call(batch, client)
+        if not proven and (files := _mark_left(batch, credential)):
+            _call(batch, client, files)
 
 
-def _call(batch, client):
-    files = list(batch.files.filter(origin__isnull=False).order_by("pk"))
+def _call(batch, client, files):
     try:
         receipts = client.multiupload(
             batch.flow_uuid, [Upload(file.document_id, file.file_url) for file in files]
@@ -181,25 +180,27 @@ def _store_flow(case, flow_uuid, credential):
     trail.record("case.flow_opened", by=trail.WORKER, target=case, case=case.pk)
 
 
+@transaction.atomic(durable=True)
 def _mark_left(batch, credential):
-    """Note that the call is about to leave, if this worker's claim still stands.
+    """Note that the call is about to leave, if this worker's claim still stands; returns what is sent.
 
-    Only a claim with `left_at` that runs out is Not confirmed.
+    Only a claim with `left_at` that runs out is Not confirmed. Attached files get the links that leave.
     """
     ours = Batch.objects.filter(
         pk=batch.pk, state=Batch.State.SENDING, claim=batch.claim, claimed_until__gt=Now()
     )
     # The call, a new token, and the call again after a 401.
     deadline = 3 * _call_time() + timedelta(seconds=5)
-    return bool(
-        ours.update(
-            left_at=Now(),
-            claimed_until=Now() + deadline,
-            flow_uuid=batch.flow_uuid,
-            flow_was_empty=_flow_was_empty(batch),
-            credential=credential,
-        )
+    marked = ours.update(
+        left_at=Now(),
+        claimed_until=Now() + deadline,
+        flow_uuid=batch.flow_uuid,
+        flow_was_empty=_flow_was_empty(batch),
+        credential=credential,
     )
+    if not marked:
+        return []
+    return handing.with_links(list(batch.files.filter(origin__isnull=False).order_by("pk")))
 
 
 @transaction.atomic(durable=True)

@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from verifications.models import Batch, Exchange, WrongState
-from verifications.services import sending, wakeups
+from verifications.services import attaching, sending, wakeups
 
 # A wake-up that was not answered is repeated after this, then after twice the batch's waiting time.
 PATIENCE = timedelta(seconds=5)
@@ -53,7 +53,8 @@ def settle_expired():
 
 
 def clean():
-    """Delete sessions that have ended, and Exchanges past their days but for the evidence of batches."""
+    """Delete ended sessions, files that no case uses, and Exchanges past their days that prove no batch."""
     call_command("clearsessions")
+    attaching.remove_unused()
     past = timezone.now() - timedelta(days=settings.EXCHANGE_DAYS)
     Exchange.objects.filter(batch=None, started_at__lt=past).delete()
