@@ -1,13 +1,11 @@
 """Rows for tests, made the way the product makes them."""
 
-import tempfile
 import uuid
 from hashlib import sha256
 from itertools import count
 
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
@@ -105,12 +103,3 @@ def attachment(*, by, content=None, name="invoice.jpg", key=None, **fields):
     row.thumbnail.save(f"{row.pk}.webp", ContentFile(papers.picture("WEBP", (2, 2))), save=False)
     row.save()
     return row
-
-
-def upload(content=None, name="invoice.jpg"):
-    """A file as the upload handler hands it over."""
-    content = papers.jpeg() if content is None else content
-    file = tempfile.TemporaryFile()
-    file.write(content)
-    file.seek(0)
-    return UploadedFile(file, name, "text/html", len(content))

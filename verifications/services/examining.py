@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -60,6 +61,8 @@ def _ask(source):
             timeout=SECONDS,
         )
     except subprocess.TimeoutExpired:
+        return {"refused": TOO_LONG}
+    if done.returncode == -signal.SIGXCPU:
         return {"refused": TOO_LONG}
     if done.returncode:
         log.warning("Reading a file ended with code %s.", done.returncode)

@@ -14,8 +14,6 @@ from django.utils import timezone
 from atlas import redact_text
 from verifications.models import Attachment, FileRecord
 
-_signer = signing.Signer(salt="verifications.handed-out")
-
 
 class Expired(Exception):
     """The address was right, and its time is over."""
@@ -43,7 +41,7 @@ def link_to(attachment):
     until = int(time.time() + lasts.total_seconds())
     # A path is logged: no name may bring a person's number into it.
     name = quote(redact_text(attachment.name), safe="")
-    signature = _signer.signature(f"{attachment.pk}:{until}")
+    signature = _signer().signature(f"{attachment.pk}:{until}")
     return f"{settings.PORTAL_PUBLIC_URL}/d/{attachment.pk}/{name}?e={until}&s={signature}"
 
 
@@ -53,10 +51,14 @@ def _storage_link(file, seconds):
     return file.storage.url(file.name, **({"expire": seconds} if "expire" in takes else {}))
 
 
+def _signer():
+    return signing.Signer(salt="verifications.handed-out")
+
+
 def handed_out(key, *, until, signature):
     """The file of a signed address, or None for a wrong one. Raises Expired after its time."""
     try:
-        _signer.unsign(f"{key}:{until}:{signature}")
+        _signer().unsign(f"{key}:{until}:{signature}")
     except signing.BadSignature:
         return None
     if time.time() > int(until):
