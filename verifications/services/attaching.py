@@ -33,25 +33,22 @@ NOT_STORED = "This file could not be stored. Attach it once more; if that fails 
 def attach(upload, *, by, form_key):
     """Store an uploaded file for the form with this key; returns its Attachment.
 
-    The same file twice on one form is one Attachment. Raises Refused, with nothing left behind,
-    for a file that is not taken or cannot be stored.
+    The same file once more, as of a press that is repeated, is the same Attachment. Raises Refused,
+    with nothing left behind, for a file that is not taken or cannot be stored.
     """
     paper = examining.examine(upload.file, upload.size)
-    present = Attachment.objects.stored().filter(form_key=form_key, uploaded_by=by, sha256=paper.sha256)
-    if attachment := present.first():
+    same = {"form_key": form_key, "uploaded_by": by, "sha256": paper.sha256, "name": clean_name(upload.name)}
+    if attachment := Attachment.objects.stored().filter(**same).first():
         return attachment
     key = uuid.uuid4()
     attachment = Attachment.objects.create(
         uuid=key,
-        name=clean_name(upload.name),
         content_type=paper.content_type,
         size=paper.size,
-        sha256=paper.sha256,
         asks_password=paper.asks_password,
         file=str(key),
         thumbnail=f"{key}.webp" if paper.thumbnail else "",
-        uploaded_by=by,
-        form_key=form_key,
+        **same,
     )
     try:
         _store(attachment, upload, paper)

@@ -155,9 +155,9 @@ def _part(asked, size):
     found = _RANGE.fullmatch(asked)
     if found is None or not (found[1] or found[2]):
         return None
-    if not found[1]:
-        return max(size - int(found[2]), 0), size - 1
-    first, last = int(found[1]), min(int(found[2] or size), size - 1)
+    first, last = max(size - int(found[2] or 0), 0), size - 1
+    if found[1]:
+        first, last = int(found[1]), min(int(found[2] or size), size - 1)
     return (first, last) if first <= last else None
 
 
