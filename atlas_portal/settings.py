@@ -128,8 +128,28 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# Attached files: on the disk, readable by the portal alone and without an address, or wherever
+# ATTACHMENT_BACKEND puts them.
+MEDIA_ROOT = BASE_DIR / "attachments"
+ATTACHMENT_BACKEND = env("ATTACHMENT_BACKEND", default="")
+ATTACHMENT_OPTIONS = env.json("ATTACHMENT_OPTIONS", default={})
+# Who hands files out to Atlas: the portal by its signed addresses, or the storage by its own.
+ATTACHMENT_LINKS = env("ATTACHMENT_LINKS", default="portal")
+ATTACHMENT_LINK_HOURS = env.float("ATTACHMENT_LINK_HOURS", default=24.0)
+if ATTACHMENT_LINKS not in ("portal", "storage") or (
+    ATTACHMENT_LINKS == "storage" and not ATTACHMENT_BACKEND
+):
+    raise ImproperlyConfigured(
+        "ATTACHMENT_LINKS is “portal”, or “storage” together with an ATTACHMENT_BACKEND that signs addresses."
+    )
+ON_DISK = {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700}
+FILE_UPLOAD_HANDLERS = ["verifications.uploads.BoundedUploadHandler"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "attachments": {
+        "BACKEND": ATTACHMENT_BACKEND or "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": ATTACHMENT_OPTIONS if ATTACHMENT_BACKEND else ON_DISK | ATTACHMENT_OPTIONS,
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 

@@ -15,6 +15,8 @@ ACTIONS = {
     "atlas_account.switched_off": "Switched off an Atlas account",
     "atlas_account.switched_on": "Switched on an Atlas account",
     "atlas_account.tested": "Tested an Atlas account",
+    "attachment.added": "Attached a file",
+    "attachment.downloaded": "Downloaded a file",
     "batch.accepted": "Batch accepted",
     "batch.failed": "Batch failed",
     "batch.not_confirmed": "Batch not confirmed",

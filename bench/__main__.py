@@ -13,6 +13,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         os.environ.setdefault("DATABASE_URL", f"sqlite:///{Path(folder) / 'bench.sqlite3'}")
         os.environ["TASK_QUEUE_URL"] = f"sqlite:///{Path(folder) / 'queue.sqlite3'}"
+        os.environ["ATTACHMENT_OPTIONS"] = f'{{"location": "{folder}/attachments"}}'
         os.environ["BENCH_STATIC"] = f"{folder}/static"
         os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
         import django
@@ -20,7 +21,7 @@ def main():
         django.setup()
         from django.core.management import call_command
 
-        from bench import lists_upload, measures, polling, seed
+        from bench import lists_upload, measures, polling, seed, uploads
 
         call_command("collectstatic", interactive=False, verbosity=0)
         call_command("migrate", verbosity=0)
@@ -33,6 +34,7 @@ def main():
             measures.lists()
             measures.preview(user)
             lists_upload.lists_upload(user, account)
+            uploads.uploads(user)
             measures.batch_of_100(user, account)
             polling.polling(user)
 

@@ -16,8 +16,9 @@ FORGET = ("SANDBOX_PORT", "SANDBOX_STORAGE", "SANDBOX_SECONDS", "SANDBOX_CLIENTS
 
 
 @pytest.fixture(autouse=True)
-def _plain_settings(settings):
-    """Tests run as in production, with cheap passwords and static files as they lie in the folder."""
+def _plain_settings(settings, tmp_path):
+    """Tests run as in production, with cheap passwords, static files as they lie, and files of their own."""
+    settings.MEDIA_ROOT = tmp_path / "attachments"
     settings.STATIC_ROOT = settings.BASE_DIR / "static"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = settings.STORAGES | {

@@ -1,16 +1,20 @@
 """Rows for tests, made the way the product makes them."""
 
 import uuid
+from hashlib import sha256
 from itertools import count
 
 from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils import timezone
 
 from audit import trail
+from tests import papers
 from users import groups
 from users.models import User
 from verifications.forms import CaseForm, sign_key
-from verifications.models import AtlasAccount
+from verifications.models import AtlasAccount, Attachment
 from verifications.services import accounts, drafts, lists
 
 PASSWORD = "correct horse battery"
@@ -85,7 +89,7 @@ def batch(*, by, account, **fields):
 @transaction.atomic
 def documents(case, case_form):
     """The documents of a form, written to a case that exists."""
-    return drafts.write_documents(case, case_form.understood.rows)
+    return drafts.write_documents(case, case_form.understood.rows, by=case_form.by)
 
 
 def case_list(*, by, account, text=None):
@@ -95,3 +99,16 @@ def case_list(*, by, account, text=None):
         or "application id,applicant,product,document id,url\nCDL1,Sunil Patil,POC_CDL,1,https://docs.example/1"
     )
     return lists.receive(text.encode(), name="list.csv", account=account, form_key=uuid.uuid4(), by=by)
+
+
+def attachment(*, by, content=None, name="invoice.jpg", key=None, **fields):
+    """A stored picture, as attaching it would leave it; nothing reads what it is."""
+    content = papers.jpeg() if content is None else content
+    row = Attachment(name=name, uploaded_by=by, form_key=key or uuid.uuid4(), stored_at=timezone.now())
+    row.content_type, row.size, row.sha256 = "image/jpeg", len(content), sha256(content).hexdigest()
+    for field, value in fields.items():
+        setattr(row, field, value)
+    row.file.save(str(row.pk), ContentFile(content), save=False)
+    row.thumbnail.save(f"{row.pk}.webp", ContentFile(papers.picture("WEBP", (2, 2))), save=False)
+    row.save()
+    return row

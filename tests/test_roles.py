@@ -30,6 +30,8 @@ GET  cases/new/preflight/                             login 405 405 405
 POST cases/new/preflight/                             login 200 403 403
 GET  cases/new/request/                               login 405 405 405
 POST cases/new/request/                               login 200 403 403
+GET  cases/new/attachments/                           405   405 405 405
+POST cases/new/attachments/                           401   400 403 403
 GET  cases/new/rows/                                  login 405 405 405
 POST cases/new/rows/                                  login 200 403 403
 GET  cases/new/pasted/                                login 405 405 405
@@ -50,6 +52,12 @@ POST cases/<str:reference>/documents/add/             401   400 403 403
 PUT  cases/<str:reference>/documents/add/             405   405 405 405
 GET  cases/<str:reference>/check/                     login 405 405 405
 POST cases/<str:reference>/check/                     login 302 403 403
+GET  attachments/<uuid:pk>/                           login 200 200 200
+POST attachments/<uuid:pk>/                           login 405 405 405
+GET  attachments/<uuid:pk>/thumbnail/                 login 200 200 200
+POST attachments/<uuid:pk>/thumbnail/                 login 405 405 405
+GET  d/<uuid:pk>/<str:name>                           404   404 404 404
+POST d/<uuid:pk>/<str:name>                           405   405 405 405
 GET  batches/                                         login 200 200 200
 POST batches/                                         login 405 405 405
 GET  batches/<str:name>/                              login 200 200 200
@@ -196,13 +204,15 @@ def _routes(patterns, before=""):
 
 @pytest.fixture
 def address(batch, wakeups):
-    """A function that fills a route with what exists: a queued batch of Asha's, and a list of hers."""
+    """A function that fills a route with what exists: a batch, an attached file and a list of Asha's."""
+    file = factories.attachment(by=batch.sent_by)
     call = Exchange.objects.create(endpoint="status", method="GET")
     case_list = factories.case_list(by=batch.sent_by, account=batch.case.account)
     values = {
         "<str:reference>": batch.case.reference,
         "<str:key>": batch.case.callback_key,
         "<str:version>": "1",
+        "<uuid:pk>": str(file.pk),
         "<path:content_type_id>/<path:object_id>": "1/1",
         "<id>": str(batch.sent_by_id),
         "^(?P<app_label>users|verifications)/$": "users/",
@@ -210,7 +220,7 @@ def address(batch, wakeups):
     }
 
     def fill(route):
-        ids = {"batches": batch.our_id, "files": batch.files.first().our_id}
+        ids = {"batches": batch.our_id, "files": batch.files.first().our_id, "d": "invoice.jpg"}
         here = values | {"<str:name>": ids.get(route.split("/")[0], "")}
         kept = batch.case.account_id if "atlasaccount" in route else batch.sent_by_id
         if "producttemplate" in route:
@@ -228,7 +238,10 @@ def address(batch, wakeups):
 def _ask(client, method, address):
     if method == "PUT":
         return client.put(address)
-    return client.post(address, {"x": "1"}) if method == "POST" else client.get(address)
+    answer = client.post(address, {"x": "1"}) if method == "POST" else client.get(address)
+    if answer.streaming:
+        assert answer.getvalue()
+    return answer
 
 
 def test_the_table_has_every_address():

@@ -7,7 +7,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import render
 
-from users.views import kept_fields
+from users.views import kept_fields, lost_files
 
 
 def signs_in_place(keep):
@@ -33,7 +33,8 @@ def signs_in_place(keep):
                 "form": form,
                 "fields": kept_fields(request),
                 "kept": keep(request, *args, **kwargs),
-                "sending": request.POST.get("action") == "send",
+                "files": lost_files(request),
+                "sending": request.POST.get("action") == "send" and not lost_files(request),
             }
             return render(request, "users/sign_in_place.html", context, status=401)
 

@@ -36,13 +36,22 @@ def in_place(response):
 
 
 def kept_fields(request):
-    """What was typed, as pairs to carry over into another form; no secret among them."""
+    """What was typed, as pairs to carry over into another form; no secret among them.
+
+    Where files came with it, it is saved and not sent: the files cannot be carried over.
+    """
+    saved = {("action", "send"): "draft"} if lost_files(request) else {}
     return [
-        (name, value)
+        (name, saved.get((name, value), value))
         for name in request.POST
         if name not in SECRET_FIELDS
         for value in request.POST.getlist(name)
     ]
+
+
+def lost_files(request):
+    """Whether files came with the request: no page can carry them over into another form."""
+    return bool(request.FILES or getattr(request, "refused_files", ()))
 
 
 @login_not_required
@@ -51,7 +60,7 @@ def csrf_failure(request, reason=""):
     ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
     if request.htmx and ours:
         return in_place(render(request, "users/_stale.html", status=403))
-    context = {"fields": kept_fields(request) if ours else [], "ours": ours}
+    context = {"fields": kept_fields(request) if ours else [], "ours": ours, "files": lost_files(request)}
     return render(request, "users/stale_form.html", context, status=403)
 
 

@@ -7,7 +7,7 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 
 from verifications.models import AtlasAccount, Batch, Case
-from verifications.services import expiring, intake
+from verifications.services import attached, expiring, intake
 from verifications.services.checking import brought
 from verifications.services.intake import Understood
 
@@ -173,13 +173,18 @@ class NewIdForm(forms.Form):
     file_url = forms.CharField(label="Link", error_messages={"required": "A document needs a link."})
     form_key = forms.CharField(widget=forms.HiddenInput)
 
+    def __init__(self, *args, by, case, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.by = by
+        self.case = case
+
     def clean_form_key(self):
         return clean_key(self.cleaned_data["form_key"])
 
     def clean(self):
         data = self.cleaned_data
         row = intake.judged(data.get("document_id", ""), data.get("file_url", ""))
-        (row,) = expiring.look([row], by=None)
+        (row,) = attached.look(expiring.look([row], by=self.by), by=self.by, case=self.case)
         if row.fault and not self.errors:
             raise ValidationError(f"{row.fault}. {row.todo}.")
         return data

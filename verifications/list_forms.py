@@ -1,7 +1,6 @@
-"""The form that uploads a list, and the handler that bounds what it brings."""
+"""The form that uploads a list."""
 
 from django import forms
-from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 
 from verifications.forms import clean_key
 from verifications.models import AtlasAccount
@@ -10,24 +9,6 @@ from verifications.services import sheets
 TOO_LARGE = "This file is larger than 5 MB. Upload the list alone, or split it into several files."
 
 CUT_OFF = "The upload did not come whole. Choose the file once more."
-
-
-class BoundedUpload(FileUploadHandler):
-    """Lets no more than the limit of a file through; the rest is read off the wire and forgotten."""
-
-    def new_file(self, *args, **kwargs):
-        super().new_file(*args, **kwargs)
-        self.received = 0
-
-    def receive_data_chunk(self, raw_data, start):
-        self.received += len(raw_data)
-        if self.received > sheets.SIZE_LIMIT:
-            self.request.upload_too_large = True
-            raise SkipFile
-        return raw_data
-
-    def file_complete(self, file_size):
-        return None
 
 
 class ListForm(forms.Form):
@@ -58,6 +39,12 @@ class ListForm(forms.Form):
         super().__init__(*args, **kwargs)
         if too_large:
             self.fields["file"].error_messages["required"] = TOO_LARGE
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > sheets.SIZE_LIMIT:
+            raise forms.ValidationError(TOO_LARGE)
+        return file
 
     def clean_form_key(self):
         try:

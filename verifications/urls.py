@@ -4,6 +4,7 @@ from django.urls import path
 
 from verifications.views import (
     adding,
+    attachments,
     batches,
     callbacks,
     calls,
@@ -27,6 +28,7 @@ urlpatterns = [
     path("cases/new/rows/", rows.edit, name="case-rows"),
     path("cases/new/pasted/", rows.pasted, name="case-pasted"),
     path("cases/new/preflight/", rows.preflight, name="case-preflight"),
+    path("cases/new/attachments/", attachments.upload, name="attach"),
     path("cases/<str:reference>/", cases.case_detail, name="case"),
     path("cases/<str:reference>/state/", cases.case_state, name="case-state"),
     path("cases/<str:reference>/edit/", intake.edit_case, name="case-edit"),
@@ -37,6 +39,9 @@ urlpatterns = [
     path(
         "cases/<str:reference>/documents/<int:pk>/again/", documents.send_under_new_id, name="document-new-id"
     ),
+    path("attachments/<uuid:pk>/", attachments.download, name="attachment"),
+    path("attachments/<uuid:pk>/thumbnail/", attachments.thumbnail, name="thumbnail"),
+    path("d/<uuid:pk>/<str:name>", attachments.hand_out, name="hand-out"),
     path("batches/", batches.batch_list, name="batches"),
     path("batches/<str:name>/", batches.batch_detail, name="batch"),
     path("batches/<str:name>/state/", batches.batch_state, name="batch-state"),

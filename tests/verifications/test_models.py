@@ -280,6 +280,7 @@ def test_no_row_shows_a_secret_when_it_is_printed(plain):
     Credential.objects.update(token="the-token", token_expires_at=end)
     payload = Payload.objects.create(case=plain.case, kind="extracts", body='{"name": "Kavitha"}')
     CrossCheck.objects.create(payload=payload, case=plain.case, position=0, field="name")
+    factories.attachment(by=plain.sent_by)
     Exchange.objects.create(
         account=account, endpoint="status", method="GET", url="https://a", request_body="b"
     )

@@ -1,6 +1,7 @@
 """The words of the product as tables; one module for each noun."""
 
 from verifications.models.accounts import AtlasAccount, Credential
+from verifications.models.attachments import Attachment
 from verifications.models.batches import Batch, WrongState
 from verifications.models.cases import Case, Document
 from verifications.models.exchanges import Exchange
@@ -12,6 +13,7 @@ from verifications.models.results import CrossCheck, Payload
 
 __all__ = [
     "AtlasAccount",
+    "Attachment",
     "Batch",
     "Case",
     "CaseList",

@@ -196,20 +196,24 @@ class Case(models.Model):
 class Document(models.Model):
     """One thing the officer brings, under the lender's own id.
 
-    The link is kept byte for byte. Beside it stand what may be shown and searched: the link
-    without its query, the file's name, and a keyed hash to find the same link again.
+    It is a link or an attached file. The link is kept byte for byte. Beside it stand what may be shown
+    and searched: the link without its query, the file's name, and a keyed hash to find the same link,
+    or the same file, again.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="documents")
     document_id = models.CharField(max_length=DOCUMENT_ID_LENGTH)
     position = models.PositiveIntegerField()
-    file_url = EncryptedTextField()
+    file_url = EncryptedTextField(null=True)
     url_without_query = models.TextField()
     file_name = models.CharField(max_length=300)
     url_fingerprint = models.CharField(max_length=64)
     # What the officer says it is; Atlas is not told, and reads it for itself. The database has the default
     # too: a process of the version before writes rows without it while the new one starts.
     expected_type = models.CharField(max_length=60, blank=True, db_default="")
+    attachment = models.ForeignKey(
+        "verifications.Attachment", models.PROTECT, null=True, related_name="documents"
+    )
     # The document that this one stands for under a new id, as Atlas takes an id once.
     replaces = models.ForeignKey("self", models.PROTECT, null=True, related_name="replacements")
 
@@ -218,8 +222,18 @@ class Document(models.Model):
         constraints = [
             models.UniqueConstraint(fields=("case", "document_id"), name="one_document_id_per_case"),
             models.CheckConstraint(condition=~models.Q(document_id=""), name="document_id_not_empty"),
+            models.CheckConstraint(
+                condition=models.Q(file_url__isnull=False, attachment__isnull=True)
+                | models.Q(file_url__isnull=True, attachment__isnull=False, url_without_query=""),
+                name="document_is_link_or_attachment",
+            ),
         ]
         indexes = [models.Index(fields=("url_fingerprint",), name="document_by_link")]
 
     def __str__(self):
         return self.document_id
+
+    @property
+    def text(self):
+        """How the text of a form names it: its link, or its attached file."""
+        return self.attachment.text if self.attachment_id else self.file_url

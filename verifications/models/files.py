@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from atlas_portal.encryption import EncryptedTextField
 from verifications.models.accounts import AtlasAccount
+from verifications.models.attachments import Attachment, text_of
 from verifications.models.batches import Batch
 from verifications.models.cases import Case, Document, reference_of
 
@@ -51,7 +52,9 @@ class FileRecord(models.Model):
     document_id = models.TextField()
     file_name = models.CharField(max_length=300, blank=True)
     url_without_query = models.TextField(blank=True)
+    # The URL as sent. An attached file gets a fresh one each time its batch leaves, and none before.
     file_url = EncryptedTextField(null=True)
+    attachment = models.ForeignKey(Attachment, models.PROTECT, null=True, related_name="files")
 
     comparison = models.CharField(max_length=10, choices=Comparison, default=Comparison.WAITING)
     file_uuid = models.TextField(blank=True)
@@ -71,7 +74,8 @@ class FileRecord(models.Model):
             # Entries that nobody asked for have no origin; all others do.
             models.CheckConstraint(
                 condition=models.Q(comparison__in=("extra", "repeated"))
-                | models.Q(origin__isnull=False, file_url__isnull=False),
+                | models.Q(origin__isnull=False)
+                & (models.Q(file_url__isnull=False) | models.Q(attachment__isnull=False)),
                 name="file_record_sent_has_origin",
             ),
             models.UniqueConstraint(
@@ -101,6 +105,11 @@ class FileRecord(models.Model):
     def name(self):
         """Atlas's id once it is known, ours before."""
         return self.file_uuid or self.our_id
+
+    @property
+    def shown_url(self):
+        """The URL as sent; before that, how the form names an attached file; empty for what was not sent."""
+        return self.file_url or (text_of(self.attachment_id, self.file_name) if self.attachment_id else "")
 
     @property
     def case_reference(self):

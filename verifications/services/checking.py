@@ -1,9 +1,9 @@
 """What was brought to a case: understood from its text, with what only the database knows of it."""
 
-from verifications.services import expiring, intake, linkchecks, repeats
+from verifications.services import attached, expiring, intake, linkchecks, repeats
 
 # Each takes the rows, who brings them and their case, and gives them back with more notes or faults.
-LOOKS = (expiring.look, repeats.look, linkchecks.look)
+LOOKS = (expiring.look, attached.look, repeats.look, linkchecks.look)
 
 
 def brought(text, *, by, case=None, application_id="", adding=False):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from audit import trail
 from verifications.models import Batch, Case, Document, WrongState
-from verifications.services import intake, repeats, submission
+from verifications.services import attached, intake, repeats, submission
 
 
 class Overtaken(Exception):
@@ -109,13 +109,13 @@ def add(form, case, *, by):
         rows = form.understood.rows
         if taken := case.documents.filter(document_id__in=[row.document_id for row in rows]).first():
             raise WrongState(f"{case.reference} has the id “{taken.document_id}” already. Use another.")
-        documents = write_documents(case, rows, first=case.documents.count())
+        documents = write_documents(case, rows, by=by, first=case.documents.count())
         return submission.queue(case, documents, form_key=key, by=by)
 
 
 def _send(filled, case, *, by):
     case = _overwrite(filled, case, by=by) if case else _create(filled, by=by)
-    documents = write_documents(case, filled.rows)
+    documents = write_documents(case, filled.rows, by=by)
     case.draft_form = None
     case.save(update_fields=("draft_form",))
     submission.queue(case, documents, form_key=filled.key, by=by)
@@ -138,7 +138,7 @@ def lookalikes(form, case):
     sent = Case.objects.exclude(progress=Case.Progress.DRAFT).exclude(form_key=key)
     if case:
         sent = sent.exclude(pk=case.pk)
-    links = {intake.link_fingerprint(row.file_url) for row in form.understood.rows}
+    links = attached.fingerprints(form.understood.rows, by=form.by, case=case)
     same_links = repeats.sent_before(links, case=case).values("case")
     same = Q(application_id=form.cleaned_data["application_id"]) | Q(pk__in=same_links)
     return list(sent.filter(same).order_by("pk")[:LOOKALIKES_SHOWN])
@@ -149,9 +149,9 @@ def form_of(case):
     if case.draft_form is not None:
         return json.loads(case.draft_form)
     batch = case.batches.latest("pk")
-    documents = case.documents.filter(files__batch=batch)
+    documents = case.documents.filter(files__batch=batch).select_related("attachment")
     rows = (
-        intake.Row(number, document.document_id, document.file_url, expected_type=document.expected_type)
+        intake.Row(number, document.document_id, document.text, expected_type=document.expected_type)
         for number, document in enumerate(documents, 1)
     )
     return {
@@ -168,6 +168,7 @@ def _create(filled, *, by):
     case = Case(created_by=by, owner=by, form_key=filled.key)
     _fill(case, filled)
     case.save()
+    attached.keep(case, filled.rows, by=by)
     trail.record("case.created", by=by, target=case, case=case.pk, outcome="draft")
     return case
 
@@ -203,6 +204,7 @@ def _overwrite(filled, case, *, by, autosaved=False):
     case.saved_at = timezone.now()
     case.autosaved_by_form = filled.key if autosaved else None
     case.save()
+    attached.keep(case, filled.rows, by=by)
     if not autosaved:
         trail.record("case.draft_saved", by=by, target=case, case=case.pk, details={"fields": changed})
     return case
@@ -229,12 +231,14 @@ def _fill(case, filled):
     case.draft_form = json.dumps(filled.typed)
 
 
-def write_documents(case, rows, *, first=0):
+def write_documents(case, rows, *, by, first=0):
     """The case's documents as the rows say; a link that changed is followed, an id never is.
 
-    `first` is the position of the first of them in the case.
+    `first` is the position of the first of them in the case. Raises WrongState for an attached
+    file that is gone, or not this person's to bring.
     """
     present = {document.document_id: document for document in case.documents.all()}
+    files = attached.files_of(rows, by=by, case=case, lock=True)
     documents, new, changed = [], [], []
     for position, row in enumerate(rows, first):
         document = present.get(row.document_id)
@@ -242,12 +246,15 @@ def write_documents(case, rows, *, first=0):
             document := document or Document(case=case, document_id=row.document_id)
         )
         document.position, document.expected_type = position, row.expected_type
-        for name, value in intake.link_columns(row.file_url).items():
+        for name, value in attached.columns(row, files).items():
             setattr(document, name, value)
         documents.append(document)
     Document.objects.bulk_create(new)
     Document.objects.bulk_update(
         changed,
-        ("position", "expected_type", "file_url", "url_without_query", "file_name", "url_fingerprint"),
+        (
+            *("position", "expected_type", "file_url", "url_without_query", "file_name"),
+            *("url_fingerprint", "attachment"),
+        ),
     )
     return documents

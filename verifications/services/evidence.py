@@ -14,6 +14,8 @@ from verifications.services.reconciling import why_unproven
 # Worst first, as a difference is what someone came to see.
 WORST_FIRST = {"missing": 0, "repeated": 1, "extra": 2, "waiting": 3, "answered": 4}
 
+MADE_WHEN_SENT = "(made when it is sent)"
+
 
 def record_of(batch):
     """Everything the page of a batch shows."""
@@ -48,9 +50,15 @@ def shown_request(batch, files):
 
 def request_of(flow_uuid, documents):
     """The exact JSON of a call for these documents, before or after it is made; signatures hidden."""
-    uploads = [Upload(document.document_id, document.file_url) for document in documents]
+    uploads = [Upload(document.document_id, _address(document)) for document in documents]
     body = request_body(flow_uuid or "(opened when it is sent)", uploads)
     return pretty(redact_body(body, limit=1_000_000))
+
+
+def _address(document):
+    """The link of a file record or a row; that of an attached file is made when it is sent."""
+    url = document.file_url
+    return MADE_WHEN_SENT if not url or url.startswith("attached:") else url
 
 
 def curl_command(batch):

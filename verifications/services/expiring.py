@@ -40,7 +40,9 @@ def soonest(rows):
 def why_not_sent(files):
     """Why these file records cannot be sent now, in a sentence; empty if no link of theirs has ended."""
     now = timezone.now()
-    count = sum(bool((end := expires_at(file.file_url)) and end <= now) for file in files)
+    # An attached file gets a new link whenever it leaves.
+    linked = (file for file in files if file.attachment_id is None)
+    count = sum(bool((end := expires_at(file.file_url)) and end <= now) for file in linked)
     if not count:
         return ""
     what = (

@@ -130,7 +130,7 @@ def _worst_first(check):
 def _documents(case, extracts):
     newest = {}
     files = FileRecord.objects.filter(case=case, origin__isnull=False).select_related(
-        "batch", "origin__replaces"
+        "batch", "origin__replaces", "attachment"
     )
     for file in files.order_by("pk"):
         newest[file.document_id] = file

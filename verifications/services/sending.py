@@ -20,7 +20,7 @@ from django.utils import timezone
 from atlas import AtlasError, FlowRequest, Refused, Unconfirmed, Unreachable, Upload
 from audit import trail
 from verifications.models import Batch, Case, WrongState
-from verifications.services import accounts, answers, expiring, progress, reconciling, wakeups
+from verifications.services import accounts, answers, expiring, handing, progress, reconciling, wakeups
 from verifications.services.moves import move
 
 log = logging.getLogger(__name__)
@@ -64,7 +64,7 @@ def _send_claimed(batch):
     except Unreachable as error:
         _try_later(batch, error)
     else:
-        if not proven and not _withdraw_expired(batch, files) and _mark_left(batch, credential):
+        if not proven and not _withdraw_expired(batch, files) and _mark_left(batch, credential, files):
             _call(batch, client, files)
 
 
@@ -184,25 +184,27 @@ def _store_flow(case, flow_uuid, credential):
     trail.record("case.flow_opened", by=trail.WORKER, target=case, case=case.pk)
 
 
-def _mark_left(batch, credential):
-    """Note that the call is about to leave, if this worker's claim still stands.
+@transaction.atomic(durable=True)
+def _mark_left(batch, credential, files):
+    """Note that the call is about to leave, if this worker's claim still stands; whether it does.
 
-    Only a claim with `left_at` that runs out is Not confirmed.
+    Only a claim with `left_at` that runs out is Not confirmed. Attached files get the links that leave.
     """
     ours = Batch.objects.filter(
         pk=batch.pk, state=Batch.State.SENDING, claim=batch.claim, claimed_until__gt=Now()
     )
     # The call, a new token, and the call again after a 401.
     deadline = 3 * _call_time() + timedelta(seconds=5)
-    return bool(
-        ours.update(
-            left_at=Now(),
-            claimed_until=Now() + deadline,
-            flow_uuid=batch.flow_uuid,
-            flow_was_empty=_flow_was_empty(batch),
-            credential=credential,
-        )
+    marked = ours.update(
+        left_at=Now(),
+        claimed_until=Now() + deadline,
+        flow_uuid=batch.flow_uuid,
+        flow_was_empty=_flow_was_empty(batch),
+        credential=credential,
     )
+    if marked:
+        handing.give_links(files)
+    return bool(marked)
 
 
 @transaction.atomic(durable=True)

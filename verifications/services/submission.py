@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from audit import trail
 from verifications.models import Batch, Case, Document, FileRecord, WrongState
-from verifications.services import answers, intake, progress, wakeups
+from verifications.services import answers, attached, intake, progress, wakeups
 from verifications.services.moves import move
 
 
@@ -40,6 +40,7 @@ def queue(case, documents, *, form_key, by):
             file_name=document.file_name,
             url_without_query=document.url_without_query,
             file_url=document.file_url,
+            attachment_id=document.attachment_id,
         )
         for document in documents
     )
@@ -93,19 +94,21 @@ def send_under_new_id(document, *, document_id, file_url, form_key, by):
     """Queue a document once more under an id that its flow has not taken; returns the batch.
 
     The new document keeps the link to the one it stands for. Pressing twice leads to the same
-    batch. Raises WrongState for an id that the case has already.
+    batch. Raises WrongState for an id that the case has already, and a file that is not the case's.
     """
     case = progress.lock(document.case_id).case
     if sent := Batch.objects.filter(form_key=form_key).first():
         return sent
     if case.documents.filter(document_id=document_id).exists():
         raise WrongState(f"{case.reference} has the id “{document_id}” already. Use another.")
+    row = intake.Row(1, document_id, file_url)
+    files = attached.files_of([row], by=by, case=case, lock=True)
     again = Document.objects.create(
         case=case,
         document_id=document_id,
         position=case.documents.count(),
         replaces=document,
-        **intake.link_columns(file_url),
+        **attached.columns(row, files),
     )
     return queue(case, [again], form_key=form_key, by=by)
 

@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from verifications.models import Batch, Exchange, WrongState
-from verifications.services import linkchecks, listmaking, sending, wakeups
+from verifications.services import attaching, linkchecks, listmaking, sending, wakeups
 
 # A wake-up that was not answered is repeated after this, then after twice the batch's waiting time.
 PATIENCE = timedelta(seconds=5)
@@ -54,8 +54,9 @@ def settle_expired():
 
 
 def clean():
-    """Delete ended sessions, old looks at links, and Exchanges past their days that are no evidence."""
+    """Delete ended sessions, old looks at links, files that no case uses, and calls that prove no batch."""
     call_command("clearsessions")
     linkchecks.forget_old()
+    attaching.remove_unused()
     past = timezone.now() - timedelta(days=settings.EXCHANGE_DAYS)
     Exchange.objects.filter(batch=None, started_at__lt=past).delete()

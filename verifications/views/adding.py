@@ -11,6 +11,7 @@ from users.sessions import signs_in_place
 from verifications.forms import AddDocumentsForm, key_is_used, sign_key
 from verifications.models import WrongState
 from verifications.services import drafts
+from verifications.views.attachments import take_files
 from verifications.views.lookup import find_case
 from verifications.views.rows import rows_context
 
@@ -27,12 +28,13 @@ def add_documents(request, reference):
     if request.method == "GET":
         key = sign_key(uuid.uuid4(), request.user)
         return _show(request, AddDocumentsForm(initial={"form_key": key}, by=request.user, case=case))
-    form = AddDocumentsForm(request.POST, by=request.user, case=case)
+    posted, faults = take_files(request)
+    form = AddDocumentsForm(posted, by=request.user, case=case)
     if not form.is_valid():
         return _show(request, form, problem=form.errors["form_key"][0], status=400)
     if key_is_used(form.cleaned_data["form_key"]):
         return redirect("verifications:case", case.reference)
-    if fault := form.documents_fault():
+    if fault := " ".join(faults) or form.documents_fault():
         return _show(request, form, problem=fault, status=422)
     try:
         drafts.add(form, case, by=request.user)

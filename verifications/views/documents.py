@@ -20,7 +20,7 @@ def send_under_new_id(request, reference, pk):
     case = find_case(request.user, reference)
     document = get_object_or_404(case.documents, pk=pk)
     typed = request.POST if request.method == "POST" else None
-    form = NewIdForm(typed, initial=_initial(document, request.user))
+    form = NewIdForm(typed, initial=_initial(document, request.user), by=request.user, case=case)
     if form.is_valid():
         try:
             submission.send_under_new_id(document, by=request.user, **form.cleaned_data)
@@ -37,6 +37,6 @@ def _initial(document, user):
     count = document.replacements.count() + 2
     return {
         "document_id": f"{document.document_id}-{count}",
-        "file_url": document.file_url,
+        "file_url": document.text,
         "form_key": sign_key(uuid.uuid4(), user),
     }

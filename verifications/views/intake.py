@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required, permission_required
 from django.core import signing
 from django.shortcuts import redirect, render
@@ -15,6 +16,7 @@ from verifications.forms import CaseForm, key_is_used, read_key, sign_key
 from verifications.models import AtlasAccount, WrongState
 from verifications.services import drafts
 from verifications.services.checking import brought
+from verifications.views.attachments import take_files
 from verifications.views.lookup import find_case
 from verifications.views.rows import rows_context
 
@@ -70,13 +72,16 @@ def _edit(request, case):
             request, case, CaseForm(initial=_initial(case, request.user), by=request.user, case=case)
         )
     sending = request.POST.get("action") == "send"
-    form = CaseForm(request.POST, by=request.user, case=case, sending=sending)
+    posted, faults = take_files(request)
+    form = CaseForm(posted, by=request.user, case=case, sending=sending)
     valid = form.is_valid()
     if form.has_error("form_key"):
         return _show(request, case, form, status=400)
     if sending and (sent := key_is_used(form.cleaned_data["form_key"])):
         # Pressed again: the documents have gone already, whatever the form's faults are by now.
         return redirect("verifications:case", sent.case.reference)
+    if sending and faults:
+        return _show(request, case, form, problem=" ".join(faults), status=422)
     if sending and (not valid or form.documents_fault()):
         return _show(request, case, form, problem=form.documents_fault(), status=422)
     if sending and "confirmed" not in request.POST and (seen := drafts.lookalikes(form, case)):
@@ -85,7 +90,9 @@ def _edit(request, case):
         step = drafts.submit if sending else drafts.save
         case = step(form, by=request.user, case=case)
     except (drafts.Overtaken, WrongState) as error:
-        return _show(request, case, form, problem=str(error), status=409)
+        return _show(request, case, form, problem=" ".join([str(error), *faults]), status=409)
+    for fault in faults:
+        messages.error(request, f"Not attached: {fault}")
     return redirect("verifications:case" if sending else "verifications:case-edit", case.reference)
 
 

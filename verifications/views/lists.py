@@ -9,16 +9,15 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Q
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, UnreadablePostError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from audit import trail
 from verifications import paging
 from verifications.forms import sign_key
-from verifications.list_forms import BoundedUpload, ListForm
+from verifications.list_forms import ListForm
 from verifications.models import CaseList, WrongState
 from verifications.services import list_results, lists, sheets
 from verifications.views.cases import ATTENTION
@@ -40,20 +39,17 @@ def list_index(request):
     return render(request, "verifications/list_index.html", {"page": page})
 
 
-@csrf_exempt  # the token is looked at inside, once the upload is bounded
 @require_http_methods(["GET", "POST"])
 @permission_required(MAY, raise_exception=True)
 def new_list(request):
     """Choose an account and a file; read, it leads to its cases."""
-    request.upload_handlers.insert(0, BoundedUpload(request))
-    return _new_list(request)
-
-
-@csrf_protect
-def _new_list(request):
     if request.method == "GET":
         return _ask_for_file(request, ListForm())
-    form = ListForm(request.POST, request.FILES, too_large=getattr(request, "upload_too_large", False))
+    try:
+        typed = request.POST
+    except UnreadablePostError:
+        typed = {}  # the form says that it did not come whole
+    form = ListForm(typed, request.FILES, too_large=bool(getattr(request, "refused_files", ())))
     if not form.is_valid():
         return _ask_for_file(request, form, status=422)
     file = form.cleaned_data["file"]

@@ -20,7 +20,9 @@ def find_batch(user, name):
 
 def find_file(user, name):
     """The file record called f-000123 by us or by Atlas's file_uuid."""
-    files = FileRecord.objects.visible_to(user).select_related("case", "batch__sent_by", "account", "origin")
+    files = FileRecord.objects.visible_to(user).select_related(
+        "case", "batch__sent_by", "account", "origin", "attachment"
+    )
     return _first(files.called(name) if "\x00" not in name else files.none())
 
 

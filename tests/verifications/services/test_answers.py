@@ -69,18 +69,17 @@ def late(batch, server, entries):
     claimed = sending._claim(batch.pk)
     Case.objects.filter(pk=batch.case_id).update(flow_uuid="LOS-1")
     claimed.flow_uuid = "LOS-1"
-    assert sending._mark_left(claimed, batch.case.account.credential)
+    files = list(batch.files.order_by("pk"))
+    assert sending._mark_left(claimed, batch.case.account.credential, files)
     sending.settle_expired(Batch.objects.get(pk=batch.pk))
     server.on("multiupload", entries)
-    return claimed
+    return claimed, sending.accounts.client_for(batch.case.account.credential), files
 
 
 def test_an_answer_that_comes_after_its_claim_ran_out_is_proof_all_the_same(queued, server):
     claimed = late(queued, server, answer([receipt("101"), receipt("102")]))
 
-    sending._call(
-        claimed, sending.accounts.client_for(queued.case.account.credential), list(queued.files.all())
-    )
+    sending._call(*claimed)
 
     queued.refresh_from_db()
     assert (queued.state, queued.was_unconfirmed, queued.problem) == (State.ACCEPTED, True, "")
@@ -93,9 +92,7 @@ def test_an_answer_that_comes_after_the_proof_still_names_the_files(queued, serv
     answers.accepted(standing, standing.batches[0], by=trail.SCHEDULER, source=Case.Source.POLL)
     Case.objects.update(results_at=timezone.now())
 
-    sending._call(
-        claimed, sending.accounts.client_for(queued.case.account.credential), list(queued.files.all())
-    )
+    sending._call(*claimed)
 
     queued.refresh_from_db()
     assert (queued.state, queued.batch_id) == (State.ACCEPTED, receipt("101")["batch_id"])

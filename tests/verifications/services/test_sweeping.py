@@ -160,7 +160,7 @@ def test_a_worker_that_comes_too_late_leaves_what_the_sweep_has_settled(
         return claimed
 
     monkeypatch.setattr(sending, "_claim", too_slow)
-    monkeypatch.setattr(sending, "_mark_left", lambda *args: True)
+    monkeypatch.setattr(sending, "_mark_left", lambda batch, credential, files: True)
 
     sending.send(queued.pk)
 

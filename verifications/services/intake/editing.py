@@ -4,6 +4,8 @@ Each returns the new text and the flow that the old one named (which cells have 
 the form keeps it in its own field). An index that no row has changes nothing.
 """
 
+from collections.abc import Sequence
+
 from verifications.services.intake.reading import understand
 from verifications.services.intake.rows import Row
 from verifications.services.intake.suggesting import suggested
@@ -50,11 +52,11 @@ def accept_ids(text: str, application_id: str = "", index: int | None = None) ->
     return (canonical(rows) if rows else text), understood.flow_uuid
 
 
-def append(text: str, more: tuple[Row, ...]) -> Edited:
-    """Add rows behind the others."""
+def append(text: str, more: Sequence[Row]) -> Edited:
+    """Add rows behind the others; a text that is no rows becomes one that is at fault, lest it is lost."""
     rows, flow_uuid = _read(text)
-    if not more or (text.strip() and not rows):
-        return text, flow_uuid
+    if text.strip() and not rows:
+        rows = [Row(1, "", "", source=text)]
     return canonical([*rows, *more]), flow_uuid
 
 

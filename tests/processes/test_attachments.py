@@ -1,0 +1,155 @@
+"""Attached files through the real processes: from the officer's desk to whoever fetches them for Atlas."""
+
+import json
+import os
+import re
+import socket
+from contextlib import contextmanager
+from html import unescape
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+import requests
+
+from tests import papers
+from tests.processes.running import wait_until
+from verifications.papers import LARGEST
+
+PICTURE = papers.jpeg((640, 480))
+HALF_SENT = 3_000_000
+
+
+@pytest.fixture
+def portal(start_portal, tmp_path):
+    """A portal with folders of its own for attached files and for temporary ones."""
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    folder = tmp_path / "attachments"
+    options = f'{{"location": "{folder}"}}'
+    portal = start_portal("web", "worker", "sandbox", ATTACHMENT_OPTIONS=options, TMPDIR=str(temporary))
+    portal.temporary, portal.files = temporary, folder
+    return portal
+
+
+def left_in(portal):
+    """The attached files, and the temporary ones that processes hold open; none of gunicorn's own."""
+    held = []
+    for handle in Path("/proc").glob("[0-9]*/fd/*"):
+        try:
+            held.append(Path(os.readlink(handle)))
+        except OSError:
+            continue
+    temporary = {path for path in held if path.parent == portal.temporary} | set(portal.temporary.iterdir())
+    stored = set(portal.files.iterdir()) if portal.files.exists() else set()
+    return [path for path in temporary | stored if not path.name.startswith("wgunicorn")]
+
+
+def key_of(officer):
+    page = officer.get("/cases/new/")
+    return unescape(re.search(r'name="form_key" value="([^"]+)"', page)[1])
+
+
+def attach(officer, content, name="invoice 1.jpg"):
+    """Attach a file as the page's script does."""
+    return officer.session.post(
+        f"{officer.url}/cases/new/attachments/",
+        data={"form_key": key_of(officer)},
+        files={"attachments": (name, content, "image/jpeg")},
+        headers={"X-CSRFToken": officer.session.cookies["csrftoken"]},
+        timeout=60,
+    )
+
+
+def test_what_was_attached_is_what_whoever_has_the_address_gets(portal, visit):
+    officer = visit(portal)
+    line = attach(officer, PICTURE).json()["line"]
+    reference = officer.new_case(text=f"7{line}")
+    wait_until(lambda: officer.batch_state(reference) == "accepted", "the batch is accepted")
+
+    page = officer.get(f"/cases/{reference}/")
+    url = unescape(re.search(r'data-file-url="([^"]+/d/[^"]+)"', page)[1])
+    assert url.startswith(portal.url) and "invoice%201.jpg?e=" in url
+    fetched = requests.get(url, timeout=10)
+    assert fetched.content == PICTURE and fetched.headers["Content-Type"] == "image/jpeg"
+    head = requests.head(url, timeout=10)
+    assert head.headers["Content-Length"] == str(len(PICTURE)) and not head.content
+    part = requests.get(url, headers={"Range": "bytes=10-19"}, timeout=10)
+    assert (part.status_code, part.content) == (206, PICTURE[10:20])
+    record = re.search(r'href="(/files/f-\d+/)"', page)[1]
+    assert "2 times by someone with the portal’s link" in officer.get(record)
+
+
+def test_a_form_without_a_script_brings_its_files_along(portal, visit):
+    officer = visit(portal)
+    page = officer.get("/cases/new/")
+    form = {
+        "form_key": unescape(re.search(r'name="form_key" value="([^"]+)"', page)[1]),
+        "csrfmiddlewaretoken": officer.session.cookies["csrftoken"],
+        "applicant_name": "Sunil Patil",
+        "action": "draft",
+    }
+    files = [("attachments", (name, PICTURE, "image/jpeg")) for name in ("a.jpg", "b.jpg")]
+    saved = officer.session.post(f"{portal.url}/cases/new/", data=form, files=files, timeout=30)
+
+    assert saved.ok and "/a.jpg" in saved.text and "/b.jpg" in saved.text
+
+
+def test_the_largest_file_is_taken(portal, visit):
+    assert attach(visit(portal), papers.noisy_jpeg(LARGEST)).status_code == 201
+
+
+def request_of(officer, content, missing=0):
+    """A request's bytes by which a script attaches this, with a length that promises `missing` more."""
+    host = urlsplit(officer.url).netloc
+    cookies = "; ".join(f"{name}={value}" for name, value in officer.session.cookies.items())
+    body = (
+        f'--x\r\nContent-Disposition: form-data; name="form_key"\r\n\r\n{key_of(officer)}\r\n--x\r\n'
+        'Content-Disposition: form-data; name="attachments"; filename="half.jpg"\r\n\r\n'
+    ).encode()
+    end = b"" if missing else b"\r\n--x--\r\n"
+    head = (
+        f"POST /cases/new/attachments/ HTTP/1.1\r\nHost: {host}\r\nCookie: {cookies}\r\n"
+        f"X-CSRFToken: {officer.session.cookies['csrftoken']}\r\n"
+        f"Content-Length: {len(body) + len(content) + len(end) + missing}\r\n"
+        "Content-Type: multipart/form-data; boundary=x\r\nConnection: close\r\n\r\n"
+    ).encode()
+    return [head + body, content, end]
+
+
+@contextmanager
+def sent(portal, pieces):
+    """A connection over which these bytes were sent."""
+    with socket.create_connection(("127.0.0.1", urlsplit(portal.url).port), timeout=30) as client:
+        for piece in pieces:
+            client.sendall(piece)
+        yield client
+
+
+def test_two_hundred_megabytes_are_a_sentence_and_leave_nothing(portal, visit):
+    with sent(portal, request_of(visit(portal), bytes(200 * 1024 * 1024))) as client:
+        answer = client.makefile("rb").read()
+
+    assert answer.startswith(b"HTTP/1.1 413 ")
+    assert json.loads(answer.partition(b"\r\n\r\n")[2]) == {
+        "error": "This file has 200.0 MB; 25 MB is the most."
+    }
+    assert left_in(portal) == []
+
+
+@pytest.mark.parametrize("whole", [False, True], ids=["half a picture", "a whole picture, but no end"])
+def test_a_client_that_stops_half_way_leaves_nothing(portal, visit, whole):
+    content = papers.noisy_jpeg(HALF_SENT) if whole else papers.jpeg((4000, 4000), quality=100)[:HALF_SENT]
+    with sent(portal, request_of(visit(portal), content, missing=5000)):
+        wait_until(lambda: left_in(portal), "the portal holds what came so far")
+    wait_until(lambda: left_in(portal) == [], "the portal has let go of it")
+
+    assert not portal.files.exists()
+
+
+def test_a_process_that_is_killed_meanwhile_leaves_nothing(portal, visit):
+    with sent(portal, request_of(visit(portal), papers.noisy_jpeg(HALF_SENT), missing=5000)):
+        wait_until(lambda: left_in(portal), "the portal holds what came so far")
+        portal.kill("web")
+
+    assert left_in(portal) == []

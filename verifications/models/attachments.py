@@ -1,0 +1,108 @@
+"""A file that was attached to a case instead of a link."""
+
+import uuid
+from urllib.parse import quote
+
+from django.conf import settings
+from django.core.files.storage import storages
+from django.db import models
+from django.utils import timezone
+
+from atlas_portal.encryption import fingerprint
+from verifications.models.cases import Case
+
+NAME_LENGTH = 300
+
+
+def attachment_storage():
+    """Where attached files lie: the storage that the settings call `attachments`."""
+    return storages["attachments"]
+
+
+class AttachmentQuerySet(models.QuerySet):
+    """Who may see which file, and files that are wholly there."""
+
+    def visible_to(self, user):
+        """Every file, as every case is visible to everyone who logs in."""
+        return self.stored()
+
+    def stored(self):
+        """The files that are wholly there, and not about to be removed."""
+        return self.filter(stored_at__isnull=False)
+
+    def usable(self, *, by, case=None):
+        """The files that this person may bring to this case: their own, and those the case has."""
+        usable = models.Q(uploaded_by=by)
+        if case:
+            usable |= models.Q(form_key=case.form_key)
+            usable |= models.Q(pk__in=case.attachments.values("pk"))
+            usable |= models.Q(pk__in=case.documents.exclude(attachment=None).values("attachment"))
+        return self.stored().filter(usable)
+
+
+class Attachment(models.Model):
+    """One attached file: what it is by its content, and who brought it.
+
+    The row is written before the file is, and removed after it, so that no file lies anywhere without
+    a row; `stored_at` says that all of it is there. In the storage it has its key for a name.
+    """
+
+    uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=NAME_LENGTH)
+    content_type = models.CharField(max_length=40)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    asks_password = models.BooleanField(default=False)
+    file = models.FileField(storage=attachment_storage, max_length=100)
+    thumbnail = models.FileField(storage=attachment_storage, max_length=100, blank=True)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(default=timezone.now, editable=False)
+    stored_at = models.DateTimeField(null=True)
+    form_key = models.UUIDField()
+    # The cases whose form names it. What was sent is held by its Document as well.
+    cases = models.ManyToManyField(Case, related_name="attachments")
+
+    # Who fetched it by the portal's own link is not known: someone who had the link.
+    first_fetched_at = models.DateTimeField(null=True)
+    last_fetched_at = models.DateTimeField(null=True)
+    fetch_count = models.PositiveIntegerField(default=0)
+
+    objects = AttachmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(fetch_count=0, first_fetched_at__isnull=True, last_fetched_at__isnull=True)
+                | models.Q(fetch_count__gt=0, first_fetched_at__isnull=False, last_fetched_at__isnull=False),
+                name="attachment_fetches_have_their_times",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=("form_key",), name="attachment_by_form"),
+            models.Index(fields=("uploaded_at",), name="attachment_by_time"),
+        ]
+
+    def __str__(self):
+        return str(self.uuid)
+
+    @property
+    def fingerprint(self):
+        """A keyed hash by which the same file is found again."""
+        return fingerprint("file", self.sha256)
+
+    @property
+    def text(self):
+        """How the text of a form names it."""
+        return text_of(self.pk, self.name)
+
+
+def text_of(key, name):
+    """How the text of a form names the attached file with this key.
+
+    Letters of any script stand as they are; whatever separates or quotes somewhere is written as %20.
+    """
+    plain = (
+        char if char in "._-()" or char.isalnum() or (char > "\x7f" and not char.isspace()) else quote(char)
+        for char in name
+    )
+    return f"attached:{key}/{''.join(plain)}"

@@ -1,0 +1,103 @@
+"""Reading a file to its end, as far as it takes to know that it is whole, and drawing its thumbnail."""
+
+import hashlib
+import io
+import os
+from base64 import b64encode
+from typing import Any, BinaryIO
+
+import pillow_heif
+import pypdfium2
+from PIL import Image, ImageOps
+
+from verifications.papers import (
+    BROKEN,
+    EDGE,
+    HEIC,
+    JPEG,
+    MOST_POINTS,
+    PDF,
+    PNG,
+    TAIL,
+    TIFF,
+    WEBP,
+    Refused,
+    check_end,
+    kind_of,
+)
+
+FORMATS = {JPEG: "JPEG", PNG: "PNG", TIFF: "TIFF", WEBP: "WEBP", HEIC: "HEIF"}
+pillow_heif.register_heif_opener()
+# A limit of our own, with a sentence.
+Image.MAX_IMAGE_PIXELS = None
+
+
+def examined(source: BinaryIO) -> dict[str, Any]:
+    """What a file is: its content type, sha256, whether it asks for a password, its thumbnail in base64.
+
+    Raises Refused for what the portal does not take, and whatever a library raises that cannot read it.
+    """
+    kind = kind_of(source.read(4096))
+    size = source.seek(0, os.SEEK_END)
+    source.seek(max(size - TAIL, 0))
+    check_end(kind, source.read())
+    source.seek(0)
+    picture = _first_page(source) if kind == PDF else _picture(source, FORMATS[kind])
+    source.seek(0)
+    return {
+        "content_type": kind,
+        "size": size,
+        "sha256": hashlib.file_digest(source, "sha256").hexdigest(),
+        "asks_password": picture is None,
+        "thumbnail": b64encode(_thumbnail(picture)).decode() if picture else "",
+    }
+
+
+def _first_page(source: BinaryIO) -> Image.Image | None:
+    """The first page, small; None for a PDF that asks for a password."""
+    try:
+        document = pypdfium2.PdfDocument(source)
+        page = document[0]
+        return page.render(scale=EDGE / max(*page.get_size(), 1)).to_pil()
+    except pypdfium2.PdfiumError as error:
+        if error.err_code == pypdfium2.raw.FPDF_ERR_PASSWORD:
+            return None
+        raise Refused(BROKEN) from None
+    except IndexError:  # no page at all
+        raise Refused(BROKEN) from None
+
+
+def _picture(source: BinaryIO, name: str) -> Image.Image:
+    """The picture, read to its end; a JPEG no larger than a thumbnail needs."""
+    try:
+        picture = Image.open(source, formats=[name])
+        width, height = picture.size
+        if width * height > MOST_POINTS:
+            raise Refused(
+                f"This picture is {width:,} × {height:,} points; {MOST_POINTS // 1_000_000} million points "
+                "is the most. Save it smaller and attach that."
+            )
+        picture.draft(None, (2 * EDGE, 2 * EDGE))
+        picture.load()
+    except (OSError, SyntaxError, ValueError):
+        raise Refused(BROKEN) from None
+    return picture
+
+
+def _thumbnail(picture: Image.Image) -> bytes:
+    """The picture upright, small and on white, as WebP without anything that the camera wrote into it."""
+    if picture.mode.startswith("I;16"):
+        picture = picture.convert("I").point(lambda value: value / 256).convert("L")
+    if picture.has_transparency_data:
+        picture = picture.convert("RGBA")
+    elif picture.mode not in ("L", "RGB"):
+        picture = picture.convert("RGB")
+    picture.thumbnail((EDGE, EDGE))
+    picture = ImageOps.exif_transpose(picture)
+    if picture.mode == "RGBA":
+        paper = Image.new("RGB", picture.size, "white")
+        paper.paste(picture, mask=picture.getchannel("A"))
+        picture = paper
+    out = io.BytesIO()
+    picture.save(out, "WEBP", quality=75, exif=b"", icc_profile=b"", xmp=b"")
+    return out.getvalue()

@@ -1,0 +1,107 @@
+"""The attached files that rows name: whose they are, where else they went, what a document keeps of one."""
+
+import uuid
+
+from django.db.models import Min
+
+from verifications.models import Attachment, Document, WrongState
+from verifications.models.cases import reference_of
+from verifications.services import intake
+from verifications.services.intake import editing
+
+ASKS_PASSWORD = "This PDF asks for a password; Atlas may not be able to read it"
+
+
+def look(rows, *, by, case=None):
+    """The rows with a fault where a file is not here, and notes on the same file elsewhere.
+
+    Not here: neither did this person attach it nor is it the case's, or it is gone.
+    """
+    if not any(row.attachment for row in rows):
+        return rows
+    files = files_of(rows, by=by, case=case)
+    sent = Document.objects.filter(url_fingerprint__in={file.fingerprint for file in files.values()})
+    if case:
+        # What is edited here may have its documents already.
+        sent = sent.exclude(case=case, document_id__in=[row.document_id for row in rows])
+    cases = dict(sent.order_by().values_list("url_fingerprint").annotate(Min("case")))
+    lines = {}
+    return [_looked(row, files, lines, cases) if row.attachment else row for row in rows]
+
+
+def _looked(row, files, lines, cases):
+    if (file := files.get(row.attachment)) is None:
+        return row.refused("This file is not here", "Attach it to this case, or remove the row", "file_url")
+    notes = []
+    if file.sha256 in lines:
+        notes.append(intake.Note(f"The same file as line {lines[file.sha256]}"))
+    lines.setdefault(file.sha256, row.line)
+    if file.fingerprint in cases:
+        notes.append(intake.Note("Sent before in", reference=reference_of(cases[file.fingerprint])))
+    if file.asks_password:
+        notes.append(intake.Note(ASKS_PASSWORD))
+    return row.noted(*notes) if notes else row
+
+
+def files_of(rows, *, by, case=None, lock=False):
+    """The files that rows name and that this person may bring to this case, by `Row.attachment`.
+
+    `lock` keeps them from being removed until the transaction ends.
+    """
+    keys = {name: key for row in rows if (name := row.attachment) and (key := _key(name))}
+    if not keys:
+        return {}
+    usable = Attachment.objects.usable(by=by, case=case)
+    present = (usable.select_for_update() if lock else usable).in_bulk(set(keys.values()))
+    return {name: present[key] for name, key in keys.items() if key in present}
+
+
+def _key(name):
+    try:
+        return uuid.UUID(name)
+    except ValueError:
+        return None
+
+
+def keep(case, rows, *, by):
+    """Note which files the case's form names: they stay, and whoever edits the case may use them."""
+    case.attachments.set(files_of(rows, by=by, case=case, lock=True).values())
+
+
+def fingerprints(rows, *, by, case=None):
+    """The keyed hashes by which the links and files of these rows are found again."""
+    files = files_of(rows, by=by, case=case)
+    links = {intake.link_fingerprint(row.file_url) for row in rows if not row.attachment}
+    return links | {file.fingerprint for file in files.values()}
+
+
+def columns(row, files):
+    """What a document keeps of its row; `files` are those of `files_of`.
+
+    Raises WrongState for a file that is not among them.
+    """
+    if not row.attachment:
+        return intake.link_columns(row.file_url) | {"attachment": None}
+    if (file := files.get(row.attachment)) is None:
+        raise WrongState(f"The file “{row.file_name}” is not here any more. Attach it again.")
+    return {
+        "file_url": None,
+        "url_without_query": "",
+        "file_name": file.name,
+        "url_fingerprint": file.fingerprint,
+        "attachment": file,
+    }
+
+
+def append(text, attachments):
+    """A form's text with more rows, one for each file, and the flow that the text named.
+
+    Their ids are for the officer to give.
+    """
+    rows = [intake.Row(number, "", file.text) for number, file in enumerate(attachments, 1)]
+    return editing.append(text, rows)
+
+
+def line_of(attachment):
+    """The line by which a form's text names a file; without an id, which is never given silently."""
+    return f"\t{attachment.text}"

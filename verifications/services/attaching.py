@@ -1,0 +1,128 @@
+"""Attached files: stored, and removed once no case wants them.
+
+A row is written before its file is, and removed after it: whatever dies in between leaves a row
+that the sweep finds, and never a file that nothing knows of.
+"""
+
+import logging
+import uuid
+from datetime import timedelta
+
+from django.core.files import File
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from audit import trail
+from verifications.models import Attachment
+from verifications.models.attachments import NAME_LENGTH
+from verifications.papers import Refused
+from verifications.services import examining
+
+log = logging.getLogger(__name__)
+
+# An unused file stays this long, for an undo, a tab left open, or a draft that comes back from a crash.
+UNUSED_FOR = timedelta(days=7)
+# By then a file is stored, or whoever stored it has died.
+STORING_TAKES = timedelta(hours=1)
+AT_ONCE = 500
+NOT_STORED = "This file could not be stored. Attach it once more; if that fails again, tell an admin."
+
+
+def attach(upload, *, by, form_key):
+    """Store an uploaded file for the form with this key; returns its Attachment.
+
+    The same file once more, as of a press that is repeated, is the same Attachment. Raises Refused,
+    with nothing left behind, for a file that is not taken or cannot be stored.
+    """
+    paper = examining.examine(upload.file, upload.size)
+    same = {"form_key": form_key, "uploaded_by": by, "sha256": paper.sha256, "name": clean_name(upload.name)}
+    if attachment := Attachment.objects.stored().filter(**same).first():
+        return attachment
+    key = uuid.uuid4()
+    attachment = Attachment.objects.create(
+        uuid=key,
+        content_type=paper.content_type,
+        size=paper.size,
+        asks_password=paper.asks_password,
+        file=str(key),
+        thumbnail=f"{key}.webp" if paper.thumbnail else "",
+        **same,
+    )
+    try:
+        _store(attachment, upload, paper)
+    except Exception:  # a storage raises whatever its library raises
+        log.exception("Storing a file failed.")
+        _discard(attachment)
+        raise Refused(NOT_STORED) from None
+    return attachment
+
+
+def _store(attachment, upload, paper):
+    _write(attachment.file, File(upload.file), attachment.content_type)
+    if paper.thumbnail:
+        _write(attachment.thumbnail, ContentFile(paper.thumbnail), "image/webp")
+    with transaction.atomic():
+        attachment.stored_at = timezone.now()
+        attachment.save(update_fields=("stored_at",))
+        trail.record(
+            "attachment.added",
+            by=attachment.uploaded_by,
+            target=attachment,
+            details={"bytes": paper.size, "type": paper.content_type},
+        )
+
+
+def _write(stored, content, content_type):
+    # Where the storage keeps a type, it is the one found, not the one that was claimed.
+    content.content_type = content_type
+    content.seek(0)
+    stored.storage.save(stored.name, content)
+
+
+def _discard(attachment):
+    for stored in filter(None, (attachment.file, attachment.thumbnail)):
+        stored.storage.delete(stored.name)
+    attachment.delete()
+
+
+def clean_name(name):
+    """A file's name as it is kept: without path, control characters and what turns text around."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    plain = "".join(char for char in last if char.isprintable()).strip()
+    stem, dot, ending = plain.rpartition(".")
+    if len(plain) > NAME_LENGTH and dot and len(ending) <= 10:
+        plain = f"{stem[: NAME_LENGTH - len(ending) - 1]}.{ending}"
+    return plain[:NAME_LENGTH].strip(".") or "no name"
+
+
+@transaction.atomic
+def note_download(attachment, *, by):
+    """Record that a person took the file itself."""
+    trail.record("attachment.downloaded", by=by, target=attachment)
+
+
+def remove_unused():
+    """Remove what no case has used for days, and what was never wholly stored; returns how many."""
+    now = timezone.now()
+    old = Q(uploaded_at__lt=now - UNUSED_FOR) | Q(stored_at=None, uploaded_at__lt=now - STORING_TAKES)
+    removed = 0
+    for attachment in Attachment.objects.filter(old, cases=None, documents=None)[:AT_ONCE]:
+        try:
+            if _give_up(attachment):
+                _discard(attachment)
+                removed += 1
+        except Exception:  # one file that cannot be removed must not keep the others
+            log.exception("Removing the unused file %s failed.", attachment)
+    return removed
+
+
+@transaction.atomic
+def _give_up(attachment):
+    """Make a file unusable unless someone came to use it; whoever uses one locks its row first."""
+    locked = Attachment.objects.select_for_update().filter(pk=attachment.pk).first()
+    if locked is None or locked.cases.exists() or locked.documents.exists():
+        return False
+    Attachment.objects.filter(pk=attachment.pk).update(stored_at=None)
+    return True

@@ -1,0 +1,169 @@
+"""Attached files: brought in, shown to people, and handed out to Atlas by signed addresses."""
+
+import logging
+import re
+
+from django.contrib.auth.decorators import login_not_required, permission_required
+from django.core import signing
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from verifications.forms import DAMAGED, read_key
+from verifications.models import Attachment
+from verifications.papers import Refused
+from verifications.services import attached, attaching, handing
+
+log = logging.getLogger(__name__)
+
+SIGNED_OUT = "Your session ended. Sign in again in another tab, then attach this file once more."
+EXPIRED = "This address was for a set time, which is over. The portal makes a new one when it sends again.\n"
+_RANGE = re.compile(r"bytes=(\d{0,12})-(\d{0,12})")
+
+
+@login_not_required
+@require_POST
+def upload(request):
+    """Take one file for a form, by a script: the line that names it, or why it is refused, as JSON."""
+    if not request.user.is_authenticated:
+        return JsonResponse({"error": SIGNED_OUT}, status=401)
+    return _upload(request)
+
+
+@permission_required("verifications.add_case", raise_exception=True)
+def _upload(request):
+    try:
+        key, _ = read_key(request.POST.get("form_key", ""))
+    except signing.BadSignature:
+        key = None
+    if refused := getattr(request, "refused_files", ()):
+        return JsonResponse({"error": refused[0].why}, status=413)
+    files = request.FILES.getlist("attachments")
+    if key is None or len(files) != 1:
+        return JsonResponse({"error": "Attach one file at a time." if key else DAMAGED}, status=400)
+    try:
+        attachment = attaching.attach(files[0], by=request.user, form_key=key)
+    except Refused as error:
+        return JsonResponse({"error": str(error)}, status=422)
+    thumbnail = reverse("verifications:thumbnail", args=[attachment.pk]) if attachment.thumbnail else ""
+    answer = {"line": attached.line_of(attachment), "name": attachment.name, "thumbnail": thumbnail}
+    return JsonResponse(answer, status=201)
+
+
+def take_files(request):
+    """Store the files that a form carries and name them in its text: what was typed, and what was refused.
+
+    Returns (the posted fields, sentences). What is refused leaves the others as they are.
+    """
+    files, refused = request.FILES.getlist("attachments"), getattr(request, "refused_files", ())
+    faults = [f"{file.name}: {file.why}" for file in refused]
+    try:
+        key, _ = read_key(request.POST.get("form_key", ""))
+    except signing.BadSignature:  # the form says so itself
+        return request.POST, faults
+    taken = []
+    for file in files:
+        try:
+            taken.append(attaching.attach(file, by=request.user, form_key=key))
+        except Refused as error:
+            faults.append(f"{attaching.clean_name(file.name)}: {error}")
+    if not taken:
+        return request.POST, faults
+    posted = request.POST.copy()
+    posted["documents_text"], flow_uuid = attached.append(posted.get("documents_text", ""), taken)
+    if flow_uuid and not posted.get("flow_uuid"):
+        posted["flow_uuid"] = flow_uuid
+    return posted, faults
+
+
+@require_safe
+@permission_required("verifications.view_case", raise_exception=True)
+def download(request, pk):
+    """The file, for a person: always as a download, and on the trail, as it shows what the pages mask."""
+    attachment = _find(request, pk)
+    answer = _serve(request, attachment)
+    if request.method == "GET":
+        attaching.note_download(attachment, by=request.user)
+    return answer
+
+
+@require_safe
+@permission_required("verifications.view_case", raise_exception=True)
+def thumbnail(request, pk):
+    """The small picture of a file; 404 where there is none."""
+    attachment = _find(request, pk)
+    if not attachment.thumbnail:
+        raise Http404
+    with _opened(attachment.thumbnail) as picture:
+        answer = HttpResponse(picture.read(), content_type="image/webp")
+    answer["Cache-Control"] = "private, max-age=86400, immutable"
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+@login_not_required
+@require_safe
+def hand_out(request, pk, name):
+    """The file of a signed address: no login, but only for its time and only this file."""
+    until, signature = request.GET.get("e", ""), request.GET.get("s", "")
+    try:
+        attachment = handing.handed_out(pk, until=until, signature=signature)
+    except handing.Expired:
+        return HttpResponse(EXPIRED, status=410, content_type="text/plain; charset=utf-8")
+    if attachment is None:
+        raise Http404
+    answer = _serve(request, attachment)
+    if request.method == "GET":
+        handing.note_fetched(attachment)
+    return answer
+
+
+def _find(request, pk):
+    return get_object_or_404(Attachment.objects.visible_to(request.user), pk=pk)
+
+
+def _opened(stored):
+    try:
+        return stored.storage.open(stored.name)
+    except FileNotFoundError:
+        log.error("The file %s is not in the storage.", stored.name)
+        raise Http404 from None
+
+
+def _serve(request, attachment):
+    """The whole file or the part that was asked for; never as a page, whatever a browser makes of it."""
+    file, size = _opened(attachment.file), attachment.size
+    answer = FileResponse(
+        file, as_attachment=True, filename=attachment.name, content_type=attachment.content_type
+    )
+    answer["Accept-Ranges"] = "bytes"
+    if part := _part(request.headers.get("Range", ""), size):
+        first, last = part
+        file.seek(first)
+        answer.streaming_content = _pieces(file, last + 1 - first)
+        answer.status_code = 206
+        answer["Content-Range"] = f"bytes {first}-{last}/{size}"
+        size = last + 1 - first
+    answer["Content-Length"] = size
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _part(asked, size):
+    """The first and the last byte that a Range header asks for; None for all, as for what we do not know."""
+    found = _RANGE.fullmatch(asked)
+    if found is None or not (found[1] or found[2]):
+        return None
+    first, last = max(size - int(found[2] or 0), 0), size - 1
+    if found[1]:
+        first, last = int(found[1]), min(int(found[2] or size), size - 1)
+    return (first, last) if first <= last else None
+
+
+def _pieces(file, left):
+    while left and (piece := file.read(min(left, 65_536))):
+        left -= len(piece)
+        yield piece
