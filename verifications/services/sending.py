@@ -77,7 +77,7 @@ def _call(batch, client):
     except Unconfirmed as error:
         _not_confirmed(batch, str(error))
     else:
-        answers.accept(batch, files, receipts)
+        answers.accept(batch, receipts)
 
 
 def _refused(batch, error, client):

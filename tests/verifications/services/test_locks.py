@@ -43,7 +43,7 @@ def run(act):
 def test_who_waits_for_a_case_holds_none_of_its_batches(queued, asha, wakeups, name):
     claimed = queued if name == "withdraw" else sending._claim(queued.pk)
     act = {
-        "accept": partial(answers.accept, claimed, list(claimed.files.all()), ()),
+        "accept": partial(answers.accept, claimed, ()),
         "withdraw": partial(submission.withdraw, claimed, by=asha),
         "settle": partial(sending.settle_expired, claimed),
     }[name]
