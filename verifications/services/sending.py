@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from atlas import AtlasError, FlowRequest, Refused, Unconfirmed, Unreachable, Upload
 from audit import trail
-from verifications.models import Batch, Case, WrongState
+from verifications.models import AtlasAccount, Batch, Case, WrongState
 from verifications.services import accounts, answers, progress, reconciling, wakeups
 from verifications.services.moves import move
 
@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(minutes=5)
 GIVE_UP_AFTER = timedelta(hours=4)
+EARLIER_TRY = "That is of this try; the answer to one before was lost. Send again looks before it sends."
 
 
 def send(batch_pk):
@@ -47,21 +48,25 @@ def send(batch_pk):
 def _send_claimed(batch):
     account = batch.case.account
     if not account.active:
-        _withdraw_claimed(batch, f"{account} is switched off. Nothing was sent.")
+        _withdraw_claimed(batch, f"{account} is switched off.")
         return
     try:
         client, credential = accounts.connect(account, case=batch.case, batch=batch)
         _ensure_flow(batch, client, credential)
-        proven = batch.was_unconfirmed and _proven_by_now(batch, client)
+        proven = batch.was_unconfirmed and reconciling.proves_before_sending(batch, client)
     except accounts.NoCredential as error:
-        _withdraw_claimed(batch, f"{error} Nothing was sent.")
+        _withdraw_claimed(batch, str(error))
     except Refused as error:
         _reject(batch, error)
     except Unreachable as error:
         _try_later(batch, error)
     else:
-        if not proven and _mark_left(batch, credential):
+        if proven:
+            return
+        if _mark_left(batch, credential):
             _call(batch, client)
+        elif not AtlasAccount.objects.get(pk=account.pk).active:
+            _withdraw_claimed(batch, f"{account} was switched off.")
 
 
 def _call(batch, client):
@@ -81,16 +86,23 @@ def _call(batch, client):
 
 
 def _refused(batch, error, client):
-    """Reject; but after a 422, an external failure, only once the status shows that nothing was taken."""
-    if error.status == 422:
-        try:
-            still = reconciling.is_still(client.status(batch.flow_uuid))
-        except AtlasError:
-            still = False
-        if not still:
-            _not_confirmed(batch, f"{error} Whether anything was taken could not be seen.")
-            return
-    _reject(batch, error)
+    """Reject, where a refusal tells that Atlas has nothing."""
+    if batch.was_unconfirmed:
+        _not_confirmed(
+            batch, f"{error} The answer to the try before was lost, so Atlas may have them from then."
+        )
+    elif error.status == 422 and not _shows_nothing(batch, client):
+        _not_confirmed(batch, f"{error} Whether anything was taken could not be seen.")
+    else:
+        _reject(batch, error)
+
+
+def _shows_nothing(batch, client):
+    """Whether the status shows that nothing was taken: a 422 is an external failure."""
+    try:
+        return reconciling.is_still(client.status(batch.flow_uuid))
+    except AtlasError:
+        return False
 
 
 def _claim(batch_pk):
@@ -143,31 +155,22 @@ def _ensure_flow(batch, client, credential):
                 callback_url=address,
             )
         )
-        _store_flow(case, flow_uuid, credential)
-    batch.flow_uuid = case.flow_uuid
+        batch.case = _store_flow(case.pk, flow_uuid, credential)
+    batch.flow_uuid = batch.case.flow_uuid
 
 
 def _flow_was_empty(batch):
     """True for a flow that the portal opened and that no other batch has reached; else not known."""
-    others = Batch.objects.filter(case=batch.case_id, flow_uuid=batch.flow_uuid, left_at__isnull=False)
-    return True if batch.case.flow_opened and not others.exclude(pk=batch.pk).exists() else None
-
-
-def _proven_by_now(batch, client):
-    """Look before a batch is sent again whose answer was lost once: True if Atlas has it after all."""
-    status = client.status(batch.flow_uuid)
-    read = {document.document_id for document in client.extracts(batch.flow_uuid).documents}
-    with transaction.atomic(durable=True):
-        standing = progress.lock(batch.case_id)
-        present = standing.batch(batch.pk)
-        if reconciling.judge(standing, present, status, read) is not reconciling.Finding.HAS:
-            return False
-        answers.accepted(standing, present, by=trail.WORKER, source=Case.Source.POLL)
-    return True
+    others = Batch.objects.filter(case=batch.case_id, flow_uuid=batch.flow_uuid).exclude(pk=batch.pk)
+    return True if batch.case.flow_opened and not others.reached().exists() else None
 
 
 @transaction.atomic(durable=True)
-def _store_flow(case, flow_uuid, credential):
+def _store_flow(case_pk, flow_uuid, credential):
+    """Give the case its flow, or leave it the one that another batch of it has opened meanwhile."""
+    case = progress.lock(case_pk).case
+    if case.flow_uuid is not None:
+        return case
     taken = Case.objects.filter(account_id=case.account_id, flow_uuid=flow_uuid).exclude(pk=case.pk).first()
     why_not = f"it gave the flow {flow_uuid}, which {taken.reference} has already" if taken else ""
     if len(flow_uuid) > Case._meta.get_field("flow_uuid").max_length:
@@ -179,18 +182,21 @@ def _store_flow(case, flow_uuid, credential):
     case.flow_opened = True
     case.save(update_fields=("flow_uuid", "flow_credential", "flow_opened"))
     trail.record("case.flow_opened", by=trail.WORKER, target=case, case=case.pk)
+    return case
 
 
 def _mark_left(batch, credential):
-    """Note that the call is about to leave, if this worker's claim still stands.
+    """Note that the call is about to leave, if this worker's claim still stands and the account is on.
 
     Only a claim with `left_at` that runs out is Not confirmed.
     """
     ours = Batch.objects.filter(
         pk=batch.pk, state=Batch.State.SENDING, claim=batch.claim, claimed_until__gt=Now()
     )
-    # The call, a new token, and the call again after a 401.
-    deadline = 3 * _call_time() + timedelta(seconds=5)
+    # A subquery, as a join would have PostgreSQL look at the claim before it waits for the row.
+    ours = ours.filter(case__in=Case.objects.filter(account__active=True))
+    # A token that has run out by now, the call, and both again after a 401.
+    deadline = 4 * _call_time() + timedelta(seconds=5)
     return bool(
         ours.update(
             left_at=Now(),
@@ -203,8 +209,19 @@ def _mark_left(batch, credential):
 
 
 @transaction.atomic(durable=True)
-def _withdraw_claimed(batch, problem):
-    move(batch, Batch.State.WITHDRAWN, by=trail.WORKER, problem=problem)
+def _withdraw_claimed(batch, why):
+    _end(batch, Batch.State.WITHDRAWN, f"{why} Nothing was sent.")
+
+
+def _end(batch, state, why, details=None):
+    """End a batch of which this try brought Atlas nothing; call inside a transaction.
+
+    If a try before it was not confirmed, Atlas may have the documents all the same: then it is
+    Failed, so that they are not sent anew without a look.
+    """
+    if batch.was_unconfirmed:
+        state, why = Batch.State.FAILED, f"{why} {EARLIER_TRY}"
+    move(batch, state, by=trail.WORKER, problem=why, details=details)
 
 
 @transaction.atomic(durable=True)
@@ -213,13 +230,8 @@ def _reject(batch, error):
         account = batch.case.account
         account.problem = f"Atlas refused its credential: {error.message}"[:300]
         account.save(update_fields=("problem",))
-    move(
-        batch,
-        Batch.State.REJECTED,
-        by=trail.WORKER,
-        problem=f"{error} Nothing was taken.",
-        details={"status": error.status, "endpoint": error.endpoint},
-    )
+    details = {"status": error.status, "endpoint": error.endpoint}
+    _end(batch, Batch.State.REJECTED, f"{error} Nothing was taken.", details)
 
 
 @transaction.atomic(durable=True)
@@ -229,7 +241,6 @@ def _not_confirmed(batch, problem):
         Batch.State.NOT_CONFIRMED,
         by=trail.WORKER,
         problem=problem,
-        was_unconfirmed=True,
         source=Case.Source.ANSWER,
     )
 
@@ -239,12 +250,7 @@ def _try_later(batch, error):
     """Queue a batch again that Atlas certainly did not take, or give up after GIVE_UP_AFTER."""
     now = timezone.now()
     if now - batch.queued_at > GIVE_UP_AFTER:
-        move(
-            batch,
-            Batch.State.FAILED,
-            by=trail.WORKER,
-            problem=f"{error} Tried {batch.tries} times. Nothing was taken.",
-        )
+        _end(batch, Batch.State.FAILED, f"{error} Tried {batch.tries} times. Nothing was taken.")
         return
     pause = min(FIRST_PAUSE * 2 ** min(batch.tries - 1, 10), LONGEST_PAUSE) * random.uniform(0.8, 1.2)
     if error.retry_after is not None:
@@ -273,7 +279,6 @@ def settle_expired(batch):
             Batch.State.NOT_CONFIRMED,
             by=trail.SCHEDULER,
             problem="The worker stopped after the request had left, so its answer is not known.",
-            was_unconfirmed=True,
         )
     else:
         now = timezone.now()
