@@ -82,5 +82,7 @@ def test_every_writer_of_sqlite_waits_for_the_others():
     options = module.DATABASES["default"].get("OPTIONS", {})
     if module.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         assert (options["transaction_mode"], options["timeout"]) == ("IMMEDIATE", 20)
+        # What was committed outlives a power cut, above all that a call had left.
+        assert "synchronous=FULL" in options["init_command"]
     else:
         assert module.DATABASES["default"]["CONN_HEALTH_CHECKS"] is True

@@ -29,6 +29,10 @@ class BatchQuerySet(models.QuerySet):
             return self.filter(pk=int(digits))
         return self.filter(batch_id=name).exclude(batch_id="").order_by("-pk")
 
+    def reached(self):
+        """The batches of which a try may have reached Atlas, a later one notwithstanding."""
+        return self.filter(models.Q(left_at__isnull=False) | models.Q(was_unconfirmed=True))
+
 
 class Batch(models.Model):
     """One call of multiupload: its documents, and what is known of its outcome."""
@@ -126,6 +130,11 @@ class Batch(models.Model):
     def name(self):
         """Atlas's id once it is known, ours before."""
         return self.batch_id or self.our_id
+
+    @property
+    def has_reached(self):
+        """Whether a try may have reached Atlas; one whose answer was lost may have, for ever."""
+        return self.left_at is not None or self.was_unconfirmed
 
     @property
     def is_open(self):

@@ -5,11 +5,12 @@ from functools import cache
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from atlas import AtlasError, Client, Credentials, Refused, Timeouts, Token, Transport
 from atlas_portal.encryption import fingerprint
 from audit import trail
-from verifications.models import AtlasAccount, Credential
+from verifications.models import AtlasAccount, Batch, Credential
 from verifications.services.exchanges import ExchangeRecorder
 
 # Four characters of a shorter secret would give too much of it away.
@@ -97,6 +98,11 @@ def save_account(account, *, base_url, client_id, client_secret, by, changed) ->
     created = account.pk is None
     account.problem = "" if created or changed else account.problem
     account.save()
+    if not account.active:
+        # Its queued batches are withdrawn now, not when their next try would have been.
+        Batch.objects.filter(case__account=account, state=Batch.State.QUEUED).update(
+            next_try_at=timezone.now()
+        )
     if created or changed:
         action = "atlas_account.created" if created else "atlas_account.changed"
         trail.record(action, by=by, target=account, details={"fields": sorted(changed)})

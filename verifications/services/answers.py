@@ -8,30 +8,28 @@ from verifications.models import Batch, Case, FileRecord
 from verifications.services import progress
 
 Comparison = FileRecord.Comparison
+MATCHED = (Comparison.WAITING, Comparison.ANSWERED)
 # Of an id that Atlas sends, this much is kept on the row: an index holds no more. The Exchange has all.
 ID_KEPT = 1000
 
 
 @transaction.atomic(durable=True)
-def accept(batch, files, receipts):
+def accept(batch, receipts):
     """Store what the answer proves, and move the batch to Accepted from whatever state it is in now.
 
-    `files` are the records of what was sent. An answer may come after its claim ran out: it is
-    proof all the same. Matched by `document_id`, as the order of the entries is not documented.
+    An answer may come after its claim ran out, and after that of a later try: it is proof all the
+    same. Matched by `document_id`, as the order of the entries is not documented.
     """
     standing = progress.lock(batch.case_id)
     batch = standing.batch(batch.pk)
+    files = list(batch.files.filter(comparison__in=FileRecord.SENT).order_by("pk"))
     strangers = _match(batch, files, receipts)
     FileRecord.objects.bulk_update(files, ("comparison", "file_uuid", "atlas_batch_id"))
     FileRecord.objects.bulk_create(strangers)
-    batch_ids = [receipt.batch_id[:ID_KEPT] for receipt in receipts if receipt.batch_id]
-    differences = len(strangers) + sum(file.comparison == Comparison.MISSING for file in files)
-    known = {
-        "batch_id": next(iter(batch_ids), ""),
-        "differences": differences + max(len(set(batch_ids)) - 1, 0),
-    }
+    first_batch_id = next((receipt.batch_id[:ID_KEPT] for receipt in receipts if receipt.batch_id), "")
+    known = {"batch_id": batch.batch_id or first_batch_id, "differences": _differences(batch)}
     if batch.state == Batch.State.ACCEPTED:
-        # Its status had proved it before the answer came.
+        # Its status had proved it before the answer came, or another try was answered before.
         Batch.objects.filter(pk=batch.pk).update(**known)
     else:
         accepted(standing, batch, by=trail.WORKER, source=Case.Source.ANSWER, **known)
@@ -66,13 +64,19 @@ def accepted(standing, batch, *, by, source, reason=None, **known):
     )
 
 
+def _differences(batch):
+    """How many records do not match, and how many batch ids there are besides the first."""
+    batch_ids = batch.files.exclude(atlas_batch_id="").values("atlas_batch_id").distinct().count()
+    return batch.files.exclude(comparison__in=MATCHED).count() + max(batch_ids - 1, 0)
+
+
 def _match(batch, files, receipts):
     """Fill the file records from the receipts; return records for entries nobody asked for."""
     sent = {file.document_id: file for file in files}
     strangers = []
     for receipt in receipts:
         file = sent.get(receipt.document_id)
-        if file and file.comparison == Comparison.WAITING:
+        if file and file.comparison != Comparison.ANSWERED:
             file.comparison = Comparison.ANSWERED
             file.file_uuid = receipt.file_uuid[:ID_KEPT]
             file.atlas_batch_id = receipt.batch_id[:ID_KEPT]

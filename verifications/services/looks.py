@@ -24,6 +24,8 @@ WATCHED_FOR = timedelta(days=14)
 # After a failure by reconciling, proof that comes late is still looked for.
 LATE_PROOF_FOR = timedelta(days=1)
 LONGEST_PAUSE = timedelta(minutes=5)
+# Where the look is to settle what became of a batch, also before the flow has ended.
+UNSETTLED = (Case.Progress.NOT_CONFIRMED, Case.Progress.FAILED)
 LOOK_COLUMNS = ("looked_at", "look_claimed_until", "looks_failed", "look_problem", "look_at")
 
 
@@ -78,9 +80,15 @@ def _ask_with(credential, look):
     recorder = exchanges.LookRecorder(credential=credential, case=look.case, calls=look.calls)
     client = accounts.client_with(credential, recorder)
     look.status = client.status(look.case.flow_uuid)
-    unsettled = look.case.progress in (Case.Progress.NOT_CONFIRMED, Case.Progress.FAILED)
-    if look.status.ended or unsettled:
+    if not (look.status.ended or look.case.progress in UNSETTLED):
+        return
+    try:
         look.extracts = client.extracts(look.case.flow_uuid)
+    except Refused as error:
+        if error.status == 401:
+            raise
+        # A flow that has not ended may have no extracts to give; what its status says is true all the same.
+        look.problem = str(error) if look.status.ended else ""
 
 
 def store_together(looks):
@@ -181,21 +189,30 @@ def store(look):
 @transaction.atomic(durable=True)
 def _store_news(look):
     """The statuses, what they settle, the results once they are in, and the next look."""
-    standing, status, extracts = progress.lock(look.case.pk), look.status, look.extracts
+    standing, status = progress.lock(look.case.pk), look.status
     # Said before the last batch was taken, it proves nothing about that batch.
     overtaken = any(batch.answered_at and batch.answered_at > look.asked_at for batch in standing.batches)
     ended = status.ended and not overtaken
     results.keep_status(standing.case, status, ended)
-    if extracts is not None and not overtaken:
-        read = results.keep_extracts(standing.case, extracts)
-        reconciling.settle(standing, status, read)
-        results.keep_types(standing, extracts)
-        results.end(standing, read)
+    if not overtaken:
+        _settle(standing, look)
     _rest(standing, look)
     if standing.case.progress == Case.Progress.PROCESSING and not ended:
         progress.update(standing, source=Case.Source.POLL, note=results.working_on(status))
     standing.case.save(update_fields=(*results.STATUS_COLUMNS, *LOOK_COLUMNS))
     return standing.case.account
+
+
+def _settle(standing, look):
+    """What status and extracts prove of batches, and the results; a refusal of extracts proves nothing."""
+    if look.extracts is None:
+        if standing.case.progress in UNSETTLED:
+            reconciling.settle(standing, look.status, read=set())
+        return
+    read = results.keep_extracts(standing.case, look.extracts)
+    reconciling.settle(standing, look.status, read)
+    results.keep_types(standing, look.extracts)
+    results.end(standing, read)
 
 
 @transaction.atomic(durable=True)
@@ -225,8 +242,8 @@ def _rest(standing, look):
 
 def _next_look(standing, now):
     case = standing.case
-    age = now - standing.batches[-1].created_at if standing.batches else timedelta(0)
-    if not any(_awaits(batch, case, age) for batch in standing.batches):
+    age = now - standing.batches[-1].queued_at if standing.batches else timedelta(0)
+    if not any(_awaits(batch, case, now) for batch in standing.batches):
         return None
     pause = _pause(age)
     if case.looks_failed:
@@ -239,10 +256,11 @@ def _pause(age):
     return timedelta(seconds=settings.ATLAS_POLL_SECONDS * pace)
 
 
-def _awaits(batch, case, age):
+def _awaits(batch, case, now):
     """Whether a look can still bring news of a batch."""
     if batch.state == Batch.State.NOT_CONFIRMED:
         return True
     if batch.state == Batch.State.FAILED:
-        return batch.left_at is not None and age < LATE_PROOF_FOR
-    return batch.state == Batch.State.ACCEPTED and case.results_at is None and age < WATCHED_FOR
+        return batch.has_reached and now - batch.state_at < LATE_PROOF_FOR
+    waits = batch.state == Batch.State.ACCEPTED and case.results_at is None
+    return waits and now - batch.state_at < WATCHED_FOR

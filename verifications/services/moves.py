@@ -1,5 +1,7 @@
 """A batch's change of state, with all that belongs to it: one transaction, one event."""
 
+from django.utils import timezone
+
 from audit import trail
 from verifications.models import Case
 from verifications.services import progress
@@ -10,11 +12,14 @@ def move(batch, state, *, by, problem, source=Case.Source.WORKER, details=None, 
 
     Raises WrongState, with nothing changed, if the batch is no longer in the state it was read in.
     """
-    standing = progress.lock(batch.case_id)
+    standing, look = progress.lock(batch.case_id), {}
+    if state == batch.State.NOT_CONFIRMED:
+        # Whether Atlas has the documents can still come out: the flow is looked at, where they went to.
+        changes |= {"was_unconfirmed": True, "nothing_since": None}
+        credential_pk = standing.batch(batch.pk).credential_id or standing.case.flow_credential_id
+        look = {"look_at": timezone.now(), "flow_credential_id": credential_pk}
     batch.move_to(state, problem=problem, **changes)
     standing.batches[standing.batches.index(batch)] = batch
-    # Whether Atlas has the documents can still come out: the flow is looked at.
-    look = {"look_at": batch.state_at} if state == batch.State.NOT_CONFIRMED else {}
     source = source if isinstance(by, trail.Actor) else Case.Source.PERSON
     progress.update(standing, source=source, **look)
     trail.record(

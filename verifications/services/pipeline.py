@@ -37,6 +37,11 @@ UNSENT = {
     Batch.State.FAILED: ("red", "fail", 100, "Not sent"),
     Batch.State.WITHDRAWN: ("", "withdrawn", 0, "Withdrawn"),
 }
+# After a try whose answer was lost, less is certain.
+ONCE_UNCONFIRMED = {
+    Batch.State.QUEUED: "Queued, not sent again yet",
+    Batch.State.FAILED: "Not taken, as far as can be known",
+}
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,7 @@ def pipeline(case, batch):
         return []
     if batch.state in UNSENT:
         tone, icon, done, what = UNSENT[batch.state]
+        what = ONCE_UNCONFIRMED.get(batch.state, what) if batch.was_unconfirmed else what
         first = Stage("Upload", tone, icon, done, what, "our record", batch.state_at)
     else:
         first = _stage("Upload", case.upload_status, case)

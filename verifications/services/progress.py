@@ -34,13 +34,9 @@ def lock(case_pk) -> Standing:
 
     Its key may be a subquery. Raises Case.DoesNotExist.
     """
-    batches = list(
-        Batch.objects.filter(case=case_pk)
-        .select_related("case__account")
-        .select_for_update(of=("case",))
-        .order_by("pk")
-    )
-    case = batches[0].case if batches else Case.objects.select_for_update().get(pk=case_pk)
+    case = Case.objects.select_related("account").select_for_update(of=("self",)).get(pk=case_pk)
+    # Asked for once the lock is held: PostgreSQL would join what the batches were before it waited.
+    batches = list(Batch.objects.filter(case=case.pk).order_by("pk"))
     for batch in batches:
         batch.case = case
     return Standing(case, batches)

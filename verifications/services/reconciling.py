@@ -10,6 +10,7 @@ from datetime import timedelta
 from enum import Enum
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from audit import trail
@@ -47,13 +48,26 @@ def judge(standing, batch, status, read) -> Finding:
     return Finding.NOTHING if is_still(status) else Finding.UNKNOWN
 
 
+def proves_before_sending(batch, client) -> bool:
+    """Look before a batch is sent again whose answer was lost once: True if Atlas has it after all."""
+    status = client.status(batch.flow_uuid)
+    read = {document.document_id for document in client.extracts(batch.flow_uuid).documents}
+    with transaction.atomic(durable=True):
+        standing = progress.lock(batch.case_id)
+        present = standing.batch(batch.pk)
+        has = judge(standing, present, status, read) is Finding.HAS
+        if has:
+            answers.accepted(standing, present, by=trail.WORKER, source=Case.Source.POLL)
+    return has
+
+
 def settle(standing, status, read):
     """Move every batch of a locked case that Atlas's words settle; call inside the transaction.
 
     The newest first: what was sent again was more likely taken the second time.
     """
     for batch in reversed(standing.batches):
-        settled = batch.left_at is None or batch.state == Batch.State.ACCEPTED
+        settled = not batch.has_reached or batch.state == Batch.State.ACCEPTED
         if settled or batch.flow_uuid != standing.case.flow_uuid:
             continue
         finding = judge(standing, batch, status, read)
@@ -105,7 +119,7 @@ def _others_left(standing, batch):
     return any(
         other.pk != batch.pk
         and other.flow_uuid == batch.flow_uuid
-        and other.left_at is not None
+        and other.has_reached
         and other.state != Batch.State.REJECTED
         for other in standing.batches
     )
@@ -113,12 +127,8 @@ def _others_left(standing, batch):
 
 def _own_documents(standing, batch):
     """The ids that only this batch sent, as far as batches that Atlas may have go."""
-    rows = FileRecord.objects.filter(case=standing.case, origin__isnull=False, batch__left_at__isnull=False)
-    sent, others = set(), set()
-    states = {other.pk: other.state for other in standing.batches}
-    for batch_pk, document_id in rows.values_list("batch", "document_id"):
-        if batch_pk == batch.pk:
-            sent.add(document_id)
-        elif states.get(batch_pk) == Batch.State.ACCEPTED:
-            others.add(document_id)
-    return sent - others
+    rows = FileRecord.objects.filter(case=standing.case, origin__isnull=False)
+    accepted = [other.pk for other in standing.batches if other.state == Batch.State.ACCEPTED]
+    others = rows.filter(batch__in=accepted).exclude(batch=batch.pk).values("document_id")
+    own = rows.filter(batch=batch.pk).exclude(document_id__in=others)
+    return set(own.values_list("document_id", flat=True))

@@ -7,7 +7,6 @@ a call: if the worker dies, SENDING and `left_at` stay on record and the sweep s
 """
 
 import logging
-import random
 import uuid
 from datetime import timedelta
 
@@ -19,15 +18,18 @@ from django.utils import timezone
 
 from atlas import AtlasError, FlowRequest, Refused, Unconfirmed, Unreachable, Upload
 from audit import trail
-from verifications.models import Batch, Case, WrongState
-from verifications.services import accounts, answers, expiring, handing, progress, reconciling, wakeups
-from verifications.services.moves import move
+from verifications.models import AtlasAccount, Batch, Case, WrongState
+from verifications.services import (
+    accounts,
+    answers,
+    endings,
+    expiring,
+    handing,
+    progress,
+    reconciling,
+)
 
 log = logging.getLogger(__name__)
-
-FIRST_PAUSE = timedelta(seconds=2)
-LONGEST_PAUSE = timedelta(minutes=5)
-GIVE_UP_AFTER = timedelta(hours=4)
 
 
 def send(batch_pk):
@@ -47,7 +49,7 @@ def send(batch_pk):
 def _send_claimed(batch):
     account = batch.case.account
     if not account.active:
-        _withdraw_claimed(batch, f"{account} is switched off. Nothing was sent.")
+        endings.withdraw(batch, f"{account} is switched off. Nothing was sent.")
         return
     files = list(batch.files.filter(origin__isnull=False).order_by("pk"))
     # Atlas may have what left in an earlier try: then it is asked first, and the clock comes after.
@@ -56,16 +58,20 @@ def _send_claimed(batch):
     try:
         client, credential = accounts.connect(account, case=batch.case, batch=batch)
         _ensure_flow(batch, client, credential)
-        proven = batch.was_unconfirmed and _proven_by_now(batch, client)
+        proven = batch.was_unconfirmed and reconciling.proves_before_sending(batch, client)
     except accounts.NoCredential as error:
-        _withdraw_claimed(batch, f"{error} Nothing was sent.")
+        endings.withdraw(batch, f"{error} Nothing was sent.")
     except Refused as error:
-        _reject(batch, error)
+        endings.reject(batch, error)
     except Unreachable as error:
-        _try_later(batch, error)
+        endings.try_later(batch, error)
     else:
-        if not proven and not _withdraw_expired(batch, files) and _mark_left(batch, credential, files):
+        if proven or _withdraw_expired(batch, files):
+            return
+        if _mark_left(batch, credential, files):
             _call(batch, client, files)
+        elif not AtlasAccount.objects.get(pk=account.pk).active:
+            endings.withdraw(batch, f"{account} was switched off. Nothing was sent.")
 
 
 def _call(batch, client, files):
@@ -74,26 +80,33 @@ def _call(batch, client, files):
             batch.flow_uuid, [Upload(file.document_id, file.file_url) for file in files]
         )
     except Unreachable as error:
-        _try_later(batch, error)
+        endings.try_later(batch, error)
     except Refused as error:
         _refused(batch, error, client)
     except Unconfirmed as error:
-        _not_confirmed(batch, str(error))
+        endings.not_confirmed(batch, str(error))
     else:
-        answers.accept(batch, files, receipts)
+        answers.accept(batch, receipts)
 
 
 def _refused(batch, error, client):
-    """Reject; but after a 422, an external failure, only once the status shows that nothing was taken."""
-    if error.status == 422:
-        try:
-            still = reconciling.is_still(client.status(batch.flow_uuid))
-        except AtlasError:
-            still = False
-        if not still:
-            _not_confirmed(batch, f"{error} Whether anything was taken could not be seen.")
-            return
-    _reject(batch, error)
+    """Reject, where a refusal tells that Atlas has nothing."""
+    if batch.was_unconfirmed:
+        endings.not_confirmed(
+            batch, f"{error} The answer to the try before was lost, so Atlas may have them from then."
+        )
+    elif error.status == 422 and not _shows_nothing(batch, client):
+        endings.not_confirmed(batch, f"{error} Whether anything was taken could not be seen.")
+    else:
+        endings.reject(batch, error)
+
+
+def _shows_nothing(batch, client):
+    """Whether the status shows that nothing was taken: a 422 is an external failure."""
+    try:
+        return reconciling.is_still(client.status(batch.flow_uuid))
+    except AtlasError:
+        return False
 
 
 def _claim(batch_pk):
@@ -146,31 +159,22 @@ def _ensure_flow(batch, client, credential):
                 callback_url=address,
             )
         )
-        _store_flow(case, flow_uuid, credential)
-    batch.flow_uuid = case.flow_uuid
+        batch.case = _store_flow(case.pk, flow_uuid, credential)
+    batch.flow_uuid = batch.case.flow_uuid
 
 
 def _flow_was_empty(batch):
     """True for a flow that the portal opened and that no other batch has reached; else not known."""
-    others = Batch.objects.filter(case=batch.case_id, flow_uuid=batch.flow_uuid, left_at__isnull=False)
-    return True if batch.case.flow_opened and not others.exclude(pk=batch.pk).exists() else None
-
-
-def _proven_by_now(batch, client):
-    """Look before a batch is sent again whose answer was lost once: True if Atlas has it after all."""
-    status = client.status(batch.flow_uuid)
-    read = {document.document_id for document in client.extracts(batch.flow_uuid).documents}
-    with transaction.atomic(durable=True):
-        standing = progress.lock(batch.case_id)
-        present = standing.batch(batch.pk)
-        if reconciling.judge(standing, present, status, read) is not reconciling.Finding.HAS:
-            return False
-        answers.accepted(standing, present, by=trail.WORKER, source=Case.Source.POLL)
-    return True
+    others = Batch.objects.filter(case=batch.case_id, flow_uuid=batch.flow_uuid).exclude(pk=batch.pk)
+    return True if batch.case.flow_opened and not others.reached().exists() else None
 
 
 @transaction.atomic(durable=True)
-def _store_flow(case, flow_uuid, credential):
+def _store_flow(case_pk, flow_uuid, credential):
+    """Give the case its flow, or leave it the one that another batch of it has opened meanwhile."""
+    case = progress.lock(case_pk).case
+    if case.flow_uuid is not None:
+        return case
     taken = Case.objects.filter(account_id=case.account_id, flow_uuid=flow_uuid).exclude(pk=case.pk).first()
     why_not = f"it gave the flow {flow_uuid}, which {taken.reference} has already" if taken else ""
     if len(flow_uuid) > Case._meta.get_field("flow_uuid").max_length:
@@ -182,19 +186,22 @@ def _store_flow(case, flow_uuid, credential):
     case.flow_opened = True
     case.save(update_fields=("flow_uuid", "flow_credential", "flow_opened"))
     trail.record("case.flow_opened", by=trail.WORKER, target=case, case=case.pk)
+    return case
 
 
 @transaction.atomic(durable=True)
 def _mark_left(batch, credential, files):
-    """Note that the call is about to leave, if this worker's claim still stands; whether it does.
+    """Note that the call is about to leave, if this worker's claim still stands and the account is on.
 
     Only a claim with `left_at` that runs out is Not confirmed. Attached files get the links that leave.
     """
     ours = Batch.objects.filter(
         pk=batch.pk, state=Batch.State.SENDING, claim=batch.claim, claimed_until__gt=Now()
     )
-    # The call, a new token, and the call again after a 401.
-    deadline = 3 * _call_time() + timedelta(seconds=5)
+    # A subquery, as a join would have PostgreSQL look at the claim before it waits for the row.
+    ours = ours.filter(case__in=Case.objects.filter(account__active=True))
+    # A token that has run out by now, the call, and both again after a 401.
+    deadline = 4 * _call_time() + timedelta(seconds=5)
     marked = ours.update(
         left_at=Now(),
         claimed_until=Now() + deadline,
@@ -207,94 +214,8 @@ def _mark_left(batch, credential, files):
     return bool(marked)
 
 
-@transaction.atomic(durable=True)
-def _withdraw_claimed(batch, problem):
-    move(batch, Batch.State.WITHDRAWN, by=trail.WORKER, problem=problem)
-
-
 def _withdraw_expired(batch, files):
     """Withdraw a claimed batch with links that have ended; whether there were any."""
     if why_not := expiring.why_not_sent(files):
-        _withdraw_claimed(batch, why_not)
+        endings.withdraw(batch, why_not)
     return bool(why_not)
-
-
-@transaction.atomic(durable=True)
-def _reject(batch, error):
-    if error.status == 401:
-        account = batch.case.account
-        account.problem = f"Atlas refused its credential: {error.message}"[:300]
-        account.save(update_fields=("problem",))
-    move(
-        batch,
-        Batch.State.REJECTED,
-        by=trail.WORKER,
-        problem=f"{error} Nothing was taken.",
-        details={"status": error.status, "endpoint": error.endpoint},
-    )
-
-
-@transaction.atomic(durable=True)
-def _not_confirmed(batch, problem):
-    move(
-        batch,
-        Batch.State.NOT_CONFIRMED,
-        by=trail.WORKER,
-        problem=problem,
-        was_unconfirmed=True,
-        source=Case.Source.ANSWER,
-    )
-
-
-@transaction.atomic(durable=True)
-def _try_later(batch, error):
-    """Queue a batch again that Atlas certainly did not take, or give up after GIVE_UP_AFTER."""
-    now = timezone.now()
-    if now - batch.queued_at > GIVE_UP_AFTER:
-        move(
-            batch,
-            Batch.State.FAILED,
-            by=trail.WORKER,
-            problem=f"{error} Tried {batch.tries} times. Nothing was taken.",
-        )
-        return
-    pause = min(FIRST_PAUSE * 2 ** min(batch.tries - 1, 10), LONGEST_PAUSE) * random.uniform(0.8, 1.2)
-    if error.retry_after is not None:
-        pause = max(pause, timedelta(seconds=error.retry_after))
-    move(
-        batch,
-        Batch.State.QUEUED,
-        by=trail.WORKER,
-        problem=str(error),
-        next_try_at=now + pause,
-        woken_at=now,
-        left_at=None,
-        details={"tries": batch.tries},
-    )
-
-
-@transaction.atomic(durable=True)
-def settle_expired(batch):
-    """Settle a batch whose claim ran out: its worker died, or is too late.
-
-    With `left_at` Atlas may have the documents; without it nothing had left.
-    """
-    if batch.left_at:
-        move(
-            batch,
-            Batch.State.NOT_CONFIRMED,
-            by=trail.SCHEDULER,
-            problem="The worker stopped after the request had left, so its answer is not known.",
-            was_unconfirmed=True,
-        )
-    else:
-        now = timezone.now()
-        move(
-            batch,
-            Batch.State.QUEUED,
-            by=trail.SCHEDULER,
-            problem="The worker stopped before anything had left.",
-            next_try_at=now,
-            woken_at=now,
-        )
-        wakeups.wake_sender(batch.pk)

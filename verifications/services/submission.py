@@ -8,6 +8,8 @@ from verifications.models import Batch, Case, Document, FileRecord, WrongState
 from verifications.services import answers, attached, intake, progress, wakeups
 from verifications.services.moves import move
 
+ONLY_UNSURE = "Only a batch that is not confirmed can be declared."
+
 
 def queue(case, documents, *, form_key, by):
     """Write down a batch of these documents and its file records, and wake a worker on commit.
@@ -59,9 +61,17 @@ def queue(case, documents, *, form_key, by):
 
 @transaction.atomic
 def withdraw(batch, *, by):
-    """Take back a batch that is still Queued. Raises WrongState once a worker has it."""
+    """Take back a batch that is still Queued. Raises WrongState once a worker has it.
+
+    One of which an earlier try was not confirmed is Failed again, as Atlas may have it from then.
+    """
     _require(batch, Batch.State.QUEUED, "Only a queued batch can be taken back.")
-    move(batch, Batch.State.WITHDRAWN, by=by, problem=f"Taken back by {by.full_name}. Nothing was sent.")
+    if batch.was_unconfirmed:
+        words = f"{by.full_name} took it back before it was sent again. "
+        words += "The answer to the first try was lost; Send again looks before it sends."
+        move(batch, Batch.State.FAILED, by=by, problem=words)
+    else:
+        move(batch, Batch.State.WITHDRAWN, by=by, problem=f"Taken back by {by.full_name}. Nothing was sent.")
 
 
 @transaction.atomic
@@ -80,10 +90,12 @@ def declare(batch, *, taken, reason, by):
 
     Raises WrongState in any other state.
     """
-    _require(batch, Batch.State.NOT_CONFIRMED, "Only a batch that is not confirmed can be declared.")
+    _require(batch, Batch.State.NOT_CONFIRMED, ONLY_UNSURE)
     if taken:
         standing = progress.lock(batch.case_id)
-        answers.accepted(standing, standing.batch(batch.pk), by=by, source=Case.Source.PERSON, reason=reason)
+        present = standing.batch(batch.pk)
+        _require(present, Batch.State.NOT_CONFIRMED, ONLY_UNSURE)
+        answers.accepted(standing, present, by=by, source=Case.Source.PERSON, reason=reason)
     else:
         words = f"{by.full_name} declared that Atlas does not have these documents."
         move(batch, Batch.State.FAILED, by=by, problem=words, reason=reason)

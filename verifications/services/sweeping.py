@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from verifications.models import Batch, Exchange, WrongState
-from verifications.services import attaching, linkchecks, listmaking, sending, wakeups
+from verifications.services import attaching, endings, linkchecks, listmaking, wakeups
 
 # A wake-up that was not answered is repeated after this, then after twice the batch's waiting time.
 PATIENCE = timedelta(seconds=5)
@@ -46,7 +46,7 @@ def settle_expired():
     expired = Batch.objects.filter(state=Batch.State.SENDING, claimed_until__lt=Now())
     for batch in expired[:AT_ONCE]:
         try:
-            sending.settle_expired(batch)
+            endings.settle_expired(batch)
         except WrongState:
             continue  # its worker, or another sweep, was quicker
         settled += 1

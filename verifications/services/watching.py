@@ -27,7 +27,7 @@ def hint(case):
     A flow that nothing was sent to yet has no news. While the account's status calls go unanswered
     the look waits for its turn like all others, lest hints take up the workers.
     """
-    sent = Case.objects.filter(pk=case.pk, batches__left_at__isnull=False)
+    sent = Case.objects.filter(pk=case.pk, batches__in=Batch.objects.reached())
     hinted = Case.objects.filter(pk__in=sent).update(look_at=timezone.now())
     if hinted and not AtlasAccount.objects.filter(pk=case.account_id, outage_since__isnull=False).exists():
         wakeups.wake_looker(case.pk)
@@ -85,7 +85,7 @@ def _due():
 @transaction.atomic
 def _claim(wanted, limit, known):
     """Claim cases and make their looks; `known` are credentials by account that were read already."""
-    newest = Batch.objects.filter(case=OuterRef("pk")).order_by("-pk").values("created_at")[:1]
+    newest = Batch.objects.filter(case=OuterRef("pk")).order_by("-pk").values("queued_at")[:1]
     wanted = wanted.select_related("account").annotate(sent_at=Subquery(newest))
     cases = list(wanted.select_for_update(skip_locked=True, of=("self",))[:limit])
     if not cases:

@@ -73,7 +73,7 @@ def batch_state(request, name):
 @permission_required("verifications.withdraw_batch", raise_exception=True)
 def batch_withdraw(request, name):
     """Take back a queued batch."""
-    return _act(request, name, submission.withdraw, "Withdrawn. Nothing was sent.")
+    return _act(request, name, submission.withdraw, "Taken back before it was sent.")
 
 
 @require_POST

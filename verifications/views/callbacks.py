@@ -31,11 +31,25 @@ def deliver(request, key):
 def _take(request, key, endpoint, answer):
     """Note a call and answer it, whatever it says; an address that no case has is noted as well."""
     case = None if "\x00" in key else Case.objects.filter(callback_key=key).first()
-    body = request.read(LARGEST_BODY + 1)
+    body, size = _body(request), None
     if len(body) > LARGEST_BODY:
-        return HttpResponse("This delivery is larger than the portal takes.\n", status=413)
-    status = answer.status_code if case else 404
-    kept = callbacks.note(case, endpoint=endpoint, method=request.method, body=body, status=status)
+        answer = HttpResponse("This delivery is larger than the portal takes.\n", status=413)
+        body, size = b"", int(request.META.get("CONTENT_LENGTH") or len(body))
+    kept = callbacks.note(
+        case,
+        endpoint=endpoint,
+        method=request.method,
+        body=body,
+        status=answer.status_code if case else 404,
+        size=size,
+    )
     if case is None:
         raise Http404
     return answer if kept else HttpResponse("Too many deliveries; the results are fetched.\n", status=429)
+
+
+def _body(request):
+    """What was sent, up to one byte more than is taken."""
+    # Django reads nothing of a body that comes in chunks, as it has no length; gunicorn ends it.
+    chunked = "CONTENT_LENGTH" not in request.META and request.META.get("wsgi.input_terminated")
+    return (request.META["wsgi.input"] if chunked else request).read(LARGEST_BODY + 1)

@@ -1,10 +1,11 @@
 import pytest
 from django.utils import timezone
 
+from atlas import Receipt
 from audit import trail
 from tests.atlas.server import answer
 from verifications.models import Batch, Case, FileRecord
-from verifications.services import answers, progress, sending
+from verifications.services import answers, endings, progress, sending
 
 from .conftest import receipt, trail_of
 
@@ -71,7 +72,7 @@ def late(batch, server, entries):
     claimed.flow_uuid = "LOS-1"
     files = list(batch.files.order_by("pk"))
     assert sending._mark_left(claimed, batch.case.account.credential, files)
-    sending.settle_expired(Batch.objects.get(pk=batch.pk))
+    endings.settle_expired(Batch.objects.get(pk=batch.pk))
     server.on("multiupload", entries)
     return claimed, sending.accounts.client_for(batch.case.account.credential), files
 
@@ -99,3 +100,21 @@ def test_an_answer_that_comes_after_the_proof_still_names_the_files(queued, serv
     assert queued.files.filter(comparison=Comparison.ANSWERED).count() == 2
     assert trail_of(queued.case).count("batch.accepted") == 1
     assert Case.objects.get().results_at is not None
+
+
+def test_a_second_answer_is_kept_beside_the_first(queued, server):
+    """A try that was given up for lost is answered after the next one was."""
+    server.on("multiupload", answer([receipt("101")]))
+    sending.send(queued.pk)
+    late = tuple(Receipt(name, f"late-{name}", "BATCH-2", {}) for name in ("101", "102"))
+
+    answers.accept(queued, late)
+
+    batch = Batch.objects.get()
+    assert sorted(batch.files.values_list("document_id", "file_uuid", "comparison")) == [
+        ("101", "late-101", "repeated"),
+        ("101", "uuid-of-101", "answered"),
+        ("102", "late-102", "answered"),
+    ]
+    # The repeated one, and the second batch id.
+    assert (batch.batch_id, batch.differences) == ("BATCH-1-A-20260101000000", 2)

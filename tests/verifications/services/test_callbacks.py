@@ -1,10 +1,13 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from verifications.models import Case, Exchange
 from verifications.services import callbacks
+
+from .conftest import together
 
 
 @pytest.fixture
@@ -30,8 +33,8 @@ def test_too_many_different_deliveries_are_counted_and_turned_away(deliver):
     kept = [deliver(b"[%d]" % number) for number in range(callbacks.KEPT_A_MINUTE + 5)]
 
     assert kept == [True] * callbacks.KEPT_A_MINUTE + [False] * 5
-    assert Exchange.objects.count() == callbacks.KEPT_A_MINUTE
-    assert Exchange.objects.latest("pk").times == 6
+    assert Exchange.objects.filter(status=204, times=1).count() == callbacks.KEPT_A_MINUTE
+    assert Exchange.objects.values_list("status", "times", "request_body").latest("pk") == (429, 5, "")
 
 
 def test_a_minute_later_they_are_kept_again(deliver):
@@ -47,7 +50,8 @@ def test_an_address_that_no_case_has_is_noted_in_one_row(deliver):
     deliver(b"{}", case=None)
 
     exchange = Exchange.objects.get()
-    assert (exchange.case, exchange.times) == (None, 2)
+    # Anyone can send anything there, so of its body there is only the hash.
+    assert (exchange.case, exchange.times, exchange.request_body) == (None, 2, "")
 
 
 def test_a_delivery_before_anything_was_sent_has_nobody_look(deliver, wakeups):
@@ -56,3 +60,26 @@ def test_a_delivery_before_anything_was_sent_has_nobody_look(deliver, wakeups):
     deliver(b"{}")
 
     assert (wakeups, Case.objects.get().look_at) == ([], None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_delivery_at_the_same_moment_is_counted_every_time(batch, wakeups):
+    def deliver(body=b"{}"):
+        return callbacks.note(batch.case, endpoint="callback", method="POST", body=body, status=204)
+
+    deliver()
+
+    assert together(*[deliver] * 8) == [True] * 8
+    assert Exchange.objects.get().times == 9
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_body_is_redacted_while_no_transaction_is_open(batch, wakeups, monkeypatch):
+    open_ones = []
+    monkeypatch.setattr(
+        callbacks, "redact_body", lambda body: open_ones.append(connection.in_atomic_block) or ""
+    )
+
+    callbacks.note(batch.case, endpoint="callback", method="POST", body=b"{}", status=204)
+
+    assert open_ones == [False]

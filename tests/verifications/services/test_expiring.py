@@ -170,7 +170,7 @@ def test_what_atlas_does_not_have_is_not_sent_with_links_that_ended(waiting, ser
     batch = waiting()
     Batch.objects.filter(pk=batch.pk).update(was_unconfirmed=True)
 
-    assert (sent(batch).state, server.asked("multiupload")) == (State.WITHDRAWN, [])
+    assert (sent(batch).state, server.asked("multiupload")) == (State.FAILED, [])
 
 
 def shown(ends_in, sent_ago=None):

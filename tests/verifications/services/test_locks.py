@@ -9,7 +9,7 @@ from django.db import connection, connections, transaction
 
 from audit import trail
 from verifications.models import Batch, Case
-from verifications.services import answers, sending, submission
+from verifications.services import answers, endings, progress, sending, submission
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 
@@ -43,9 +43,9 @@ def run(act):
 def test_who_waits_for_a_case_holds_none_of_its_batches(queued, asha, wakeups, name):
     claimed = queued if name == "withdraw" else sending._claim(queued.pk)
     act = {
-        "accept": partial(answers.accept, claimed, list(claimed.files.all()), ()),
+        "accept": partial(answers.accept, claimed, ()),
         "withdraw": partial(submission.withdraw, claimed, by=asha),
-        "settle": partial(sending.settle_expired, claimed),
+        "settle": partial(endings.settle_expired, claimed),
     }[name]
     thread = threading.Thread(target=run, args=(act,))
 
@@ -57,3 +57,23 @@ def test_who_waits_for_a_case_holds_none_of_its_batches(queued, asha, wakeups, n
     thread.join(10)
 
     assert trail.events(queued.case).count() == 3
+
+
+def test_who_waited_for_a_case_sees_its_batches_as_they_are_by_then(queued, wakeups):
+    """Two batches that are settled at the same moment must not leave the case where one of them was."""
+    seen = []
+    thread = threading.Thread(target=run, args=(lambda: seen.extend(states_once_locked(queued.case_id)),))
+
+    with transaction.atomic():
+        standing = progress.lock(queued.case_id)
+        thread.start()
+        wait_until_blocked(thread)
+        standing.batch(queued.pk).move_to(Batch.State.WITHDRAWN)
+    thread.join(10)
+
+    assert seen == [Batch.State.WITHDRAWN]
+
+
+@transaction.atomic
+def states_once_locked(case_pk):
+    return [batch.state for batch in progress.lock(case_pk).batches]

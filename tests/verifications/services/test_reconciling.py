@@ -7,8 +7,8 @@ from django.utils import timezone
 from audit import trail
 from tests import factories
 from tests.atlas.server import answer, hang_up
-from verifications.models import Batch, Case, WrongState
-from verifications.services import progress, reconciling, sending, submission, watching
+from verifications.models import AtlasAccount, Batch, Case, WrongState
+from verifications.services import drafts, progress, reconciling, sending, submission, watching
 
 from .conftest import reading, receipt, status, trail_of
 
@@ -99,7 +99,7 @@ def test_late_proof_is_looked_for_during_a_day(unsure):
     long_since(looked(unsure))
     looked(unsure)
     assert Case.objects.get().look_at is not None
-    Batch.objects.update(created_at=timezone.now() - timedelta(days=2))
+    Batch.objects.update(state_at=timezone.now() - timedelta(days=2))
 
     looked(unsure)
 
@@ -214,3 +214,119 @@ def test_a_wake_up_of_a_row_that_was_never_committed_does_nothing(db):
     sending.send(4711)
 
     assert not Batch.objects.exists()
+
+
+@pytest.fixture
+def queued_again(unsure, asha):
+    """The same batch, declared not to be with Atlas, and queued once more."""
+    submission.declare(unsure, taken=False, reason="Atlas support, ticket 4711", by=asha)
+    submission.send_again(Batch.objects.get(), by=asha)
+    return Batch.objects.get()
+
+
+def sent_again(batch):
+    sending.send(batch.pk)
+    return Batch.objects.select_related("case__account").get(pk=batch.pk)
+
+
+def calls(batch):
+    return batch.exchanges.filter(endpoint="multiupload").count()
+
+
+def test_the_settling_time_begins_anew_with_every_lost_answer(unsure, asha):
+    long_since(looked(unsure))
+    submission.declare(Batch.objects.get(), taken=False, reason="Atlas support, ticket 4711", by=asha)
+    submission.send_again(Batch.objects.get(), by=asha)
+
+    assert sent_again(unsure).state == State.NOT_CONFIRMED
+    assert looked(unsure).state == State.NOT_CONFIRMED
+
+
+def test_extracts_prove_it_before_it_is_sent_again_also_on_a_flow_of_the_loan_system(moody, asha, server):
+    server.on("multiupload", hang_up)
+    server.on("status", answer(STILL))
+    server.on("extracts", answer({"ocr_data": [], "cross_checks": []}))
+    batch = sent_again(factories.batch(account=moody, by=asha, flow_uuid="LOS-9"))
+    submission.declare(batch, taken=False, reason="Atlas support, ticket 4711", by=asha)
+    submission.send_again(Batch.objects.get(), by=asha)
+    server.on("extracts", answer({"ocr_data": [reading("101")], "cross_checks": []}))
+
+    after = sent_again(batch)
+
+    assert (after.state, calls(after)) == (State.ACCEPTED, 1)
+
+
+def test_proof_that_comes_while_it_waits_to_be_sent_again_settles_it(queued_again, server):
+    server.on("status", answer(status("SUCCESS")))
+
+    assert looked(queued_again).state == State.ACCEPTED
+    assert calls(sent_again(queued_again)) == 1
+
+
+def test_taken_back_it_is_failed_again_and_its_form_stays_closed(queued_again, asha):
+    submission.withdraw(queued_again, by=asha)
+
+    batch = Batch.objects.get()
+    assert batch.state == State.FAILED
+    assert "The answer to the first try was lost; Send again looks before it sends." in batch.problem
+    assert not drafts.may_edit(batch.case)
+
+
+def test_a_refusal_does_not_tell_what_became_of_the_try_before(queued_again, server):
+    server.on("multiupload", answer("document_id must be unique, already used: ['101']", status=400))
+
+    after = sent_again(queued_again)
+
+    assert (after.state, after.case.progress) == (State.NOT_CONFIRMED, Case.Progress.NOT_CONFIRMED)
+    assert "The answer to the try before was lost, so Atlas may have them from then." in after.problem
+
+
+def test_a_refused_look_sends_nothing_and_closes_nothing(queued_again, server):
+    server.on("status", answer({"error": "Forbidden"}, status=403))
+
+    after = sent_again(queued_again)
+
+    assert (after.state, calls(after)) == (State.FAILED, 1)
+    assert "Send again looks before it sends." in after.problem
+
+
+def test_an_account_that_is_switched_off_leaves_it_failed(queued_again):
+    AtlasAccount.objects.update(active=False)
+
+    after = sent_again(queued_again)
+
+    assert (after.state, calls(after)) == (State.FAILED, 1)
+    assert after.problem.startswith("Nilgiri POC is switched off. Nothing was sent. That is of this try;")
+
+
+@pytest.mark.parametrize("code", [400, 404, 409])
+def test_without_extracts_the_status_proves_as_much(unsure, server, code):
+    server.on("extracts", answer({"error": "No results yet"}, status=code))
+    server.on("status", answer(status("IN_PROGRESS")))
+
+    after = looked(unsure)
+
+    assert (after.state, Case.objects.get().look_problem) == (State.ACCEPTED, "")
+
+
+def test_without_extracts_a_flow_that_has_not_moved_has_nothing(unsure, server):
+    server.on("extracts", answer({"error": "No results yet"}, status=409))
+    long_since(looked(unsure))
+
+    assert looked(unsure).state == State.FAILED
+
+
+def test_a_flow_whose_answer_was_lost_is_asked_about_where_it_went(moody, asha, server):
+    server.on("multiupload", hang_up)
+    batch = sent_again(factories.batch(account=moody, by=asha, flow_uuid="LOS-9"))
+    home = moody.credential
+
+    assert (batch.state, batch.case.flow_credential) == (State.NOT_CONFIRMED, home)
+
+
+def test_only_what_is_still_not_confirmed_is_declared(unsure, asha):
+    as_another_tab_has_it = Batch.objects.get()
+    submission.declare(unsure, taken=False, reason="Atlas support, ticket 4711", by=asha)
+
+    with pytest.raises(WrongState, match="Only a batch that is not confirmed"):
+        submission.declare(as_another_tab_has_it, taken=True, reason="I saw it there", by=asha)

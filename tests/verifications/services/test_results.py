@@ -231,7 +231,7 @@ def test_a_payload_of_any_shape_is_stored(watched, server):
 )
 def test_the_older_a_flow_the_rarer_it_is_asked_about(watched, server, age, seconds):
     server.on("status", answer(status("IN_PROGRESS")))
-    Batch.objects.update(created_at=timezone.now() - age)
+    Batch.objects.update(queued_at=timezone.now() - age)
 
     assert pause(looked(watched)) == seconds
 
@@ -239,7 +239,8 @@ def test_the_older_a_flow_the_rarer_it_is_asked_about(watched, server, age, seco
 def test_after_two_weeks_nobody_asks_any_more_but_about_what_is_not_confirmed(unsure, server):
     server.on("status", answer(status("IN_PROGRESS")))
     says(server)
-    Batch.objects.update(created_at=timezone.now() - timedelta(days=15), flow_was_empty=None)
+    then = timezone.now() - timedelta(days=15)
+    Batch.objects.update(queued_at=then, state_at=then, flow_was_empty=None)
     waiting = looked(unsure)
     Batch.objects.update(state=State.ACCEPTED)
 

@@ -1,4 +1,5 @@
 import json
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from audit import trail
 from tests import factories
 from tests.atlas.server import answer, hang_up, raw, silence
 from verifications.models import AtlasAccount, Batch, Case, Credential, Exchange, FileRecord
-from verifications.services import sending
+from verifications.services import accounts, endings, sending, submission
 
 from .conftest import receipt, trail_of
 
@@ -241,7 +242,7 @@ def test_an_atlas_that_cannot_be_reached_is_tried_again_later(asha, db):
 
 def test_an_atlas_that_stays_away_for_four_hours_fails_the_batch(asha, db):
     batch = factories.batch(account=factories.account(base_url="http://127.0.0.1:9"), by=asha)
-    long_ago = timezone.now() - sending.GIVE_UP_AFTER - timedelta(minutes=1)
+    long_ago = timezone.now() - endings.GIVE_UP_AFTER - timedelta(minutes=1)
     Batch.objects.filter(pk=batch.pk).update(queued_at=long_ago, tries=50)
 
     after = sent(batch)
@@ -326,3 +327,35 @@ def test_a_new_token_that_is_refused_too_rejects_the_batch_and_marks_the_account
 
     assert (after.state, len(server.asked("multiupload"))) == (State.REJECTED, 2)
     assert after.case.account.problem == "Atlas refused its credential: Invalid token"
+
+
+def test_two_batches_of_a_case_go_to_one_flow(queued, server, asha, wakeups):
+    document = queued.case.documents.first()
+    again = submission.send_under_new_id(
+        document, document_id="101-2", file_url=document.file_url, form_key=uuid.uuid4(), by=asha
+    )
+    claimed = [sending._claim(queued.pk), sending._claim(again.pk)]
+    for batch, flow_uuid in zip(claimed, ("LOS-1", "LOS-2"), strict=True):
+        server.on("init", answer({"flow_uuid": flow_uuid}))
+        sending._ensure_flow(batch, *accounts.connect(batch.case.account, case=batch.case, batch=batch))
+
+    assert [batch.flow_uuid for batch in claimed] == ["LOS-1", "LOS-1"]
+    assert Case.objects.get().flow_uuid == "LOS-1"
+
+
+def test_an_account_switched_off_while_its_batch_was_got_ready_sends_nothing(queued, monkeypatch):
+    open_flow = sending._ensure_flow
+
+    def open_flow_and_switch_off(*args):
+        open_flow(*args)
+        AtlasAccount.objects.update(active=False)
+
+    monkeypatch.setattr(sending, "_ensure_flow", open_flow_and_switch_off)
+
+    after = sent(queued)
+
+    assert (after.state, after.problem) == (
+        State.WITHDRAWN,
+        "Nilgiri POC was switched off. Nothing was sent.",
+    )
+    assert not after.exchanges.filter(endpoint="multiupload").exists()

@@ -7,7 +7,7 @@ from django.utils import timezone
 from tests import factories
 from tests.atlas.server import answer
 from verifications.models import Batch, Case, Exchange
-from verifications.services import sending, sweeping
+from verifications.services import endings, sending, sweeping
 
 from .conftest import trail_of
 
@@ -123,13 +123,13 @@ def test_a_worker_that_died_after_the_request_had_left_leaves_it_not_confirmed(q
 def test_a_sweep_that_comes_second_settles_nothing(queued, swept, monkeypatch):
     sending._claim(queued.pk)
     aged(queued, claimed_until=1)
-    settle = sending.settle_expired
+    settle = endings.settle_expired
 
     def slower(batch):
         settle(Batch.objects.get(pk=batch.pk))  # the other sweep, in between
         settle(batch)
 
-    monkeypatch.setattr(sending, "settle_expired", slower)
+    monkeypatch.setattr(endings, "settle_expired", slower)
 
     assert swept()[0] == (0, 0)
     assert trail_of(queued.case).count("batch.queued") == 2
@@ -156,7 +156,7 @@ def test_a_worker_that_comes_too_late_leaves_what_the_sweep_has_settled(
         claimed = claim(batch_pk)
         batch = Batch.objects.get(pk=batch_pk)
         batch.left_at = timezone.now()
-        sending.settle_expired(batch)
+        endings.settle_expired(batch)
         return claimed
 
     monkeypatch.setattr(sending, "_claim", too_slow)

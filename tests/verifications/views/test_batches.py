@@ -146,7 +146,7 @@ def test_a_queued_batch_is_withdrawn(officer, asha, batch):
     answer = officer.post(f"/batches/{batch.our_id}/withdraw/", follow=True)
     batch.refresh_from_db()
     assert (batch.state, batch.next_try_at) == (State.WITHDRAWN, None)
-    assert "Withdrawn. Nothing was sent." in _text(answer) and "Taken back by Asha" in _text(answer)
+    assert "Taken back before it was sent." in _text(answer) and "Taken back by Asha" in _text(answer)
     event = trail.events(batch.case)[0]
     assert (event.action, event.actor_id) == ("batch.withdrawn", str(asha.pk))
 

@@ -1,5 +1,6 @@
 """Where Atlas authenticates and delivers: noted, and nothing of it believed."""
 
+import io
 import json
 from datetime import timedelta
 
@@ -8,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from verifications.models import Batch, Case, CrossCheck, Exchange, Payload
-from verifications.views.callbacks import LARGEST_BODY
+from verifications.views.callbacks import LARGEST_BODY, deliver
 
 RESULTS = {
     "application_id": "CDL1",
@@ -92,7 +93,15 @@ def test_a_multipart_body_is_noted_unread(atlas, watched):
 @pytest.mark.parametrize(("size", "status"), [(LARGEST_BODY, 204), (LARGEST_BODY + 1, 413)])
 def test_a_delivery_over_two_megabytes_is_refused(atlas, watched, size, status):
     assert _deliver(atlas, watched, b" " * size).status_code == status
-    assert Exchange.objects.count() == (status == 204)
+    assert Exchange.objects.values_list("status", "response_size").get() == (status, size)
+
+
+def test_a_delivery_in_chunks_is_read_as_well(rf, watched):
+    request = rf.post("/", **{"wsgi.input": io.BytesIO(b'{"a": "b"}'), "wsgi.input_terminated": True})
+    del request.META["CONTENT_LENGTH"]
+
+    assert deliver(request, watched.callback_key).status_code == 204
+    assert Exchange.objects.get().request_body == '{"a": "b"}'
 
 
 @pytest.mark.parametrize("method", ["get", "put", "delete", "head", "patch"])

@@ -1,0 +1,105 @@
+"""How a try to send a batch ends, and what is written with it; `sending` makes the try."""
+
+import random
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit import trail
+from verifications.models import Batch, Case
+from verifications.services import wakeups
+from verifications.services.moves import move
+
+FIRST_PAUSE = timedelta(seconds=2)
+LONGEST_PAUSE = timedelta(minutes=5)
+GIVE_UP_AFTER = timedelta(hours=4)
+EARLIER_TRY = "That is of this try; the answer to one before was lost. Send again looks before it sends."
+
+
+@transaction.atomic(durable=True)
+def withdraw(batch, why):
+    """Nothing of a claimed batch may be sent: `why` says so in sentences."""
+    _end(batch, Batch.State.WITHDRAWN, why)
+
+
+def _end(batch, state, why, details=None):
+    """End a batch of which this try brought Atlas nothing; call inside a transaction.
+
+    If a try before it was not confirmed, Atlas may have the documents all the same: then it is
+    Failed, so that they are not sent anew without a look.
+    """
+    if batch.was_unconfirmed:
+        state, why = Batch.State.FAILED, f"{why} {EARLIER_TRY}"
+    move(batch, state, by=trail.WORKER, problem=why, details=details)
+
+
+@transaction.atomic(durable=True)
+def reject(batch, error):
+    """Atlas read this try and said no."""
+    if error.status == 401:
+        account = batch.case.account
+        account.problem = f"Atlas refused its credential: {error.message}"[:300]
+        account.save(update_fields=("problem",))
+    details = {"status": error.status, "endpoint": error.endpoint}
+    _end(batch, Batch.State.REJECTED, f"{error} Nothing was taken.", details)
+
+
+@transaction.atomic(durable=True)
+def not_confirmed(batch, problem):
+    """This try may have reached Atlas: `problem` says why that is not known."""
+    move(
+        batch,
+        Batch.State.NOT_CONFIRMED,
+        by=trail.WORKER,
+        problem=problem,
+        source=Case.Source.ANSWER,
+    )
+
+
+@transaction.atomic(durable=True)
+def try_later(batch, error):
+    """Queue a batch again that Atlas certainly did not take, or give up after GIVE_UP_AFTER."""
+    now = timezone.now()
+    if now - batch.queued_at > GIVE_UP_AFTER:
+        _end(batch, Batch.State.FAILED, f"{error} Tried {batch.tries} times. Nothing was taken.")
+        return
+    pause = min(FIRST_PAUSE * 2 ** min(batch.tries - 1, 10), LONGEST_PAUSE) * random.uniform(0.8, 1.2)
+    if error.retry_after is not None:
+        pause = max(pause, timedelta(seconds=error.retry_after))
+    move(
+        batch,
+        Batch.State.QUEUED,
+        by=trail.WORKER,
+        problem=str(error),
+        next_try_at=now + pause,
+        woken_at=now,
+        left_at=None,
+        details={"tries": batch.tries},
+    )
+
+
+@transaction.atomic(durable=True)
+def settle_expired(batch):
+    """Settle a batch whose claim ran out: its worker died, or is too late.
+
+    With `left_at` Atlas may have the documents; without it nothing had left.
+    """
+    if batch.left_at:
+        move(
+            batch,
+            Batch.State.NOT_CONFIRMED,
+            by=trail.SCHEDULER,
+            problem="The worker stopped after the request had left, so its answer is not known.",
+        )
+    else:
+        now = timezone.now()
+        move(
+            batch,
+            Batch.State.QUEUED,
+            by=trail.SCHEDULER,
+            problem="The worker stopped before anything had left.",
+            next_try_at=now,
+            woken_at=now,
+        )
+        wakeups.wake_sender(batch.pk)
