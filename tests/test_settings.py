@@ -45,6 +45,14 @@ def test_production_refuses_a_default_secret(default):
     assert "Production needs its own SECRET_KEY and FIELD_ENCRYPTION_KEYS." in ended.stderr
 
 
+@pytest.mark.parametrize(
+    "wrong", [{"ATTACHMENT_LINKS": "storage"}, {"ATTACHMENT_LINKS": "s3", "ATTACHMENT_BACKEND": "a.B"}]
+)
+def test_who_hands_files_out_has_to_be_able_to(wrong):
+    ended = _manage("check", **PRODUCTION | wrong)
+    assert ended.returncode != 0 and "ATTACHMENT_LINKS is “portal”, or “storage” together" in ended.stderr
+
+
 def test_production_passes_djangos_check_for_deployment():
     ended = _manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
     assert (ended.returncode, "no issues" in ended.stdout) == (0, True), ended.stderr

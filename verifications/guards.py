@@ -13,10 +13,14 @@ def _illegal_batch_change():
     return f"OLD.state <> NEW.state AND NOT ({' OR '.join(legal)})"
 
 
+def _changed(columns):
+    return " OR ".join(f"OLD.{column} <> NEW.{column}" for column in columns)
+
+
 def guards():
     """Every guard of this app."""
-    fixed = ("account_id", "version", "base_url", "client_id", "client_secret", "secret_fingerprint")
-    changed = " OR ".join(f"OLD.{column} <> NEW.{column}" for column in fixed)
+    credential = ("account_id", "version", "base_url", "client_id", "client_secret", "secret_fingerprint")
+    attachment = ("name", "content_type", "size", "sha256", "file", "uploaded_by_id")
     return [
         *kept("verifications_case", "A case is never deleted."),
         *kept("verifications_batch", "A batch is never deleted."),
@@ -35,8 +39,15 @@ def guards():
             "credential_fixed",
             "verifications_credential",
             "UPDATE",
-            changed,
+            _changed(credential),
             "A credential is never changed, only followed by the next.",
+        ),
+        Guard(
+            "attachment_fixed",
+            "verifications_attachment",
+            "UPDATE",
+            _changed(attachment),
+            "An attached file is never changed.",
         ),
     ]
 

@@ -130,6 +130,14 @@ def test_a_credential_is_never_changed(rows, column):
         run(f"UPDATE verifications_credential SET {column} = {value}")
 
 
+@pytest.mark.parametrize("column", ["name", "content_type", "size", "sha256", "file"])
+def test_an_attached_file_is_never_changed(rows, column):
+    factories.attachment(by=rows.sent_by)
+
+    with pytest.raises(DatabaseError, match="An attached file is never changed"), transaction.atomic():
+        run(f"UPDATE verifications_attachment SET {column} = '7'")
+
+
 def test_a_credential_s_token_comes_and_goes(rows):
     run("UPDATE verifications_credential SET token = 'a', token_expires_at = created_at")
     run("UPDATE verifications_credential SET token = NULL, token_expires_at = NULL")
