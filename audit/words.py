@@ -120,13 +120,20 @@ def _line(event: AuditEvent, users: dict[str, Any]) -> Line:
         who=who,
         initials=initials,
         icon=icon,
-        did=action_words(event.action),
+        did=_deed(event),
         to=_to(event),
         outcome=words,
         outcome_tone=tone,
         outcome_icon=outcome_icon,
         reason=Reason.unsealed(event.sealed) if event.sealed else None,
     )
+
+
+def _deed(event: AuditEvent) -> str:
+    # Only a person sends; a machine puts back what did not get through.
+    if event.action == "batch.queued" and event.actor_kind != AuditEvent.ActorKind.USER:
+        return "Queued the batch again"
+    return action_words(event.action)
 
 
 def action_words(action: str) -> str:

@@ -7,13 +7,18 @@ from audit.words import action_words, in_words, outcome_words, target_words
 
 def _line(**given):
     with transaction.atomic():
-        trail.record("case.created", **({"by": trail.SYSTEM} | given))
+        trail.record(given.pop("action", "case.created"), **({"by": trail.SYSTEM} | given))
     return in_words(trail.events()[:1])[0]
 
 
 def test_a_known_action_has_words_and_an_unknown_one_is_shown_as_it_is():
     assert action_words("case.created") == "Created a case"
     assert action_words("kite.flown") == "kite.flown"
+
+
+def test_only_a_person_sends_documents(meera):
+    assert _line(by=meera, action="batch.queued").did == "Sent documents"
+    assert _line(by=trail.WORKER, action="batch.queued").did == "Queued the batch again"
 
 
 def test_a_known_outcome_has_a_tone_and_an_unknown_one_stays_neutral():

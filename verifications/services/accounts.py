@@ -100,9 +100,8 @@ def save_account(account, *, base_url, client_id, client_secret, by, changed) ->
     account.save()
     if not account.active:
         # Its queued batches are withdrawn now, not when their next try would have been.
-        Batch.objects.filter(case__account=account, state=Batch.State.QUEUED).update(
-            next_try_at=timezone.now()
-        )
+        queued = Batch.objects.filter(case__account=account, state=Batch.State.QUEUED)
+        queued.update(next_try_at=timezone.now())
     if created or changed:
         action = "atlas_account.created" if created else "atlas_account.changed"
         trail.record(action, by=by, target=account, details={"fields": sorted(changed)})

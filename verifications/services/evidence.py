@@ -20,9 +20,8 @@ MADE_WHEN_SENT = "(made when it is sent)"
 def record_of(batch):
     """Everything the page of a batch shows."""
     files = list(batch.files.select_related("origin"))
-    exchanges = list(
-        Exchange.objects.filter(Q(batch=batch) | Q(batch=None, case=batch.case_id)).order_by("pk")
-    )
+    about = Q(batch=batch) | Q(batch=None, case=batch.case_id)
+    exchanges = list(Exchange.objects.filter(about).order_by("started_at", "pk"))
     call = next((row for row in reversed(exchanges) if row.endpoint == "multiupload"), None)
     siblings = list(Batch.objects.filter(case=batch.case_id))
     return {
@@ -31,7 +30,7 @@ def record_of(batch):
         "case": batch.case,
         "files": sorted(files, key=lambda file: (WORST_FIRST[file.comparison], file.pk)),
         "sent_count": sum(file.origin_id is not None for file in files),
-        "answered_count": sum(bool(file.file_uuid) for file in files),
+        "answered_count": sum(bool(file.file_uuid and file.origin_id) for file in files),
         "request_json": shown_request(batch, files),
         "curl": curl_command(batch),
         "call": call,

@@ -7,6 +7,7 @@ from atlas import Answer, Call
 from verifications.models import Exchange
 
 # A call that changes something at Atlas is on record before it leaves; one that only reads, after.
+READS = ("status", "extracts")
 WRITTEN_BEFORE = {"flow_init", "multiupload"}
 SAID = ("endpoint", "credential_id", "status", "error", "response_sha256")
 COUNTED = ("times", "last_at", "seconds")
@@ -72,13 +73,16 @@ class LookRecorder(ExchangeRecorder):
 def store(calls):
     """Write calls down in their order; a poll that said what the last one said is only counted there."""
     for exchange in calls:
-        if exchange.endpoint != "status" or not _fold(exchange):
+        if exchange.endpoint not in READS or not _fold(exchange):
             exchange.save()
 
 
 @transaction.atomic
 def _fold(exchange: Exchange) -> bool:
-    last = Exchange.objects.filter(case=exchange.case_id).order_by("-pk").first()
+    """Count the call on the last that said the same, with nothing but looks of the other kind after it."""
+    newest = Exchange.objects.filter(case=exchange.case_id).order_by("-pk")[: len(READS)]
+    other = {*READS} - {exchange.endpoint}
+    last = next((call for call in newest if call.endpoint not in other), None)
     if last is None or not says_the_same(last, exchange):
         return False
     count(last, exchange)

@@ -260,9 +260,7 @@ def test_a_new_case_goes_to_the_new_address(account, asha):
     assert batch.problem == "Could not connect to Atlas: connection refused."
 
 
-def test_an_account_that_is_switched_off_has_its_queued_batches_withdrawn_at_once(
-    moody, queued, joseph, server
-):
+def test_switched_off_an_account_has_its_queued_batches_withdrawn(moody, queued, joseph, server):
     server.on("multiupload", answer({"error": "Too many requests"}, status=429, Retry_After="3600"))
     sending.send(queued.pk)
     assert Batch.objects.get().next_try_at > timezone.now() + timedelta(minutes=50)

@@ -58,10 +58,12 @@ def test_another_call_in_between_starts_a_new_row(queued, server):
     server.on("extracts", answer({"ocr_data": [], "cross_checks": []}))
     sending.send(queued.pk)
 
-    looked(queued, 2)
+    looked(queued, 1)
+    Exchange.objects.create(case=queued.case, endpoint="callback", method="POST")
+    looked(queued, 1)
 
     endpoints = Exchange.objects.filter(batch=None).order_by("pk").values_list("endpoint", flat=True)
-    assert list(endpoints) == ["status", "extracts"] * 2
+    assert list(endpoints) == ["status", "extracts", "callback", "status", "extracts"]
 
 
 def test_what_was_read_is_not_in_the_record_of_the_call(queued, server):

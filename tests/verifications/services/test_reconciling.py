@@ -7,7 +7,7 @@ from django.utils import timezone
 from audit import trail
 from tests import factories
 from tests.atlas.server import answer, hang_up
-from verifications.models import AtlasAccount, Batch, Case, WrongState
+from verifications.models import AtlasAccount, Batch, Case, Exchange, WrongState
 from verifications.services import drafts, progress, reconciling, sending, submission, watching
 
 from .conftest import reading, receipt, status, trail_of
@@ -330,3 +330,13 @@ def test_only_what_is_still_not_confirmed_is_declared(unsure, asha):
 
     with pytest.raises(WrongState, match="Only a batch that is not confirmed"):
         submission.declare(as_another_tab_has_it, taken=True, reason="I saw it there", by=asha)
+
+
+def test_looks_that_say_the_same_for_days_are_two_rows(unsure):
+    before = Exchange.objects.count()
+
+    for _ in range(5):
+        looked(unsure)
+
+    rows = Exchange.objects.order_by("pk")[before:]
+    assert [(row.endpoint, row.times) for row in rows] == [("status", 5), ("extracts", 5)]

@@ -181,3 +181,22 @@ def test_no_other_batch_is_sent_again(officer, batch, put, state):
     answer = officer.post(f"/batches/{batch.our_id}/send-again/", follow=True)
     batch.refresh_from_db()
     assert batch.state == state and "Only a failed batch is sent again." in _text(answer)
+
+
+def test_a_record_without_an_answer_does_not_say_answered(client, asha, batch, put):
+    put(batch, Batch.State.NOT_CONFIRMED, left_at=timezone.now())
+    Exchange.objects.create(
+        case=batch.case,
+        batch=batch,
+        endpoint="multiupload",
+        method="POST",
+        seconds=1.0,
+        error="The line broke.",
+    )
+    client.force_login(asha)
+
+    text = _text(client.get(f"/batches/{batch.our_id}/"))
+
+    assert "no answer after 1" in text and "answered in" not in text
+    # Where the answer would be, and at the try, in sight and not on hover alone.
+    assert text.count(">The line broke.<") == 2
