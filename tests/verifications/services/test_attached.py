@@ -226,7 +226,7 @@ def test_a_case_of_which_nothing_was_taken_opens_again_with_its_files(asha, acco
     submission.withdraw(batch, by=asha)
 
     text = drafts.form_of(batch.case)["documents_text"]
-    assert text == f"document_id\tfile_url\n1\t{file.text}\n"
+    assert text == f"document_id\tfile_url\n1\t{file.text}"
 
 
 def test_the_same_file_in_another_case_is_a_lookalike(asha, account):
@@ -267,7 +267,7 @@ def test_a_stranger_s_file_is_not_sent_under_a_new_id(batch, asha, ravi):
             '{"file_urls": [{"document_id": "7", "file_url": "https://a.example/b.pdf"}]}',
             [("7", "https://a.example/b.pdf")],
         ),
-        ('{"file_urls": [', [('{"file_urls": [', "")]),
+        ('{"file_urls": [', [("", "")]),
     ],
 )
 def test_files_are_appended_to_whatever_was_pasted(asha, text, before):

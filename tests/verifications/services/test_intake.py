@@ -6,9 +6,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from verifications.services import intake
+from verifications.services.intake.prose import PUNCTUATION
 
 LINK = "https://docs.example/a%2Bb/in,voice;v=1.jpg?sig=x%2By&amp;n=1,2;3#p,4"
-IDS = st.from_regex(r"[A-Za-z0-9_-]{1,20}", fullmatch=True)
+IDS = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_-]{0,19}", fullmatch=True)
 LINKS = st.builds(
     "{}://{}".format,
     st.sampled_from(["http", "https", "HTTPS"]),
@@ -33,10 +34,18 @@ def test_an_id_and_a_link_are_read_in_either_order(separator):
 
 
 @settings(deadline=None)
-@given(IDS, LINKS, st.sampled_from(["\t", ",", ";", ", "]))
-@example("101", "https://docs.example/,;", ",")
-def test_a_link_behind_its_id_survives_byte_for_byte(document_id, link, separator):
+@given(IDS, LINKS)
+@example("101", "https://docs.example/,;.")
+def test_a_link_in_a_cell_behind_its_id_survives_byte_for_byte(document_id, link):
+    assert read(f"{document_id}\t{link}")[:2] == (document_id, link)
+
+
+@settings(deadline=None)
+@given(IDS, LINKS.filter(lambda link: link[-1] not in PUNCTUATION), st.sampled_from([",", ";", " ", ", "]))
+@example("101", "https://docs.example/,;!=", " ")
+def test_a_link_behind_its_id_survives_but_for_what_ends_a_sentence(document_id, link, separator):
     assert read(f"{document_id}{separator}{link}")[:2] == (document_id, link)
+    assert read(f"{document_id}{separator}{link}.,;")[:2] == (document_id, link)
 
 
 @settings(deadline=None)
@@ -47,8 +56,8 @@ def test_a_link_before_its_id_survives_byte_for_byte(document_id, link, separato
 
 
 @settings(deadline=None)
-@given(IDS, LINKS.filter(lambda link: link[-1] not in ",;"), st.sampled_from([" ", ", ", "; "]))
-def test_before_a_space_only_a_link_that_ends_in_a_separator_loses_it(document_id, link, separator):
+@given(IDS, LINKS.filter(lambda link: link[-1] not in PUNCTUATION), st.sampled_from([" ", ", ", "; "]))
+def test_before_a_space_only_a_link_that_ends_in_punctuation_loses_it(document_id, link, separator):
     assert read(f"{link}{separator}{document_id}")[:2] == (document_id, link)
 
 
@@ -219,15 +228,24 @@ def test_what_is_wrong_with_the_whole_json_is_said(text, problem):
     understood = intake.understand(text)
 
     assert problem in understood.problem
-    assert (understood.rows, understood.sendable) == ((), False)
-    assert "JSON" in understood.form
+    assert (understood.rows, understood.form) == ((), "the JSON of a request")
+    assert not understood.sendable
 
 
-def test_an_entry_that_is_no_object_is_at_fault():
-    link, number = intake.understand('{"file_urls": ["https://docs.example/a", 5]}').rows
+@pytest.mark.parametrize(
+    ("entry", "url", "said"),
+    [
+        ("https://docs.example/a", "https://docs.example/a", "Needs an id"),
+        ("docs.example/a", "", "Not understood"),
+        (5, "", "Not understood"),
+        (None, "", "Not understood"),
+        ([ENTRY], "", "Not understood"),
+    ],
+)
+def test_an_entry_that_is_no_object_is_at_fault(entry, url, said):
+    (row,) = intake.understand(json.dumps({"file_urls": [entry]})).rows
 
-    assert (link.file_url, link.fault) == ("https://docs.example/a", "Needs an id")
-    assert number.fault == "Not understood"
+    assert (row.document_id, row.file_url, row.fault) == ("", url, said)
 
 
 @pytest.mark.parametrize(

@@ -1,65 +1,90 @@
-"""Edits of rows in place, each from a text to the text that it is then.
+"""Changes to a text as a person makes them to its rows.
 
-Each returns the new text and the flow that the old one named (which cells have no place for, so
-the form keeps it in its own field). An index that no row has changes nothing.
+Each reads the text, changes a row by its place in `understand(text).rows`, and gives `(text, flow_uuid)`:
+the new text in canonical form, and the flow that a pasted request named, which that form cannot hold:
+the caller keeps it in the form's own field. A place that does not exist, and a text that could not be
+read at all, leave the text as it is. Nothing here raises.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from dataclasses import replace
 
-from verifications.services.intake.reading import understand
-from verifications.services.intake.rows import Row
+from verifications.services.intake import curl, request
+from verifications.services.intake.cells import bare
+from verifications.services.intake.headers import ROLES
+from verifications.services.intake.reading import TEXT_LIMIT, understand
+from verifications.services.intake.rows import Row, Understood
 from verifications.services.intake.suggesting import suggested
+from verifications.services.intake.types import document_type
 from verifications.services.intake.writing import canonical
 
 Edited = tuple[str, str]
 
 
 def set_cell(text: str, index: int, cell: str, value: str) -> Edited:
-    """Put a value into a cell: document_id, file_url or expected_type."""
-    rows, flow_uuid = _read(text)
-    if not 0 <= index < len(rows):
-        return text, flow_uuid
-    # One line: a line break in a cell would be a fault that nobody sees.
-    rows[index] = rows[index].but(source="", **{cell: " ".join(value.split("\n")).strip()})
-    return canonical(rows), flow_uuid
+    """Write a value into a cell: document_id, file_url or expected_type.
+
+    A line that was not understood becomes a row of the cells that were read from it.
+    """
+    understood = understand(text)
+    if cell not in ROLES or not _has(understood, index):
+        return text, understood.flow_uuid
+    value = bare(value)
+    if cell == "expected_type":
+        value = document_type(value) or value
+    rows = list(understood.rows)
+    rows[index] = replace(rows[index], source="", **{cell: value})
+    return canonical(rows), understood.flow_uuid
 
 
 def remove(text: str, index: int) -> Edited:
     """Take a row out."""
-    rows, flow_uuid = _read(text)
-    if not 0 <= index < len(rows):
-        return text, flow_uuid
+    understood = understand(text)
+    if not _has(understood, index):
+        return text, understood.flow_uuid
+    rows = list(understood.rows)
     del rows[index]
-    return canonical(rows), flow_uuid
+    return canonical(rows), understood.flow_uuid
 
 
 def move(text: str, index: int, to: int) -> Edited:
-    """Put a row into another place."""
-    rows, flow_uuid = _read(text)
-    if not (0 <= index < len(rows) and 0 <= to < len(rows)):
-        return text, flow_uuid
-    rows.insert(to, rows.pop(index))
-    return canonical(rows), flow_uuid
-
-
-def accept_ids(text: str, application_id: str = "", index: int | None = None) -> Edited:
-    """Take every suggested id, or only the one of a row."""
-    understood = suggested(understand(text), application_id=application_id)
-    rows = [
-        row.but(document_id=row.suggested_id) if row.suggested_id and index in (None, position) else row
-        for position, row in enumerate(understood.rows)
-    ]
-    return (canonical(rows) if rows else text), understood.flow_uuid
-
-
-def append(text: str, more: Sequence[Row]) -> Edited:
-    """Add rows behind the others; a text that is no rows becomes one that is at fault, lest it is lost."""
-    rows, flow_uuid = _read(text)
-    if text.strip() and not rows:
-        rows = [Row(1, "", "", source=text)]
-    return canonical([*rows, *more]), flow_uuid
-
-
-def _read(text: str) -> tuple[list[Row], str]:
+    """Put a row where another stands now; those between make room."""
     understood = understand(text)
-    return list(understood.rows), understood.flow_uuid
+    if not _has(understood, index) or not _has(understood, to):
+        return text, understood.flow_uuid
+    rows = list(understood.rows)
+    rows.insert(to, rows.pop(index))
+    return canonical(rows), understood.flow_uuid
+
+
+def accept_ids(text: str, application_id: str, index: int | None = None) -> Edited:
+    """Take every suggested id, or that of one row."""
+    understood = suggested(understand(text), application_id=application_id)
+    taken = [row.suggested_id if index in (None, at) else "" for at, row in enumerate(understood.rows)]
+    if not any(taken):
+        return text, understood.flow_uuid
+    rows = [
+        replace(row, document_id=document_id) if document_id else row
+        for row, document_id in zip(understood.rows, taken, strict=True)
+    ]
+    return canonical(rows), understood.flow_uuid
+
+
+def append(text: str, rows: Iterable[Row]) -> Edited:
+    """Put rows below those of the text.
+
+    A text that could not be read, such as JSON with a mistake, becomes the first row as it was typed.
+    One that is too long, or of too many lines, is left as it is: the caller can tell by comparing.
+    """
+    understood = understand(text)
+    present = understood.rows
+    if understood.problem and not present:
+        whole = bare(text)
+        if len(text) > TEXT_LIMIT or not (request.is_json(whole) or curl.is_command(whole)):
+            return text, understood.flow_uuid
+        present = (Row(1, "", "", source=whole),)
+    return canonical((*present, *rows)), understood.flow_uuid
+
+
+def _has(understood: Understood, index: int) -> bool:
+    return 0 <= index < len(understood.rows)

@@ -1,131 +1,74 @@
-"""HTML: the tables and links of a page, of an e-mail, or of a rich clipboard."""
+"""HTML, as a page or the clipboard of Excel, Google Sheets, Word or Gmail has it."""
 
 import re
-from html.parser import HTMLParser
 
-from verifications.services.intake import tables
-from verifications.services.intake.rows import LINK, Row
-from verifications.services.intake.writing import delimited
+from verifications.services.intake import lines, prose, tables
+from verifications.services.intake.cells import Record, joined
+from verifications.services.intake.page import Page
+from verifications.services.intake.rows import Row, Understood, too_many
+from verifications.services.intake.writing import canonical
 
-_BLOCKS = {"p", "div", "br", "li", "tr", "blockquote", "pre", "hr", "table", "ul", "ol", "section"}
-_BLOCKS |= {f"h{level}" for level in range(1, 7)}
-_SILENT = {"script", "style", "head", "title", "template"}
-_LOOKS_LIKE = re.compile(r"<(?:!doctype html|html|table|tr|body|div|p|ul|ol|a)\b[^>]*>", re.IGNORECASE)
+FORM = "an HTML table"
+# Clipboards carry styles for each cell: HTML is some ten times as long as its text.
+LIMIT = 20_000_000
+
 _BEGINS = re.compile(
-    r"\s*(?:<!--|<(?:!doctype|html|table|thead|tbody|tr|body|div|p|ul|ol|meta|a|span)\b)", re.IGNORECASE
+    r"\s*<(?:!doctype|!--|html|head|body|meta|table|thead|tbody|tr|td|div|p|a|ul|ol|li|span|style)\b",
+    re.IGNORECASE,
 )
+_HOLDS = re.compile(r"<(?:table\b|a\s[^<>]{0,2000}?href\s*=)", re.IGNORECASE)
 
 
 def is_html(text: str) -> bool:
-    """Whether a text is the source of HTML, and no text that only has angle brackets in it."""
-    return bool(_BEGINS.match(text[:2_000]) and _LOOKS_LIKE.search(text))
+    """Whether a text is HTML, or has a table or a link of HTML in it."""
+    return bool(_BEGINS.match(text) or _HOLDS.search(text))
 
 
-class _Reader(HTMLParser):
-    """Gathers the lines of cells of all tables, and the rest as lines of text with links in place."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.cells: list[tables.Line] = []
-        self.text: list[str] = []
-        self.links = 0
-        self._row: list[str] | None = None
-        self._cell: list[str] | None = None
-        self._href = ""
-        self._shown: list[str] = []
-        self._silent = 0
-        self._begun = 1
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _SILENT:
-            self._silent += 1
-        elif tag == "tr":
-            self._row, self._begun = [], self.getpos()[0]
-        elif tag in ("td", "th"):
-            self._end_cell()
-            self._cell = []
-        elif tag == "a":
-            self._end_link()
-            self._href, self._shown = (dict(attrs).get("href") or "").strip(), []
-        elif tag in _BLOCKS:
-            self._say("\n" if self._cell is None else " ")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _SILENT:
-            self._silent = max(self._silent - 1, 0)
-        elif tag == "a":
-            self._end_link()
-        elif tag in ("td", "th"):
-            self._end_cell()
-        elif tag in ("tr", "table"):
-            self._end_row()
-        elif tag in _BLOCKS:
-            self._say("\n" if self._cell is None else " ")
-
-    def handle_data(self, data: str) -> None:
-        if self._silent:
-            return
-        if self._href:
-            self._shown.append(data)
-        else:
-            self._say(data)
-
-    def close(self) -> None:
-        super().close()
-        self._end_link()
-        self._end_row()
-
-    def _say(self, data: str) -> None:
-        (self.text if self._cell is None else self._cell).append(data)
-
-    def _end_link(self) -> None:
-        href, shown = self._href, "".join(self._shown)
-        self._href, self._shown = "", []
-        if not LINK.match(href):
-            self._say(shown)
-            return
-        self.links += 1
-        # A link that shows an address shows its own, or leads elsewhere than it says.
-        self._say(href if LINK.match(shown.strip()) or self._cell is not None else f"{shown} {href} ")
-
-    def _end_cell(self) -> None:
-        self._end_link()
-        if self._cell is not None and self._row is not None:
-            self._row.append(" ".join("".join(self._cell).split()))
-        self._cell = None
-
-    def _end_row(self) -> None:
-        self._end_cell()
-        if self._row and any(self._row):
-            self.cells.append((self._begun, self._row))
-        self._row = None
-
-
-def _read(html: str) -> _Reader:
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    return reader
-
-
-def from_html(html: str) -> tuple[list[Row] | None, str, str]:
-    """The rows of a page's tables; (None, form, its text) where no table has links."""
-    reader = _read(html)
-    if any(LINK.match(cell) for _, cells in reader.cells for cell in cells):
-        rows, _ = tables.from_lines(reader.cells)
-        return rows, "an HTML table", ""
-    return None, "a page with links in it", "".join(reader.text)
+def read(page: Page) -> Understood | None:
+    """Read the tables with links in them, and the links around them; None for a page without such tables."""
+    if not page.tables:
+        return None
+    count = sum(map(len, page.tables))
+    if count > tables.LIMIT:
+        return Understood(form=FORM, problem=too_many(count))
+    found = [_table(records) for records in page.tables]
+    links = prose.rows(page.lines)
+    rows = [row for each in found for row in each.rows]
+    form = next((each.form for each in found if each.form != FORM), FORM)
+    if links:
+        rows = sorted((*rows, *links), key=_line)
+        form += " and the links around it"
+    problem = next((each.problem for each in found if each.problem), "")
+    return Understood(tuple(rows), form=form, problem=problem)
 
 
 def text_of(html: str) -> str:
-    """A rich clipboard's HTML as text with the links that are behind its words.
+    """The text of a rich clipboard with its links in it, for `understand`.
 
-    Empty where it has no table and no link, so that its plain text says as much.
+    Empty if the HTML has no table with links and no link, so that its plain text says as much.
+    A table becomes TSV. A link becomes its address, in a line behind its text: `Invoice <https://…>`.
     """
-    reader = _read(html)
-    if reader.cells:
-        return delimited(cells for _, cells in reader.cells)
-    if reader.links:
-        lines = (" ".join(line.split()) for line in "".join(reader.text).split("\n"))
-        return "\n".join(line for line in lines if line)
-    return ""
+    if len(html) > LIMIT:
+        return ""
+    page = Page(html, shown=True)
+    around = [line for _, line in page.lines]
+    if not page.tables:
+        return "\n".join(around) if page.has_links else ""
+    if len(page.tables) > 1:
+        # Each has columns of its own, so they are brought into one order.
+        understood = read(page)
+        return canonical(understood.rows) if understood else ""
+    rows = [joined(cells) for _, cells in page.tables[0]]
+    links = [joined([row.file_url]) for row in prose.rows(page.lines)]
+    return "\n".join(rows + links)
+
+
+def _table(records: list[Record]) -> Understood:
+    table = tables.table(records)
+    if table:
+        return tables.understood([table], FORM)
+    return Understood(tuple(lines.from_cells(number, cells) for number, cells in records), form=FORM)
+
+
+def _line(row: Row) -> int:
+    return row.line

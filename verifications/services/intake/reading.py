@@ -1,75 +1,127 @@
-"""Reading what was pasted: which form it has, and its rows."""
+"""Reading pasted text: which form it has, and its rows."""
 
-import re
+from collections.abc import Sequence
 
-from verifications.services.intake import markup, plain, requests, tables
-from verifications.services.intake.rows import BATCH_LIMIT, Row, Understood, judge, too_many
+from verifications.services.intake import curl, lines, markdown, markup, prose, request, tables
+from verifications.services.intake.cells import Record, bare, records
+from verifications.services.intake.headers import columns, meaning
+from verifications.services.intake.page import Page
+from verifications.services.intake.rows import BATCH_LIMIT, WEB, Row, Understood, judge, too_many
 
 TEXT_LIMIT = 2_000_000
 # More than this is not read at all: the sentence about it should come at once.
 LINE_LIMIT = 5_000
-_CURL = re.compile(r"(?:\$\s*)?curl(?:\.exe)?\s", re.IGNORECASE)
+
+LINES = "one document a line"
+LINKS = "one link a line"
+PROSE = "text with links in it"
+CELLS = "cells of a spreadsheet"
 
 
 def understand(text: str) -> Understood:
-    """Read what was pasted, whatever it is, and judge each row.
+    """Read pasted text in any form that documents come in; `form` says in which it was.
 
-    Cells of a sheet, CSV, a Markdown or HTML table, the JSON of a request or a part of it, a curl
-    command, an id and a link a line, or any text with links in it. Never raises; what is not
-    understood is a fault at its row, or the whole text's `problem`.
+    Never raises; what is not understood is a fault at its row, or the whole text's `problem`.
     """
     if len(text) > TEXT_LIMIT:
         return Understood(
             problem=f"This is {len(text):,} characters long; {TEXT_LIMIT:,} is the most. "
             f"A batch takes {BATCH_LIMIT} documents: paste fewer lines."
         )
-    understood = _read(text.removeprefix("\ufeff").replace("\r\n", "\n"))
-    if len(understood.rows) > LINE_LIMIT:
-        return Understood(form=understood.form, problem=too_many(len(understood.rows)))
-    return judge(understood)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return judge(_read(text.replace("\ufeff", " ", 1) if text[:1] == "\ufeff" else text))
 
 
 def _read(text: str) -> Understood:
-    stripped = text.strip()
-    if stripped[:1] in ("{", "[") and not stripped.startswith("[http") and not _is_markdown_link(stripped):
-        return requests.from_json(stripped)
-    if _CURL.match(stripped):
-        return requests.from_curl(stripped)
-    if stripped[:1] == "<" and markup.is_html(stripped):
-        rows, form, rest = markup.from_html(stripped)
-        if rows is not None:
-            return _found(rows, form)
-        rows, _ = plain.read(_lines(rest))
-        return _found(rows, form)
-    return _from_lines(text)
-
-
-def _is_markdown_link(text: str) -> bool:
-    return bool(re.match(r"\[[^\]\n]*\]\(", text))
-
-
-def _from_lines(text: str) -> Understood:
+    whole = bare(text)
+    if not whole:
+        return Understood()
+    if request.is_json(whole):
+        first = text[: text.index(whole[0])].count("\n") + 1
+        return request.read(whole, first_line=first)
+    if curl.is_command(whole) and (found := curl.read(whole)):
+        return found
+    if "|" in text and (found := markdown.read(text)):
+        return found
+    if found := tables.delimited(text):
+        return found
+    if markup.is_html(whole):
+        page = Page(text)
+        return markup.read(page) or _by_lines([(number, [line]) for number, line in page.lines])
     if "\t" in text:
-        rows, named = tables.from_lines(list(tables.delimited(text, "\t")))
-        return _found(rows, "cells of a sheet with a header" if named else "cells of a sheet")
-    lines = _lines(text)
-    if len(lines) > LINE_LIMIT:
-        return Understood(form="one document a line", problem=too_many(len(lines)))
-    if cells := tables.markdown(lines):
-        rows, _ = tables.from_lines(cells)
-        return _found(rows, "a Markdown table")
-    if lines and (delimiter := tables.delimiter_of(lines[0][1], [line for _, line in lines[1:21]])):
-        rows, _ = tables.from_lines(list(tables.delimited(text, delimiter)), delimiter)
-        return _found(rows, "CSV with a header")
-    rows, form = plain.read(lines)
-    return _found(rows, form)
+        return _by_lines(records(text))
+    kept = [
+        (number, [line]) for number, line in enumerate(text.split("\n"), 1) if line and not line.isspace()
+    ]
+    return _by_lines(kept)
 
 
-def _found(rows: list[Row], form: str) -> Understood:
-    return Understood(tuple(rows), form=form if rows else "")
+def _by_lines(kept: Sequence[Record]) -> Understood:
+    """Read lines, or cells without a header, each by itself; or all of them as the text that they are."""
+    if len(kept) > LINE_LIMIT:
+        linked = sum(1 for _, cells in kept if any(map(WEB.search, cells)))
+        # A chat of years may have few links in it.
+        if not 0 < linked <= LINE_LIMIT / 2:
+            return Understood(form=LINES, problem=too_many(len(kept)))
+        return _prose(kept)
+    if len(kept) > 1 and _is_header(kept[0][1]):
+        kept = kept[1:]
+    found: list[Row | None] = []
+    closer: list[int] = []
+    for at, (number, cells) in enumerate(kept):
+        row = lines.simple(number, cells[0]) if len(cells) == 1 else None
+        if row is None:
+            closer.append(at)
+        found.append(row)
+    alone = [at for at in closer if len(kept[at][1]) == 1]
+    if any(lines.is_prosaic(kept[at][1][0]) for at in alone) and _has_link(kept):
+        return _prose(kept)
+    for at in closer:
+        number, cells = kept[at]
+        found[at] = lines.from_cells(number, cells) if len(cells) > 1 else lines.from_source(number, cells[0])
+    rows = tuple(row for row in found if row)
+    if closer and len(alone) * 2 < len(closer):
+        form = CELLS
+    elif not any(row.document_id for row in rows) and all(row.file_url for row in rows):
+        form = LINKS
+    else:
+        form = LINES
+    return Understood(rows, form=form)
 
 
-def _lines(text: str) -> list[tuple[int, str]]:
-    """The lines that say something, with their numbers."""
-    numbered = enumerate(map(str.strip, text.split("\n")), 1)
-    return [(number, line) for number, line in numbered if line]
+def _prose(kept: Sequence[Record]) -> Understood:
+    """The links of a text. Cells, and lines of them, are read as such; what has no link is not read."""
+    found = []
+    texts = []
+    for number, cells in kept:
+        line = "\t".join(cells)
+        if not lines.has_link(line):
+            continue
+        if len(cells) > 1 and any(WEB.match(cell) for cell in map(bare, cells)):
+            found.append(lines.from_cells(number, cells))
+        elif lines.is_delimited(line):
+            found.append(lines.from_line(number, line))
+        else:
+            texts.append((number, line))
+    found += prose.rows(texts)
+    if len(found) > LINE_LIMIT:
+        return Understood(form=PROSE, problem=too_many(len(found)))
+    return Understood(tuple(sorted(found, key=lambda row: row.line)), form=PROSE)
+
+
+def _has_link(kept: Sequence[Record]) -> bool:
+    return any(lines.has_link(cell) for _, cells in kept for cell in cells)
+
+
+def _is_header(cells: Sequence[str]) -> bool:
+    """Whether a line is the header of what stands below: “Links”, “id url”, “Document ID   File URL”."""
+    line = bare(" ".join(cells)).rstrip(":")
+    words = line.split()
+    if len(words) > 6 or "://" in line:
+        return False
+    halves = ((" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words)))
+    alone = meaning(line)
+    return bool(alone and alone[0] == "file_url") or any(
+        all(map(meaning, half)) and columns(half) is not None for half in halves
+    )

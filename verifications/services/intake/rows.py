@@ -1,7 +1,6 @@
 """A row: one document as it was understood, and whether it can be sent. Pure, as the whole package is."""
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -18,14 +17,23 @@ BATCH_LIMIT = 500
 URL_LENGTH = 8_000
 
 WEB = re.compile(r"https?://", re.IGNORECASE)
-# Where a link of the web, or an attached file, begins.
-LINK = re.compile(r"(?:https?://|attached:[0-9a-f-]{36})", re.IGNORECASE)
-_HOST = re.compile(r"https?://(?:[^/?#@\s]*@)?[^/?#@\s:\[\]]+(?::\d*)?(?:[/?#]|$)", re.IGNORECASE)
-_ROUNDED = re.compile(r"\d(?:\.\d+)?E\+\d+", re.IGNORECASE)
 # Control characters, half surrogate pairs (JSON can name them), and what is invisible or turns text around.
-HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060\u2066-\u2069\ud800-\udfff\ufeff]")
+HIDDEN = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ud800-\udfff\ufeff]"
+)
 # How the text names a file that was attached instead of linked: `attached:<its key>/<its name>`.
 ATTACHED = re.compile(r"attached:([0-9a-f-]{36})(?:/(.*))?", re.DOTALL)
+# What nearly every link and id looks like, so that most rows need no closer look.
+_PLAIN_LINK = re.compile(r"https?://[a-z0-9][a-z0-9.-]*+(?::[0-9]{1,5})?(?:[/?#][!-~]*+)?", re.IGNORECASE)
+_PLAIN_ID = re.compile(r"[A-Za-z_/-][!-~]{0,99}|[0-9][A-Za-z0-9_/-]{0,99}")
+# Mail programs put links of their own in the place of those that were written.
+WRAPPED = re.compile(
+    r"https?://(?:[a-z0-9-]+\.)*+(?:safelinks\.protection\.outlook\.com|urldefense(?:\.proofpoint)?\.com)[/:?#]",
+    re.IGNORECASE,
+)
+# What Excel shows in the place of a number that is long or does not fit, or of a formula that failed.
+_SHORTENED = re.compile(r"-?[0-9](?:[.,][0-9]+)?E\+[0-9]+", re.IGNORECASE)
+_FAILED_CELL = re.compile(r"#+|#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NULL!|NUM!)")
 
 # What a row keeps once it has been read of its link.
 _OF_LINK = {"file_name", "attachment", "expires_at"}
@@ -130,9 +138,10 @@ class Understood:
     warned: int = field(init=False)
 
     def __post_init__(self):
-        verdicts = Counter(row.verdict for row in self.rows)
-        object.__setattr__(self, "faulty", verdicts[Verdict.ERROR])
-        object.__setattr__(self, "warned", verdicts[Verdict.WARNING])
+        faulty = sum(1 for row in self.rows if row.fault)
+        warned = sum(1 for row in self.rows if row.notes and row.verdict == Verdict.WARNING)
+        object.__setattr__(self, "faulty", faulty)
+        object.__setattr__(self, "warned", warned)
 
     @property
     def ready(self) -> int:
@@ -158,19 +167,26 @@ class Understood:
         return bool(self.rows) and not self.faulty and not self.problem
 
 
+def is_link(text: str) -> bool:
+    """Whether a text begins as a web link or the name of an attached file does."""
+    return bool(WEB.match(text) or ATTACHED.match(text))
+
+
 def judge(understood: Understood) -> Understood:
     """Give each row its fault, and the whole its problem."""
-    counts = Counter(row.document_id for row in understood.rows if row.document_id)
     first: dict[str, int] = {}
     rows = []
     for row in understood.rows:
-        judged = row.refused(*_fault_of(row))
-        if counts[row.document_id] > 1 and row.document_id in first:
-            judged = judged.refused(
-                "Duplicate id", f"Line {first[row.document_id]} has it too", "document_id"
-            )
-        first.setdefault(row.document_id, row.line)
-        rows.append(judged)
+        document_id, url = row.document_id, row.file_url
+        if not row.fault and not _is_plain(row):
+            row = row.refused(*_fault_of(row))
+        if ("safelinks." in url or "urldefense." in url) and WRAPPED.match(url):
+            row = row.noted(Note("A mail program wrapped this link; Atlas may not get through it"))
+        if document_id in first:
+            row = row.refused("Duplicate id", f"Line {first[document_id]} has it too", "document_id")
+        elif document_id:
+            first[document_id] = row.line
+        rows.append(row)
     problem = understood.problem
     if len(rows) > BATCH_LIMIT and not problem:
         problem = too_many(len(rows))
@@ -188,12 +204,27 @@ def too_many(count: int) -> str:
     return f"{count:,} documents. A batch takes {BATCH_LIMIT} at most: send the rest as another case."
 
 
+def _is_plain(row: Row) -> bool:
+    return bool(
+        _PLAIN_LINK.fullmatch(row.file_url)
+        and _PLAIN_ID.fullmatch(row.document_id)
+        and len(row.file_url) <= URL_LENGTH
+        and (not row.expected_type or row.expected_type in DOCUMENT_TYPES)
+    )
+
+
 def _fault_of(row: Row) -> tuple[str, str, str]:
     if fault := _fault_of_link(row.file_url):
         return (*fault, "file_url")
+    if fault := _fault_of_id(row.document_id):
+        return (*fault, "document_id")
     if row.expected_type and row.expected_type not in DOCUMENT_TYPES:
-        return "Unknown type", f"Atlas knows {', '.join(DOCUMENT_TYPES)}", "expected_type"
-    return (*_fault_of_id(row.document_id), "document_id")
+        return (
+            "Unknown type",
+            f"Choose one of {', '.join(DOCUMENT_TYPES)}, or leave it empty",
+            "expected_type",
+        )
+    return "", "", ""
 
 
 def _fault_of_link(url: str) -> tuple[str, str] | None:
@@ -202,33 +233,37 @@ def _fault_of_link(url: str) -> tuple[str, str] | None:
     if ATTACHED.fullmatch(url):
         return None
     if not WEB.match(url):
-        scheme = url.split(":", 1)[0][:20]
+        scheme, colon, _ = url[:20].partition(":")
+        if not colon:
+            return "Not a web link", "A link begins with https:// or http://"
         return "Not a web link", f"“{scheme}:” cannot be fetched; a link begins with https:// or http://"
     if HIDDEN.search(url) or re.search(r"\s", url):
         return "Hidden characters", "The link has spaces or control characters in it; type it anew"
-    if not _HOST.match(url) and not _host_of(url):
+    try:
+        host = urlsplit(url).hostname
+    except ValueError:
+        host = None
+    if not host:
         return "Not a web link", "There is no host name in this link"
     if len(url) > URL_LENGTH:
         return "Link too long", f"{len(url):,} characters; {URL_LENGTH:,} is the most"
     return None
 
 
-def _host_of(url: str) -> str | None:
-    try:
-        return urlsplit(url).hostname
-    except ValueError:
-        return None
-
-
-def _fault_of_id(document_id: str) -> tuple[str, str]:
+def _fault_of_id(document_id: str) -> tuple[str, str] | None:
     if not document_id.strip():
         return "Needs an id", "Any text, once per case"
     if HIDDEN.search(document_id):
         return "Hidden characters", "The id has control characters in it; type it anew"
     if document_id != document_id.strip():
         return "Hidden characters", "The id begins or ends with a space; Atlas would give it back like that"
-    if _ROUNDED.fullmatch(document_id):
-        return "Rounded by Excel", f"“{document_id}” is not the whole id; copy it from a cell of text"
     if len(document_id) > DOCUMENT_ID_LENGTH:
         return "Id too long", f"{len(document_id)} characters; {DOCUMENT_ID_LENGTH} is the most"
-    return "", ""
+    if _SHORTENED.fullmatch(document_id):
+        return (
+            "Id cut short",
+            "Excel shows a long number like this; format the cells as text, and copy them again",
+        )
+    if _FAILED_CELL.fullmatch(document_id):
+        return "Not an id", "Excel shows this where a cell is too narrow or its formula fails; type the id"
+    return None

@@ -1,51 +1,60 @@
-"""Ids for rows that have none: offered, never taken by themselves."""
+"""Ids for rows that came without one: offered, never taken by themselves."""
 
 import re
-from itertools import count
+from dataclasses import replace
 
 from verifications.models.cases import DOCUMENT_ID_LENGTH
 from verifications.services.intake.rows import Row, Understood
 
-_UNSAFE = re.compile(r"[^\w.-]+")
+# Names that say nothing of the document, as services that hand out files have them.
+_NOTHING = frozenset(
+    (
+        *("attachment", "blob", "content", "data", "default", "doc", "document", "download", "file", "files"),
+        *("get", "image", "img", "index", "link", "media", "no-name", "object", "open", "pdf", "photo"),
+        *("preview", "scan", "uc", "untitled", "upload", "view"),
+    )
+)
+# Room for a number behind it.
+_LENGTH = DOCUMENT_ID_LENGTH - 8
 _EXTENSION = re.compile(r"\.[A-Za-z]\w{1,4}$")
-# Names that say nothing of a file.
-_EMPTY = re.compile(
-    r"(?:no.name|download|file|document|image|img|scan|view|get|index|untitled|\W*)", re.IGNORECASE
+_UNSAFE = re.compile(r"[^\w.-]+")
+# Long names of hexadecimal digits, or of letters and digits without a break, were made by a machine.
+_MACHINE_MADE = re.compile(
+    r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{16,}|(?=.*[0-9])(?=.*[a-z])[0-9a-z]{20,}",
+    re.IGNORECASE,
 )
 
 
 def suggested(understood: Understood, *, application_id: str = "") -> Understood:
-    """The same rows, each that has a link and no id with an id suggested to it.
+    """Offer an id to each row that needs one: its file's name, else the application id with a number.
 
-    By the file's name, or the application id with a number; no two alike.
+    No two suggestions are alike, and none is an id of the text. The rows keep their fault.
     """
-    if not any(_wants(row) for row in understood.rows):
-        return understood
-    taken = {row.document_id.lower() for row in understood.rows}
-    rows = []
-    for row in understood.rows:
-        if _wants(row):
-            document_id = _unique(_stem(row), application_id, taken)
-            taken.add(document_id.lower())
-            row = row.but(suggested_id=document_id)
-        rows.append(row)
-    return understood.with_rows(rows)
+    taken = {row.document_id.casefold() for row in understood.rows if row.document_id}
+    numbers: dict[str, int] = {}
+    rows = list(understood.rows)
+    for at, row in enumerate(rows):
+        if row.document_id.strip() or not row.file_url or row.source:
+            continue
+        base = offer = _name(row)
+        if not base:
+            base = _safe(application_id)[:_LENGTH] or "document"
+            numbers.setdefault(base, 0)
+        while not offer or offer.casefold() in taken:
+            numbers[base] = numbers.get(base, 1) + 1
+            offer = f"{base}-{numbers[base]}"
+        taken.add(offer.casefold())
+        rows[at] = replace(row, suggested_id=offer)
+    return replace(understood, rows=tuple(rows))
 
 
-def _wants(row: Row) -> bool:
-    return not row.document_id and row.fault == "Needs an id"
+def _name(row: Row) -> str:
+    path = re.split(r"[?#]", row.file_url.partition("://")[2], maxsplit=1)[0]
+    if not row.attachment and "/" not in path.rstrip("/"):
+        return ""
+    name = _safe(_EXTENSION.sub("", row.file_name))[:_LENGTH].strip("-._")
+    return "" if name.casefold() in _NOTHING or _MACHINE_MADE.fullmatch(name) else name
 
 
-def _stem(row: Row) -> str:
-    host = row.file_url.split("/")[2:3]
-    name = _EXTENSION.sub("", row.file_name)
-    stem = _UNSAFE.sub("-", name).strip("-._")[: DOCUMENT_ID_LENGTH - 8]
-    return "" if _EMPTY.fullmatch(stem) or row.file_name in host else stem
-
-
-def _unique(stem: str, application_id: str, taken: set[str]) -> str:
-    if stem and stem.lower() not in taken:
-        return stem
-    base = stem or _UNSAFE.sub("-", application_id).strip("-._")[: DOCUMENT_ID_LENGTH - 8] or "document"
-    first = 2 if stem else 1
-    return next(name for number in count(first) if (name := f"{base}-{number}").lower() not in taken)
+def _safe(text: str) -> str:
+    return _UNSAFE.sub("-", text).strip("-._")

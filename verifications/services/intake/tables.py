@@ -1,182 +1,146 @@
-"""Cells: of a spreadsheet, of CSV, of a Markdown table; with a header that names the columns, or without."""
+"""Rows of a table whose header says what its columns are."""
 
-import csv
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from verifications.services.intake import plain
-from verifications.services.intake.rows import LINK, Row
-from verifications.services.intake.types import known_type
+from verifications.services.intake import lines
+from verifications.services.intake.cells import Record, bare, records
+from verifications.services.intake.headers import Columns, header
+from verifications.services.intake.rows import ATTACHED, WEB, Row, Understood, is_link, too_many
+from verifications.services.intake.types import document_type
 
-# Header names as people write them: lower case, letters and digits alone.
-_NAMES = {
-    "document_id": """id documentid docid document doc documentno docno documentnumber docnumber
-        documentref docref documentreference docreference ref refno reference referenceno fileid
-        fileno fileref attachmentid""",
-    "file_url": """url link fileurl filelink documenturl documentlink docurl doclink href
-        downloadlink downloadurl download s3url presignedurl signedurl weblink hyperlink""",
-    "expected_type": """type documenttype doctype expectedtype kind category documentcategory
-        documentkind""",
-}
-HEADERS = {name: column for column, names in _NAMES.items() for name in names.split()}
-_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?")
-_EDGES = " \t\r\n\u00a0\ufeff\u200e\u200f"
-
-Line = tuple[int, list[str]]
+LIMIT = 5_000
+SPREADSHEET = "cells of a spreadsheet with a header"
+_FORMS = {"\t": SPREADSHEET, ",": "CSV", ";": "CSV with semicolons", "|": "CSV with pipes"}
+_NAMED = 3
 
 
 @dataclass(frozen=True)
-class Header:
-    """Which column holds what; -1 where none does."""
+class Table:
+    """The rows of a table without those above its header; `separator` is what may stand in a link too."""
 
-    document_id: int = -1
-    file_url: int = -1
-    expected_type: int = -1
+    columns: Columns
+    records: Sequence[Record]
+    separator: str = ""
 
 
-def header_of(cells: list[str], following: Iterable[list[str]]) -> Header | None:
-    """What a first line says of the columns, or None if it is no header.
+def delimited(text: str) -> Understood | None:
+    """Read a text of cells with a header, with whatever stands between the cells; None for other texts."""
+    chosen = _declared(text)
+    for delimiter in (chosen,) if chosen else _FORMS:
+        begin = 1 if chosen else 0
+        first = header(_unframed(records(text, delimiter, limit=12)[begin:], delimiter))
+        if first is not None:
+            found = table(_unframed(records(text, delimiter)[begin:], delimiter), delimiter)
+            return understood([found], _FORMS[delimiter]) if found else None
+    return None
 
-    `following` are some of the lines below; where no name stands for the links, their column is
-    the one that has links.
-    """
-    if any(LINK.match(cell) for cell in cells):
+
+def table(rows: Sequence[Record], delimiter: str = "\t") -> Table | None:
+    """The table of these rows; None if they have no header."""
+    found = header(rows)
+    if found is None:
         return None
-    found: dict[str, int] = {}
-    for position, cell in enumerate(cells):
-        column = HEADERS.get(re.sub(r"[\W_]+", "", cell.lower()))
-        if column:
-            found.setdefault(column, position)
-    linked = [position for cells in following for position, cell in enumerate(cells) if LINK.match(cell)]
-    if linked and found and found.get("file_url") not in linked:
-        found["file_url"] = linked[0]
-        if found.get("document_id") == linked[0]:
-            del found["document_id"]
-    return Header(**found) if "file_url" in found else None
+    at, columns = found
+    return Table(_by_content(columns, rows[at + 1 :]), rows[at + 1 :], "" if delimiter == "\t" else delimiter)
 
 
-def delimiter_of(first: str, following: list[str]) -> str:
-    """What separates the cells of CSV, told by its header; empty where no header is read."""
-    for delimiter in ";|,":
-        cells = _split(first, delimiter)
-        if len(cells) > 1 and header_of(cells, (_split(line, delimiter) for line in following)):
-            return delimiter
-    return ""
+def understood(tables: Sequence[Table], form: str) -> Understood:
+    """What the tables say together."""
+    count = sum(len(each.records) for each in tables)
+    if count > LIMIT:
+        return Understood(form=form, problem=too_many(count))
+    rows = [row for each in tables for row in _rows(each)]
+    problem = ""
+    for each in tables:
+        if each.columns.twice:
+            problem = f"Two columns are called “{each.columns.twice[:40]}”. Rename or remove one of them."
+    unused = [name for each in tables for name in each.columns.unused]
+    if rows and unused and not problem:
+        names = ", ".join(name[:30] for name in unused[:_NAMED]) + (" …" if len(unused) > _NAMED else "")
+        form = f"{form} (not used: {names})"
+    return Understood(tuple(rows), form=form, problem=problem)
 
 
-def _split(line: str, delimiter: str) -> list[str]:
-    return [cell.strip(_EDGES + '"') for cell in line.split(delimiter)]
-
-
-def from_lines(lines: list[Line], delimiter: str = "") -> tuple[list[Row], bool]:
-    """The rows of lines of cells, and whether the first of them was a header.
-
-    `delimiter` is given where a URL may have it in it without quotes.
-    """
-    if not lines:
-        return [], False
-    names = lines[0][1]
-    header = header_of(names, (cells for _, cells in lines[1:21]))
-    if header is None:
-        return [from_cells(number, cells) for number, cells in lines], False
-    return [
-        _named(number, _joined(cells, len(names), header, delimiter), header) for number, cells in lines[1:]
-    ], True
-
-
-def _joined(cells: list[str], width: int, header: Header, delimiter: str) -> list[str]:
-    """The cells of a line, with a URL put together again that was cut at its own commas."""
-    extra, at = len(cells) - width, header.file_url
-    if not delimiter or extra <= 0 or not any(cells[width:]) or not LINK.match(cells[at]):
-        return cells
-    if at == width - 1:
-        return [*cells[:at], delimiter.join(cells[at:])]
-    if width == 2:
-        return [delimiter.join(cells[: extra + 1]), cells[-1]]
-    return cells
-
-
-def from_cells(number: int, cells: list[str]) -> Row:
-    """One line of cells that no header names: an id, a link and perhaps a type, in any order."""
-    cells = [cell for cell in cells if cell]
-    if len(cells) == 1:
-        return plain.from_line(number, cells[0])
-    source = "\t".join(cells)
-    # An id may have a colon in it, so what is surely a link goes first.
-    link = LINK if any(LINK.match(cell) for cell in cells) else plain.ANY_LINK
-    links = [cell for cell in cells if link.match(cell)]
-    others = [cell for cell in cells if not link.match(cell)]
-    if not links:
-        return Row(number, others[0], "", "No link", "A line needs an id and a link", source=source)
-    expected = ""
-    if len(others) == 2 and len(links) == 1:
-        # Beside an id, the other word may only be a type that Atlas knows.
-        types = [cell for cell in others if known_type(cell)]
-        if len(types) == 1:
-            others.remove(types[0])
-            expected = known_type(types[0])
-    document_id = others[0] if others else ""
-    if len(links) > 1 or len(others) > 1:
-        return Row(
-            number,
-            document_id,
-            links[0],
-            "Too much in this line",
-            "One id and one link, no more",
-            source=source,
-        )
-    return Row(number, document_id, links[0], expected_type=expected)
-
-
-def _named(number: int, cells: list[str], header: Header) -> Row:
-    document_id, url, expected = (
-        cells[position] if 0 <= position < len(cells) else ""
-        for position in (header.document_id, header.file_url, header.expected_type)
-    )
-    if not url and LINK.search(document_id):
-        # A whole line that was not understood, as an edit in place keeps it.
-        return from_cells(number, document_id.split("\t"))
-    return Row(number, document_id, url, expected_type=known_type(expected) or expected)
-
-
-def delimited(text: str, delimiter: str) -> Iterator[Line]:
-    """The lines of delimited text with their numbers; a quoted cell may go over several lines."""
-    # An odd quote opens nothing: it would take in everything to the end of the text.
-    quoting = csv.QUOTE_NONE if text.count('"') % 2 else csv.QUOTE_MINIMAL
-    reader = csv.reader(text.split("\n"), delimiter=delimiter, quoting=quoting)
-    number = 1
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error:  # a cell of more than 131,072 characters, or a lone carriage return
-            number = reader.line_num + 1
-            continue
-        cells = [cell.strip(_EDGES) for cell in cells]
-        if any(cells):
-            yield number, cells
-        number = reader.line_num + 1
-
-
-def markdown(lines: list[tuple[int, str]]) -> list[Line] | None:
-    """The lines of a Markdown table, or None if this is none."""
-    rules = [at for at, (_, line) in enumerate(lines[:20]) if "|" in line and _RULE.fullmatch(line.strip())]
-    if not rules or rules[0] == 0:
-        return None
+def _rows(table: Table) -> list[Row]:
+    columns = table.columns
+    width = len(columns.names)
+    id_at, url_at, type_at = columns.document_id, columns.file_url, columns.expected_type
+    reads_alone = width > 1
+    others = [at for at in range(width) if at not in (id_at, url_at, type_at)]
+    unnamed = [at for at in others if columns.is_unnamed(at)]
     found = []
-    for at, (number, line) in enumerate(lines[rules[0] - 1 :]):
-        if at == 1 or "|" not in line:
+    for number, cells in table.records:
+        count = len(cells)
+        if count == 1 and reads_alone:
+            found.append(lines.from_source(number, cells[0]))
             continue
-        cells = re.split(r"(?<!\\)\|", line.strip().removeprefix("|").removesuffix("|"))
-        found.append((number, [_plain(cell.replace("\\|", "|")) for cell in cells]))
+        if columns.twice:
+            found.append(lines.from_cells(number, cells))
+            continue
+        if count > width:
+            cells = _fitted(table, cells)
+            count = len(cells)
+        url = bare(cells[url_at]) if url_at is not None and url_at < count else ""
+        document_id = bare(cells[id_at]) if id_at is not None and id_at < count else ""
+        expected = bare(cells[type_at]) if type_at is not None and type_at < count else ""
+        if count > width or (unnamed and any(at < count and bare(cells[at]) for at in unnamed)):
+            found.append(lines.from_cells(number, cells))
+        elif document_id in columns.names and tuple(map(bare, cells)) == columns.names:
+            continue  # the header once more, as when pages were copied one by one
+        elif document_id or expected or url:
+            found.append(Row(number, document_id, url, expected_type=document_type(expected) or expected))
+        else:
+            found.append(lines.from_cells(number, cells))
     return found
 
 
-def _plain(cell: str) -> str:
-    """A Markdown cell as a person reads it; of a link, its address."""
-    cell = cell.strip(_EDGES)
-    if link := re.fullmatch(r"\[[^\]]*\]\(<?([^\s>]+?)>?\)|<([^\s>]+)>", cell):
-        return link[1] or link[2]
-    return cell.strip("`")
+def _fitted(table: Table, cells: list[str]) -> list[str]:
+    """A row of more cells than the header, without empty ones at its end and with its link in one piece.
+
+    A link may have the separator in it, where the text was made without quotes. It is put together
+    only if nothing else in the row can have one: with a column for remarks it stays as it is.
+    """
+    columns, width = table.columns, len(table.columns.names)
+    last = len(cells)
+    while last > width and not bare(cells[last - 1]):
+        last -= 1
+    cells = cells[:last]
+    more, at, type_at = len(cells) - width, columns.file_url, columns.expected_type
+    if not more or not table.separator or at is None or columns.unused:
+        return cells
+    if any(columns.is_unnamed(each) for each in range(width)) or not is_link(bare(cells[at])):
+        return cells
+    link = table.separator.join(cells[at : at + more + 1])
+    fitted = [*cells[:at], link, *cells[at + more + 1 :]]
+    expected = bare(fitted[type_at]) if type_at is not None else ""
+    return cells if expected and not document_type(expected) else fitted
+
+
+def _by_content(columns: Columns, rows: Sequence[Record]) -> Columns:
+    """The columns with the one that has links in it, where no header named it."""
+    if columns.file_url is not None:
+        return columns
+    places = {
+        at
+        for _, cells in rows
+        for at, cell in enumerate(cells)
+        if WEB.match(bare(cell)) or ATTACHED.match(cell)
+    }
+    places.discard(columns.document_id)
+    if len(places) != 1:
+        return columns
+    return Columns(columns.names, columns.document_id, places.pop(), columns.expected_type, columns.twice)
+
+
+def _declared(text: str) -> str:
+    """The separator that Excel names in the first line of a CSV."""
+    first = text[:10].partition("\n")[0].strip().strip('"').lower()
+    return first[4] if len(first) == 5 and first.startswith("sep=") and first[4] in _FORMS else ""
+
+
+def _unframed(rows: list[Record], delimiter: str) -> list[Record]:
+    """The rows without the frame of pipes that some programs draw around a table."""
+    if delimiter != "|" or not rows or rows[0][1][0].strip() or rows[0][1][-1].strip():
+        return rows
+    return [(number, cells[1:-1] if len(cells) > 2 else cells) for number, cells in rows]

@@ -1,6 +1,4 @@
-"""The document types that Atlas tells apart (its documentation, concepts/document-types)."""
-
-import re
+"""The document types that Atlas knows (its documentation, concepts/document-types), in one place."""
 
 DOCUMENT_TYPES = (
     "INVOICE",
@@ -15,9 +13,19 @@ DOCUMENT_TYPES = (
     "SHOP_ACT_LICENSE",
     "FSSAI",
 )
-_BY_LETTERS = {name.replace("_", ""): name for name in DOCUMENT_TYPES}
 
 
-def known_type(text: str) -> str:
-    """Atlas's name of a type that was written in any case, with spaces or dashes; empty if it has none."""
-    return _BY_LETTERS.get(re.sub(r"[\s_-]+", "", text).upper(), "")
+def document_type(text: str) -> str:
+    """Atlas's name of the type that is meant: case, spaces and the words on the screen are tolerated.
+
+    Empty where no type is meant.
+    """
+    return _MEANT.get(text) or _MEANT.get(_plain(text), "")
+
+
+def _plain(text: str) -> str:
+    letters = "".join(filter(str.isalnum, text[:60].casefold()))
+    return letters.replace("licence", "license").replace("certificate", "cert")
+
+
+_MEANT = {name: name for name in DOCUMENT_TYPES} | {_plain(name): name for name in DOCUMENT_TYPES}

@@ -1,28 +1,31 @@
-"""Rows to text: what an edit in place writes back, and what is read again as the same rows."""
+"""Rows as text: what an edit in place writes back."""
 
-import csv
-import io
 from collections.abc import Iterable
 
+from verifications.services.intake import request
+from verifications.services.intake.cells import bare, joined
+from verifications.services.intake.headers import ROLES
 from verifications.services.intake.rows import Row
-
-HEADER = ("document_id", "file_url", "expected_type")
-
-
-def delimited(lines: Iterable[Iterable[str]]) -> str:
-    """Lines of cells as a spreadsheet would copy them."""
-    out = io.StringIO()
-    csv.writer(out, dialect="excel-tab", lineterminator="\n").writerows(lines)
-    return out.getvalue()
 
 
 def canonical(rows: Iterable[Row]) -> str:
-    """The rows as cells with a header; what was not understood stays as it was typed. No rows: no text."""
+    """The rows as a TSV with a header, which `understand` reads as the same rows; empty for no rows.
+
+    A row that was not understood stays as it was typed, in a single cell. One with spaces around an id
+    or other things that cells lose is written as JSON.
+    """
     rows = list(rows)
     # A column that nobody uses would only be in the way of who edits the text.
-    width = len(HEADER) if any(row.expected_type for row in rows) else len(HEADER) - 1
-    lines = [
-        (row.source, "", "") if row.source else (row.document_id, row.file_url, row.expected_type)
-        for row in rows
-    ]
-    return delimited(line[:width] for line in (HEADER, *lines)) if lines else ""
+    width = len(ROLES) if any(row.expected_type for row in rows) else len(ROLES) - 1
+    lines = [_line(row, width) for row in rows]
+    return "\n".join(["\t".join(ROLES[:width]), *lines]) if lines else ""
+
+
+def _line(row: Row, width: int) -> str:
+    if row.source:
+        return joined([row.source])
+    cells = (row.document_id, row.file_url, row.expected_type)
+    lost = any(cell != bare(cell) or "\r" in cell for cell in cells)
+    if lost or not any(cells) or cells[:width] == ROLES[:width]:
+        return request.entry(*cells)
+    return joined(cells[:width])

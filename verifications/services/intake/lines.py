@@ -1,0 +1,169 @@
+"""One document a line: an id and a link in either order, with whatever is written between them."""
+
+import re
+
+from verifications.services.intake import prose, request
+from verifications.services.intake.cells import bare, joined, records
+from verifications.services.intake.prose import BRACKETS, PUNCTUATION, QUOTES, TOO_MUCH
+from verifications.services.intake.rows import ATTACHED, WEB, Note, Row, is_link
+from verifications.services.intake.types import document_type
+
+NO_LINK = "No link", "A line needs an id and a link"
+
+# The id and the link of a line in which nothing has to be looked at closely.
+_SIMPLE = re.compile(r"([A-Za-z0-9](?:[A-Za-z0-9_./#@-]*[A-Za-z0-9_-])?) +(https?://[!-~]*[A-Za-z0-9/=_-])")
+# The look-behind and the bound keep a long line from being read again from each of its letters.
+_OTHER = re.compile(r"(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,30}:\S", re.IGNORECASE)
+_ATTACHED = re.compile(r"attached:[0-9a-f-]{36}(?:/|\s|$)")
+_EXTENSION = re.compile(r"\.[A-Za-z]\w{1,4}$")
+_PLAIN_ID = re.compile(r"[^\s,;/?&=%:#|]+")
+_SPACE = re.compile(r"\s")
+_STARTS = re.compile(r"(?:^|[\s<({\[\"“‘'])https?://", re.IGNORECASE)
+_CELLS = re.compile(r"\s*[^\s,;|]{1,100}\s*[,;|]\s*(?=https?://)", re.IGNORECASE)
+_AROUND = " \t\xa0,;|\"'“”‘’"
+
+
+def simple(number: int, line: str) -> Row | None:
+    """The row of a line that is plainly an id, spaces and a link; None for all others."""
+    match = _SIMPLE.fullmatch(line)
+    if match is None:
+        return None
+    document_id, url = match.groups()
+    return None if url.find("://", 8) > 0 else Row(number, document_id, url)
+
+
+def from_source(number: int, source: str) -> Row:
+    """The row of something that stands by itself: a line, cells with tabs between, an entry of JSON."""
+    source = bare(source)
+    if source[:1] in ("{", "["):
+        row = request.from_source(number, source)
+        if row:
+            return row
+    if "\t" in source or "\n" in source:
+        rows = records(source, limit=2)
+        if len(rows) == 1 and len(rows[0][1]) > 1:
+            return from_cells(number, rows[0][1])
+        if "\n" in source and source[0] == "<":
+            return prose.broken(number, source)
+        return Row(number, "", "", *NO_LINK, source=source)
+    return from_line(number, source)
+
+
+def from_cells(number: int, cells: list[str]) -> Row:
+    """The row of cells without a header: one of them is the link, the other the id."""
+    filled = [cell for cell in map(bare, cells) if cell]
+    # An id may have a colon in it, so what is surely a link goes first.
+    matches = is_link if any(map(is_link, filled)) else _OTHER.match
+    urls = [cell for cell in filled if matches(cell)]
+    others = [cell for cell in filled if not matches(cell)]
+    document_id = others[0] if others else ""
+    source = joined(filled)
+    if not urls and len(others) > 1:
+        return Row(number, document_id, "", *NO_LINK, cell="file_url", source=source)
+    if not urls:
+        return Row(number, document_id, "")
+    if len(filled) > 2 or len(urls) > 1:
+        return Row(number, document_id, urls[0], *TOO_MUCH, source=source)
+    return Row(number, document_id, urls[0])
+
+
+def from_line(number: int, line: str) -> Row:
+    """The row of one line; what in it is no id and no link is its fault."""
+    line = prose.without_beginning(line)
+    match = _ATTACHED.search(line) or WEB.search(line) or _OTHER.search(line)
+    if match is None:
+        words = line.strip(",; ")
+        if _SPACE.search(words):
+            return Row(number, "", "", *NO_LINK, cell="file_url", source=line)
+        return Row(number, words, "")
+    start = match.start()
+    url, after = _link(line, start)
+    before = _label(line[:start].rstrip("<([{`"))
+    after = after.strip(_AROUND + PUNCTUATION)
+    if not before and not after and not ATTACHED.match(url):
+        url, after = _split_behind(url)
+    if (before and after) or prose.is_several(url) or (before and _has_type(url)):
+        return Row(number, before, url, *TOO_MUCH, source=line)
+    document_id = before or after
+    if re.search(r"[\s,;]", document_id):
+        todo = f"“{document_id[:40]}” is more than one word"
+        return Row(number, document_id, url, "Not one id", todo, cell="document_id", source=line)
+    row = Row(number, document_id, url)
+    separator = line[:start].rstrip()[-1:]
+    tail = url.rpartition(separator)[2] if before and separator in (",", ";", "|") else ""
+    if tail != url and _PLAIN_ID.fullmatch(tail) and not _EXTENSION.search(tail):
+        return row.noted(Note(f"The link ends with “{separator}{tail[:40]}”. Does that belong to it?"))
+    return row
+
+
+def is_delimited(line: str) -> bool:
+    """Whether a line begins with one word, a separator and a link: cells without a header."""
+    return bool(_CELLS.match(line))
+
+
+def has_link(text: str) -> bool:
+    """Whether a web link or the name of an attached file stands somewhere in a text."""
+    return bool(WEB.search(text) or _ATTACHED.search(text))
+
+
+def is_prosaic(line: str) -> bool:
+    """Whether a line reads like a part of an e-mail or a chat."""
+    match = WEB.search(line) or _ATTACHED.search(line)
+    if match is None:
+        words = line.split(None, 4)
+        return len(words) >= 4 and not any(map(str.isdigit, words[0]))
+    if is_delimited(line):
+        return False
+    if len(_STARTS.findall(line)) > 1:
+        return True
+    before = line[: match.start()]
+    space = _SPACE.search(line, match.end())
+    after = line[space.end() :] if space and not ATTACHED.match(line, match.start()) else ""
+    if any(before.count(opening) > before.count(closing) for opening, closing in BRACKETS.items()):
+        return True
+    around = (before + " " + after).split(None, 20)
+    return sum(1 for word in around if any(map(str.isalnum, word))) > 2
+
+
+def _link(line: str, start: int) -> tuple[str, str]:
+    """The link that begins at `start`, and what follows it."""
+    if ATTACHED.match(line, start):
+        quote = line[start - 1 : start]
+        end = line.find(quote, start) if quote in QUOTES else -1
+        return (line[start:end], line[end + 1 :]) if end > 0 else (line[start:], "")
+    quote = line[start - 1 : start]
+    closing = (QUOTES | {"<": ">"}).get(quote, "")
+    end = line.find(closing, start) if closing else -1
+    if end > 0:
+        return line[start:end], line[end + 1 :]
+    space = _SPACE.search(line, start)
+    end = space.start() if space else len(line)
+    if quote in BRACKETS:
+        closed = prose.cut(line, start, end)
+        return line[start:closed], line[closed + 1 :]
+    return line[start:end].rstrip(PUNCTUATION), line[end:]
+
+
+def _split_behind(url: str) -> tuple[str, str]:
+    """Split `URL,id` at the last separator, where what follows is an id and no part of the URL."""
+    at = max(url.rfind(","), url.rfind(";"), url.rfind("|"))
+    behind = url[at + 1 :]
+    if at > 0 and _PLAIN_ID.fullmatch(behind) and not _EXTENSION.search(behind):
+        return url[:at], behind
+    return url, ""
+
+
+def _has_type(url: str) -> bool:
+    """Whether a document type was written behind the link and its separator."""
+    behind = re.search(r"[,;|]([^,;|]{1,60})$", url)
+    return bool(behind and document_type(behind[1]))
+
+
+def _label(before: str) -> str:
+    """What stands before a link, without the signs that lead to it."""
+    while True:
+        before = before.rstrip(_AROUND + ":=")
+        sign = re.search(r"\s(?:[-–—=]{1,5}>?|→)$", before[-10:])
+        if sign is None:
+            return before.lstrip(_AROUND)
+        before = before[: -len(sign[0])]

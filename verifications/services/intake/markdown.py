@@ -1,0 +1,69 @@
+"""A table in Markdown, as wikis and chats of assistants write it."""
+
+import re
+
+from verifications.services.intake import prose, tables
+from verifications.services.intake.cells import Record, bare
+from verifications.services.intake.rows import Understood
+
+FORM = "a Markdown table"
+
+_RULE = re.compile(r"^[>\t ]*[|:-][|:\- \t]*$")
+_CELL = re.compile(r"(?<!\\)\|")
+_LINK = re.compile(r"\[[^\[\]]*\]\(\s*<?(\S+?)>?(?:\s+\"[^\"]*\")?\s*\)")
+
+
+def read(text: str) -> Understood | None:
+    """Read the table, and the links around it; None for a text without one."""
+    numbered = list(enumerate(text.split("\n"), 1))
+    rule = next(
+        (
+            at
+            for at, (_, line) in enumerate(numbered)
+            if _RULE.fullmatch(line) and "|" in line and "--" in line
+        ),
+        0,
+    )
+    if rule < 1:
+        return None
+    end = next((at for at in range(rule, len(numbered)) if "|" not in numbered[at][1]), len(numbered))
+    around = [*numbered[: rule - 1], *numbered[end:]]
+    rows = [_cells(*numbered[rule - 1]), *(_cells(*line) for line in numbered[rule + 1 : end])]
+    table = tables.table([(number, cells) for number, cells in rows if any(map(bare, cells))], "|")
+    if table is None:
+        return None
+    understood = tables.understood([table], FORM)
+    links = prose.rows((number, line) for number, line in around if "://" in line)
+    if not links:
+        return understood
+    return Understood(
+        tuple(sorted((*understood.rows, *links), key=lambda row: row.line)),
+        form=f"{understood.form} and the links around it",
+        problem=understood.problem,
+    )
+
+
+def _is_rule(line: str) -> bool:
+    return "|" in line and "--" in line and bool(_RULE.fullmatch(line))
+
+
+def _cells(number: int, line: str) -> Record:
+    line = bare(prose.unquoted(line))
+    line = line.removeprefix("|")
+    if line.endswith("|") and not line.endswith("\\|"):
+        line = line[:-1]
+    return number, [_inline(cell) for cell in _CELL.split(line)]
+
+
+def _inline(cell: str) -> str:
+    """A cell without what Markdown adds; of a link, where it leads to."""
+    cell = cell.replace("\\|", "|")
+    text = bare(cell)
+    if match := _LINK.fullmatch(text):
+        return match[1]
+    if text[:1] == "<" and text[-1:] == ">" and "://" in text:
+        return text[1:-1]
+    for mark in ("**", "`"):
+        if len(text) > 2 * len(mark) and text.startswith(mark) and text.endswith(mark):
+            return text[len(mark) : -len(mark)]
+    return cell

@@ -1,0 +1,176 @@
+"""Links in free text: an e-mail, a chat. What surrounds a link is no part of it; all that is inside stays."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from verifications.services.intake.cells import EDGE, bare
+from verifications.services.intake.rows import WRAPPED, Note, Row
+
+BRACKETS = {"(": ")", "[": "]", "{": "}", "<": ">"}
+QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’", "«": "»", "`": "`"}
+# Signs that end a sentence or an entry of a list, in Latin, Chinese and Indian scripts. A link that truly
+# ends so can stand in quotes, in a cell or in JSON.
+PUNCTUATION = ".,;:!?…。，、；：！？।"
+_TRAILING = PUNCTUATION + "'|\\）】」』》"
+TOO_MUCH = "Too much in this line", "A line has one id and one link, no more"
+# Behind one of these a link ends where it is closed, and another may follow at once.
+_CLOSED = tuple("([{<'")
+_OPENING = {closing: opening for opening, closing in BRACKETS.items()}
+
+_START = re.compile(r"https?://|attached:[0-9a-f-]{36}(?=[/\s]|\Z)", re.IGNORECASE)
+_END = re.compile(r'[\s<>"“”‘’«»`]|\Z')
+# Between < and > a link may have spaces: they are its fault, not its end.
+_ANGLED = re.compile(r"[^<>]*+(?=>)")
+_DEPTH = {opening: re.compile(rf"[{re.escape(opening + closing)}]") for opening, closing in BRACKETS.items()}
+_BEGINNING = re.compile(r"\s*+(?:>\s*+)*+(?:[-*•·▪‣◦–—]\s++)?(?:\(?[0-9]{1,4}[.)]\s++)?")
+_QUOTATION = re.compile(r"(?:\s*+>)*+")
+_JOINED = re.compile(r"[,;|](?=https?://)", re.IGNORECASE)
+_ID = re.compile(r"([^\s,;:|=<>()\[\]{}\"'“”‘’]{1,100})(?:\s*(?:[:=,;|–—-]|[-=]>|→))?\s*")
+_NO_ID = re.compile(r"\D*|[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{1,4}|.*[.)]")
+
+
+def without_beginning(line: str) -> str:
+    """A line without the signs of a quotation, a list's dot or its number."""
+    return bare(line[_BEGINNING.match(line).end() :])  # type: ignore[union-attr]
+
+
+def unquoted(line: str) -> str:
+    """A line without the signs of a quotation in an e-mail."""
+    return line[_QUOTATION.match(line).end() :]  # type: ignore[union-attr]
+
+
+def is_several(url: str) -> bool:
+    """Whether a link goes on with another one, behind a comma, a semicolon or a pipe."""
+    return bool(_JOINED.search(url))
+
+
+def rows(lines: Iterable[tuple[int, str]]) -> list[Row]:
+    """One row for each link of the lines, numbered; a link that comes again is one document."""
+    found: dict[tuple[str, str], Row] = {}
+    times: dict[tuple[str, str], int] = {}
+    previous: Row | None = None
+    for number, line in lines:
+        if previous and (end := re.match(r"[>\s]*+([^\s<>]++)>", line)):
+            # The link stood in < and >, and the mail program broke it in two.
+            row = broken(previous.line, f"<{previous.file_url}\n{end[1]}>")
+            key = previous.document_id, previous.file_url
+            if times[key] == 1:
+                found[key] = replace(row, document_id=previous.document_id)
+        previous = None
+        for row, is_open in _of_line(number, line):
+            key = row.document_id, row.file_url
+            times[key] = times.get(key, 0) + 1
+            found.setdefault(key, row)
+            previous = row if is_open else None
+    return [_counted(row, times[key]) for key, row in found.items()]
+
+
+def broken(number: int, source: str) -> Row:
+    """The row of a link that two lines share."""
+    url = bare(source).partition("\n")[0].strip("<>")
+    return Row(
+        number,
+        "",
+        url,
+        "Link in two lines",
+        "It goes on in the next line; join the two",
+        "",
+        "file_url",
+        source,
+    )
+
+
+def cut(text: str, start: int, end: int) -> int:
+    """Where the link that begins at `start` ends, given where it ends at the latest."""
+    before = text[start - 1 : start]
+    if before in BRACKETS and before and (closing := _closing(text, start, end, before)) >= 0:
+        return closing
+    if before == "'" and (closing := text.find("'", start, end)) >= 0:
+        return closing
+    end = _trimmed(text, start, end)
+    if before and before in "*_~":
+        return start + len(text[start:end].rstrip(before))
+    return end
+
+
+def _of_line(number: int, line: str) -> Iterator[tuple[Row, bool]]:
+    links = list(_links(line))
+    only = len(links) == 1
+    for start, end, is_open in links:
+        url = line[start:end]
+        document_id = _id_before(line[:start]) if only and not line[end:].strip(" \t>" + _TRAILING) else ""
+        row = Row(number, document_id, url)
+        if is_several(url):
+            row = Row(
+                number,
+                "",
+                url,
+                "Too much in this line",
+                "A line has one id and one link, no more",
+                source=url,
+            )
+        yield row, is_open
+
+
+def _links(line: str) -> Iterator[tuple[int, int, bool]]:
+    """Where each link of a line begins and ends, and whether it stands behind a < that is not closed."""
+    last, last_end, at, token_end = "", -1, 0, -1
+    while match := _START.search(line, at):
+        start = match.start()
+        before = line[start - 1 : start]
+        # The same for all links of one word, and looked for once: a word may be the whole text.
+        if token_end < match.end():
+            token_end = _END.search(line, match.end()).start()  # type: ignore[union-attr]
+        if line[start] in "aA":
+            end = len(line.rstrip(EDGE))
+            token_end = len(line)
+        elif before == "<" and (angled := _ANGLED.match(line, start)):
+            end = angled.end()
+        else:
+            end = cut(line, start, token_end)
+        closed = line[end : end + 2] == "]("
+        at = max(match.end(), end if before in _CLOSED else token_end)
+        url = line[start:end]
+        is_target = before == "<" and last_end == start - 1
+        if closed or (is_target and (url == last or WRAPPED.match(url))):
+            # The text of a link that is itself a link, or what a mail program writes behind it.
+            last_end = -1
+            continue
+        last, last_end = url, end
+        yield start, end, before == "<" and end == len(line)
+
+
+def _id_before(before: str) -> str:
+    before = without_beginning(before.rstrip(" \t<([{\"'“‘`*"))
+    match = _ID.fullmatch(before)
+    return match[1] if match and not _NO_ID.fullmatch(match[1]) else ""
+
+
+def _closing(text: str, start: int, end: int, opening: str) -> int:
+    depth = 0
+    for match in _DEPTH[opening].finditer(text, start, end):
+        depth += 1 if match[0] == opening else -1
+        if depth < 0:
+            return match.start()
+    return -1
+
+
+def _trimmed(text: str, start: int, end: int) -> int:
+    surplus: dict[str, int] = {}
+    while end > start:
+        last = text[end - 1]
+        if opening := _OPENING.get(last):
+            if last not in surplus:
+                surplus[last] = text.count(last, start, end) - text.count(opening, start, end)
+            if surplus[last] <= 0:
+                return end
+            surplus[last] -= 1
+        elif last not in _TRAILING and bare(last):
+            return end
+        end -= 1
+    return end
+
+
+def _counted(row: Row, times: int) -> Row:
+    return row if times == 1 else row.noted(Note(f"The text names this link {times} times", calm=True))
