@@ -63,8 +63,6 @@ def _first_page(source: BinaryIO) -> Image.Image | None:
         if error.err_code == pypdfium2.raw.FPDF_ERR_PASSWORD:
             return None
         raise Refused(BROKEN) from None
-    except IndexError:  # no page at all
-        raise Refused(BROKEN) from None
 
 
 def _picture(source: BinaryIO, name: str) -> Image.Image:

@@ -194,6 +194,14 @@ def test_a_file_that_someone_comes_to_use_meanwhile_stays(asha, account):
     assert Attachment.objects.stored().get() == attachment
 
 
+def test_a_sweep_leaves_what_someone_came_to_use(asha, monkeypatch):
+    attachment = factories.attachment(by=asha)
+    aged(attachment, 8 * DAY)
+    monkeypatch.setattr(attaching, "_give_up", lambda attachment: False)
+
+    assert attaching.remove_unused() == 0 and len(stored()) == 2
+
+
 def test_two_sweeps_remove_a_file_once(asha):
     attachment = factories.attachment(by=asha)
     found = Attachment.objects.get()
