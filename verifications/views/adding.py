@@ -34,6 +34,9 @@ def add_documents(request, reference):
         return _show(request, form, problem=form.errors["form_key"][0], status=400)
     if key_is_used(form.cleaned_data["form_key"]):
         return redirect("verifications:case", case.reference)
+    if request.POST.get("action") != "send":
+        # After a sign-in in place that could not carry files over.
+        return _show(request, form, problem="The files did not come along. Attach them again, then send.")
     if fault := " ".join(faults) or form.documents_fault():
         return _show(request, form, problem=fault, status=422)
     try:
