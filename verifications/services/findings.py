@@ -49,8 +49,11 @@ class DocumentFinding:
         return sum(reading.low for reading in self.readings)
 
     @property
-    def read(self):
-        return bool(self.document_type or self.error_code)
+    def instead_of(self):
+        """The type that the officer expected where Atlas read another; empty otherwise."""
+        origin = self.file.origin if self.file else None
+        expected = origin.expected_type if origin else ""
+        return expected if self.document_type and self.document_type != expected else ""
 
 
 @dataclass(frozen=True)

@@ -49,24 +49,35 @@ def test_the_findings_of_a_case_are_its_documents_and_what_was_read(found):
         ("name", "Kavitha Iyer", False),
     ]
     assert (first.document_type, first.file.document_id, first.low_count) == ("INVOICE", "101", 1)
-    assert (second.error_code, second.readings, second.read) == ("INVALID_DOC", (), True)
+    assert (second.error_code, second.readings, second.document_type) == ("INVALID_DOC", (), "")
     assert (shown.field_count, shown.low_fields) == (2, 1)
 
 
 def test_a_document_that_was_not_read_is_shown_and_one_that_nobody_sent_too(found):
     shown = found(reading("999"))
 
-    assert [(d.document_id, d.file is None, d.read) for d in shown.documents] == [
+    assert [(d.document_id, d.file is None, bool(d.document_type)) for d in shown.documents] == [
         ("101", False, False),
         ("102", False, False),
         ("999", True, True),
     ]
 
 
+@pytest.mark.parametrize(
+    ("expected", "said"), [("", ""), ("INVOICE", ""), ("PAN", "PAN")], ids=["nothing", "the same", "another"]
+)
+def test_a_document_of_another_type_than_was_expected_says_so(found, queued, expected, said):
+    queued.case.documents.filter(document_id="101").update(expected_type=expected)
+
+    first, *_ = found(reading("101")).documents
+
+    assert first.instead_of == said
+
+
 def test_without_a_payload_there_is_nothing_read(batch):
     shown = findings.findings_of(batch.case)
 
-    assert [document.read for document in shown.documents] == [False, False]
+    assert [bool(document.document_type) for document in shown.documents] == [False, False]
     assert (shown.checks, shown.field_count) == ([], 0)
 
 
@@ -94,7 +105,7 @@ def test_an_entry_that_nobody_asked_for_has_a_finding_too(queued, server):
 
     finding = findings.finding_of(stranger)
 
-    assert (finding.document_id, finding.file, finding.read) == ("999", stranger, False)
+    assert (finding.document_id, finding.file, bool(finding.document_type)) == ("999", stranger, False)
 
 
 def test_the_worst_check_comes_first(found):
