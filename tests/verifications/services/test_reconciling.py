@@ -340,3 +340,13 @@ def test_looks_that_say_the_same_for_days_are_two_rows(unsure):
 
     rows = Exchange.objects.order_by("pk")[before:]
     assert [(row.endpoint, row.times) for row in rows] == [("status", 5), ("extracts", 5)]
+
+
+def test_extracts_that_let_nobody_in_prove_nothing(unsure, server):
+    server.on("status", answer(status("IN_PROGRESS")))
+    server.on("extracts", answer({"error": "Invalid token"}, status=401))
+
+    after = looked(unsure)
+
+    assert after.state == State.NOT_CONFIRMED
+    assert Case.objects.get().look_problem == "Atlas refused: Invalid token (401)."
