@@ -306,8 +306,33 @@ function save() {
   // One after another: each carries the version that the one before has made.
   saving = saving.then(async () => {
     if (form.dataset.sent || document.querySelector("#saved[data-stop]")) return;
-    await htmx.ajax("POST", form.dataset.autosave, { source: form, target: "#saved", swap: "outerHTML" });
+    try {
+      await show(await post(form.dataset.autosave));
+    } catch {
+      // No connection: the next change tries again, and the time of the last save stays in sight.
+    }
   });
+}
+
+// A page that is left does not cut this off, as it would a request of htmx.
+function post(address) {
+  const fields = new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
+  fields.set("csrfmiddlewaretoken", cookie("csrftoken"));
+  return fetch(address, {
+    method: "POST",
+    headers: { "HX-Request": "true", "HX-Current-URL": location.href, "X-CSRFToken": cookie("csrftoken") },
+    body: fields,
+    redirect: "error",
+    keepalive: fields.toString().length < 60_000,
+  });
+}
+
+async function show(answer) {
+  if (answer.status >= 500) return;
+  const elsewhere = answer.headers.get("HX-Retarget");
+  htmx.swap(elsewhere ?? "#saved", await answer.text(), { swapStyle: elsewhere ? "innerHTML" : "outerHTML" });
+  const address = answer.headers.get("HX-Replace-Url");
+  if (address) history.replaceState(history.state, "", address);
 }
 
 form.addEventListener("input", (event) => {

@@ -66,10 +66,14 @@ class Watch:
         context.on("response", self._see)
 
     def complaints(self):
-        """Everything that was not expected."""
+        """Everything that was not expected; a page that is left has its requests aborted, which is none."""
         expected = "|".join(map(str, self.expected)) or "none"
         fine = re.compile(rf"(responded with a status of|Response Status Error Code) ({expected})\b")
-        return [text for text in self._found if not fine.search(text)]
+        found = [text for text in self._found if not fine.search(text)]
+        for aborted in [text for text in found if "htmx:sendAbort" in text]:
+            found.remove(aborted)
+            found.remove(aborted.replace("sendAbort", "afterRequest"))
+        return found
 
     def _hear(self, message):
         if message.type in ("error", "warning") and not message.location["url"].endswith("/favicon.ico"):
