@@ -21,7 +21,7 @@ def main():
         django.setup()
         from django.core.management import call_command
 
-        from bench import lists_upload, measures, polling, seed, uploads
+        from bench import lists_upload, measures, polling, reading, seed, uploads
 
         call_command("collectstatic", interactive=False, verbosity=0)
         call_command("migrate", verbosity=0)
@@ -33,6 +33,7 @@ def main():
             seed.settle()
             measures.lists()
             measures.preview(user)
+            reading.reading()
             lists_upload.lists_upload(user, account)
             uploads.uploads(user)
             measures.batch_of_100(user, account)

@@ -226,7 +226,7 @@ def test_a_case_of_which_nothing_was_taken_opens_again_with_its_files(asha, acco
     submission.withdraw(batch, by=asha)
 
     text = drafts.form_of(batch.case)["documents_text"]
-    assert text == f"document_id\tfile_url\n1\t{file.text}"
+    assert text == f"document_id\tfile_url\texpected_type\n1\t{file.text}\t"
 
 
 def test_the_same_file_in_another_case_is_a_lookalike(asha, account):

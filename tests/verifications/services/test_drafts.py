@@ -188,8 +188,8 @@ def test_what_was_sent_is_not_saved_as_a_draft_again(batch, asha):
 @pytest.mark.parametrize("state", [State.REJECTED, State.WITHDRAWN])
 def test_a_case_of_which_nothing_was_taken_is_corrected_and_sent_anew(batch, asha, state):
     case = settled(batch, state)
-    rows = "103\thttps://docs.example/new.jpg\n101\thttps://docs.example/other.jpg?sig=2"
-    text = f"document_id\tfile_url\n{rows}"
+    rows = "103\thttps://docs.example/new.jpg\t\n101\thttps://docs.example/other.jpg?sig=2\t"
+    text = f"document_id\tfile_url\texpected_type\n{rows}"
     old = batch.files.get(document_id="101")
 
     drafts.submit(typed(case, by=asha, documents_text=text), by=asha, case=case)

@@ -154,7 +154,10 @@ def test_a_refused_file_sends_nothing_and_the_form_comes_back_whole(officer, ash
     assert "b.gif: This is no PDF" in words and "c.pdf: This file is empty." in words
     back = fields(page)
     assert back["applicant_name"] == "Sunil Patil"
-    assert back["documents_text"] == f"document_id\tfile_url\n{text}\n\t{Attachment.objects.get().text}"
+    assert (
+        back["documents_text"]
+        == f"document_id\tfile_url\texpected_type\n{text}\t\n\t{Attachment.objects.get().text}\t"
+    )
 
 
 def test_a_file_sent_without_an_id_asks_for_one_and_stays(officer, asha, account):

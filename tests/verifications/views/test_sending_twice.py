@@ -105,7 +105,7 @@ def test_a_withdrawn_case_is_corrected_and_sent_as_a_new_batch(officer, batch):
     address = f"/cases/{batch.case.reference}/edit/"
     form = fields(officer.get(address))
     assert form["documents_text"].startswith(
-        "document_id\tfile_url\n101\thttps://docs.example/invoice.jpg?sig=a%2Bb\n102\t"
+        "document_id\tfile_url\texpected_type\n101\thttps://docs.example/invoice.jpg?sig=a%2Bb\t\n102\t"
     )
     form |= {"documents_text": factories.lines("again.jpg"), "action": "send"}
     assert officer.post(address, form).status_code == 302

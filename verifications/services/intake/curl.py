@@ -62,24 +62,19 @@ def _data(words: list[str]) -> list[str]:
 def _words(text: str) -> list[str] | None:
     """The words of a command as a shell reads them; None if a quotation mark is never closed."""
     words: list[str] = []
-    pieces: list[str] | None = None
+    pieces: list[str] = []
     for match in _PIECE.finditer(text):
         kind, piece = match.lastgroup, match[match.lastgroup or 0]
-        if kind == "gap":
-            if pieces is not None:
-                words.append("".join(pieces))
-            pieces = None
-            continue
         if kind == "open":
             return None
-        if kind == "double":
-            piece = re.sub(r'\\(["\\$`\n])', lambda found: found[1].strip("\n"), piece)
-        elif kind == "ansi":
-            piece = _unescaped(piece)
-        if pieces is None:
+        if kind == "gap":
+            words.append("".join(pieces))
             pieces = []
-        pieces.append(piece)
-    return words if pieces is None else [*words, "".join(pieces)]
+        elif kind == "double":
+            pieces.append(re.sub(r'\\(["\\$`\n])', lambda found: found[1].strip("\n"), piece))
+        else:
+            pieces.append(_unescaped(piece) if kind == "ansi" else piece)
+    return [*words, "".join(pieces)]
 
 
 def _unescaped(text: str) -> str:
@@ -91,6 +86,7 @@ def _unescaped(text: str) -> str:
 
 def _without_carets(text: str) -> str:
     """A command of the Windows prompt, in which ^ escapes the next character, as other shells write it."""
-    if '^"' in text:
+    # Browsers escape every quotation mark for it.
+    if '^"' in text and not re.search(r'(?<!\^)"', text):
         return re.sub(r"\^(\r?\n|.)", lambda found: found[1].strip("\r\n"), text, flags=re.DOTALL)
     return re.sub(r"\^[ \t]*+\r?\n", " ", text)

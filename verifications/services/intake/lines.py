@@ -17,9 +17,63 @@ _OTHER = re.compile(r"(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,30}:\S", re.IGNORECASE)
 _ATTACHED = re.compile(r"attached:[0-9a-f-]{36}(?:/|\s|$)")
 _EXTENSION = re.compile(r"\.[A-Za-z]\w{1,4}$")
 _PLAIN_ID = re.compile(r"[^\s,;/?&=%:#|]+")
+# Words that lead to a link, so that they are no id.
+_NO_IDS = frozenset(
+    (
+        *(
+            "attachment",
+            "click",
+            "curl",
+            "document",
+            "download",
+            "file",
+            "fileurl",
+            "find",
+            "get",
+            "here",
+            "href",
+        ),
+        *("link", "links", "open", "please", "see", "uri", "url", "urls", "view", "wget"),
+    )
+)
+_LETTER_WORDS = frozenset(
+    (
+        *(
+            "best",
+            "bye",
+            "cheers",
+            "dear",
+            "from",
+            "fw",
+            "fwd",
+            "fyi",
+            "hello",
+            "hey",
+            "hi",
+            "kind",
+            "kindly",
+        ),
+        *(
+            "many",
+            "namaste",
+            "please",
+            "pls",
+            "re",
+            "regards",
+            "sent",
+            "sincerely",
+            "subject",
+            "thank",
+            "thanks",
+        ),
+        *("thx", "to", "yours"),
+    )
+)
 _SPACE = re.compile(r"\s")
 _STARTS = re.compile(r"(?:^|[\s<({\[\"“‘'])https?://", re.IGNORECASE)
-_CELLS = re.compile(r"\s*[^\s,;|]{1,100}\s*[,;|]\s*(?=https?://)", re.IGNORECASE)
+_CELLS = re.compile(r"\s*(?![^\s,;|]*://)[^\s,;|]{1,100}\s*[,;|]\s*(?=https?://)", re.IGNORECASE)
+# A bound, lest a line of nothing but dashes is copied for each of them.
+_SIGNS = 4
 _AROUND = " \t\xa0,;|\"'“”‘’"
 
 
@@ -29,7 +83,9 @@ def simple(number: int, line: str) -> Row | None:
     if match is None:
         return None
     document_id, url = match.groups()
-    return None if url.find("://", 8) > 0 else Row(number, document_id, url)
+    if url.find("://", 8) > 0 or document_id.lower() in _NO_IDS:
+        return None
+    return Row(number, document_id, url)
 
 
 def from_source(number: int, source: str) -> Row:
@@ -52,6 +108,8 @@ def from_source(number: int, source: str) -> Row:
 def from_cells(number: int, cells: list[str]) -> Row:
     """The row of cells without a header: one of them is the link, the other the id."""
     filled = [cell for cell in map(bare, cells) if cell]
+    if len(filled) == 2 and WEB.match(filled[1]) and not is_link(filled[0]):
+        return Row(number, filled[0], filled[1])
     # An id may have a colon in it, so what is surely a link goes first.
     matches = is_link if any(map(is_link, filled)) else _OTHER.match
     urls = [cell for cell in filled if matches(cell)]
@@ -69,12 +127,13 @@ def from_cells(number: int, cells: list[str]) -> Row:
 
 def from_line(number: int, line: str) -> Row:
     """The row of one line; what in it is no id and no link is its fault."""
+    source = bare(line)
     line = prose.without_beginning(line)
     match = _ATTACHED.search(line) or WEB.search(line) or _OTHER.search(line)
     if match is None:
         words = line.strip(",; ")
         if _SPACE.search(words):
-            return Row(number, "", "", *NO_LINK, cell="file_url", source=line)
+            return Row(number, "", "", *NO_LINK, cell="file_url", source=source)
         return Row(number, words, "")
     start = match.start()
     url, after = _link(line, start)
@@ -82,12 +141,17 @@ def from_line(number: int, line: str) -> Row:
     after = after.strip(_AROUND + PUNCTUATION)
     if not before and not after and not ATTACHED.match(url):
         url, after = _split_behind(url)
+        if after and not _EXTENSION.search(url):
+            note = f"“{after[:40]}” behind the link is read as its id. Is it one?"
+            return Row(number, after, url, notes=(Note(note),))
     if (before and after) or prose.is_several(url) or (before and _has_type(url)):
-        return Row(number, before, url, *TOO_MUCH, source=line)
+        return Row(number, before, url, *TOO_MUCH, source=source)
     document_id = before or after
+    if document_id.lower() in _NO_IDS:
+        document_id = ""
     if re.search(r"[\s,;]", document_id):
         todo = f"“{document_id[:40]}” is more than one word"
-        return Row(number, document_id, url, "Not one id", todo, cell="document_id", source=line)
+        return Row(number, document_id, url, "Not one id", todo, cell="document_id", source=source)
     row = Row(number, document_id, url)
     separator = line[:start].rstrip()[-1:]
     tail = url.rpartition(separator)[2] if before and separator in (",", ";", "|") else ""
@@ -111,7 +175,8 @@ def is_prosaic(line: str) -> bool:
     match = WEB.search(line) or _ATTACHED.search(line)
     if match is None:
         words = line.split(None, 4)
-        return len(words) >= 4 and not any(map(str.isdigit, words[0]))
+        begins = words[0].rstrip(",.:!").lower()
+        return begins in _LETTER_WORDS or (len(words) >= 4 and not any(map(str.isdigit, words[0])))
     if is_delimited(line):
         return False
     if len(_STARTS.findall(line)) > 1:
@@ -119,6 +184,8 @@ def is_prosaic(line: str) -> bool:
     before = line[: match.start()]
     space = _SPACE.search(line, match.end())
     after = line[space.end() :] if space and not ATTACHED.match(line, match.start()) else ""
+    if before[-1:] in ("*", "_", "~") or (after and after[0] in BRACKETS):
+        return True
     if any(before.count(opening) > before.count(closing) for opening, closing in BRACKETS.items()):
         return True
     around = (before + " " + after).split(None, 20)
@@ -161,9 +228,10 @@ def _has_type(url: str) -> bool:
 
 def _label(before: str) -> str:
     """What stands before a link, without the signs that lead to it."""
-    while True:
+    for _ in range(_SIGNS):
         before = before.rstrip(_AROUND + ":=")
         sign = re.search(r"\s(?:[-–—=]{1,5}>?|→)$", before[-10:])
         if sign is None:
-            return before.lstrip(_AROUND)
+            break
         before = before[: -len(sign[0])]
+    return before.strip(_AROUND)

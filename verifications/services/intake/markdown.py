@@ -16,22 +16,16 @@ _LINK = re.compile(r"\[[^\[\]]*\]\(\s*<?(\S+?)>?(?:\s+\"[^\"]*\")?\s*\)")
 def read(text: str) -> Understood | None:
     """Read the table, and the links around it; None for a text without one."""
     numbered = list(enumerate(text.split("\n"), 1))
-    rule = next(
-        (
-            at
-            for at, (_, line) in enumerate(numbered)
-            if _RULE.fullmatch(line) and "|" in line and "--" in line
-        ),
-        0,
-    )
+    rule = next((at for at, (_, line) in enumerate(numbered) if _is_rule(line)), 0)
     if rule < 1:
         return None
     end = next((at for at in range(rule, len(numbered)) if "|" not in numbered[at][1]), len(numbered))
     around = [*numbered[: rule - 1], *numbered[end:]]
     rows = [_cells(*numbered[rule - 1]), *(_cells(*line) for line in numbered[rule + 1 : end])]
-    table = tables.table([(number, cells) for number, cells in rows if any(map(bare, cells))], "|")
-    if table is None:
+    rows = [(number, cells) for number, cells in rows if any(map(bare, cells))]
+    if not rows:
         return None
+    table = tables.table(rows, "|") or tables.unnamed(rows)
     understood = tables.understood([table], FORM)
     links = prose.rows((number, line) for number, line in around if "://" in line)
     if not links:

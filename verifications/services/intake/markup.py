@@ -4,18 +4,20 @@ import re
 
 from verifications.services.intake import lines, prose, tables
 from verifications.services.intake.cells import Record, joined
+from verifications.services.intake.headers import header
 from verifications.services.intake.page import Page
 from verifications.services.intake.rows import Row, Understood, too_many
 from verifications.services.intake.writing import canonical
 
 FORM = "an HTML table"
 # Clipboards carry styles for each cell: HTML is some ten times as long as its text.
-LIMIT = 20_000_000
+LIMIT = 10_000_000
 
 _BEGINS = re.compile(
     r"\s*<(?:!doctype|!--|html|head|body|meta|table|thead|tbody|tr|td|div|p|a|ul|ol|li|span|style)\b",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"(?=.*[0-9])(?!.*\.[A-Za-z]\w{1,4}$).*")
 _HOLDS = re.compile(r"<(?:table\b|a\s[^<>]{0,2000}?href\s*=)", re.IGNORECASE)
 
 
@@ -31,7 +33,7 @@ def read(page: Page) -> Understood | None:
     count = sum(map(len, page.tables))
     if count > tables.LIMIT:
         return Understood(form=FORM, problem=too_many(count))
-    found = [_table(records) for records in page.tables]
+    found = [_table(page, at) for at in range(len(page.tables))]
     links = prose.rows(page.lines)
     rows = [row for each in found for row in each.rows]
     form = next((each.form for each in found if each.form != FORM), FORM)
@@ -58,16 +60,48 @@ def text_of(html: str) -> str:
         # Each has columns of its own, so they are brought into one order.
         understood = read(page)
         return canonical(understood.rows) if understood else ""
-    rows = [joined(cells) for _, cells in page.tables[0]]
+    rows = [joined(cells) for _, cells in _apart(page, page.tables[0])]
     links = [joined([row.file_url]) for row in prose.rows(page.lines)]
     return "\n".join(rows + links)
 
 
-def _table(records: list[Record]) -> Understood:
-    table = tables.table(records)
+def _table(page: Page, at: int) -> Understood:
+    records = page.tables[at]
+    table = tables.table(_apart(page, records))
+    if table is None and at in page.headed and len(records) > 1:
+        table = tables.unnamed(records)
     if table:
         return tables.understood([table], FORM)
-    return Understood(tuple(lines.from_cells(number, cells) for number, cells in records), form=FORM)
+    rows = []
+    for number, cells in records:
+        # Without a header, a linked number may as well be the id as what stands beside it.
+        words = [word for cell in cells if (word := page.words.get(cell, "")) and _NUMBERED.fullmatch(word)]
+        rows.append(lines.from_cells(number, [*words, *cells]))
+    return Understood(tuple(rows), form=FORM)
+
+
+def _apart(page: Page, records: list[Record]) -> list[Record]:
+    """The rows with a column for links more, where the ids themselves are what is linked."""
+    first = header(records)
+    if first is None:
+        return records
+    begin, columns = first
+    at = columns.document_id
+    below = records[begin + 1 :]
+    if (
+        at is None
+        or columns.file_url is not None
+        or not any(page.words.get(cell) for _, cells in below for cell in cells[at : at + 1])
+    ):
+        return records
+    apart = [(records[begin][0], [*records[begin][1], "url"])]
+    width = len(records[begin][1])
+    for number, cells in below:
+        cells = [*cells, *[""] * (width - len(cells))]
+        link = cells[at] if cells[at] in page.words else ""
+        cells[at] = page.words.get(cells[at], cells[at])
+        apart.append((number, [*cells, link]))
+    return apart
 
 
 def _line(row: Row) -> int:

@@ -18,6 +18,7 @@ _TAG = re.compile(
     r"<(?P<end>/?)(?P<name>[a-z][a-z0-9:]*+)(?P<attributes>(?:[^>=]++|=\s*+(?:\"[^\"]*+\"?|'[^']*+'?)?+)*+)>?",
     re.IGNORECASE,
 )
+_OPENING = re.compile(r"<(?:[!?/]|(?=[a-z]))", re.IGNORECASE)
 _ATTRIBUTE = re.compile(
     r"""(?P<name>[^\s=/"'>]++)(?:\s*+=\s*+(?:"(?P<double>[^"]*+)"?|'(?P<single>[^']*+)'?|(?P<plain>[^\s>]++)))?+""",
 )
@@ -30,7 +31,7 @@ _LINES = frozenset(
     )
 )
 _RAW = frozenset(("script", "style", "textarea", "title"))
-_DEEPEST, _WIDEST, _TALLEST, _FILLED = 40, 20, 500, 100_000
+_DEEPEST, _WIDEST, _TALLEST, _FILLED = 40, 20, 500, 20_000
 
 
 @dataclass
@@ -41,6 +42,9 @@ class _Table:
     # Columns that a cell of a row above covers, and for how many rows, this one included.
     covered: dict[int, int] = field(default_factory=dict)
     holds_tables: bool = False
+    # Of the first row: how many cells are <th>, and how many are not.
+    heads: int = 0
+    others: int = 0
 
 
 class Page:
@@ -52,6 +56,10 @@ class Page:
 
     def __init__(self, text: str, *, shown: bool = False):
         self.tables: list[list[Record]] = []
+        # The tables, by their place, whose first row is a header, as <th> says.
+        self.headed: set[int] = set()
+        # What stood in the place of an address that a cell now has.
+        self.words: dict[str, str] = {}
         self.lines: list[tuple[int, str]] = []
         self.has_links = False
         self._shown = shown
@@ -66,7 +74,7 @@ class Page:
         for piece, end, name, attributes, number in _pieces(text):
             self._number = number
             if not name:
-                self._write(_spaced(_decoded(piece)))
+                self._write(re.sub(r"\s+", " ", _decoded(piece)))
             elif name == "a":
                 self._end_link()
                 if not end:
@@ -105,6 +113,9 @@ class Page:
             }
         elif name != "tr" and not end:
             self._begin_cell(table, attributes)
+            if len(table.rows) == 1:
+                table.heads += name == "th"
+                table.others += name != "th"
 
     def _begin_cell(self, table: _Table, attributes: str) -> None:
         if not table.rows:
@@ -128,12 +139,12 @@ class Page:
         """Keep a table of data; what is only laid out by a table is lines like any other."""
         table = self._open.pop()
         if not table.holds_tables:
-            rows = [
-                (number, [bare(_spaced("".join(cell))) for cell in cells]) for number, cells in table.rows
-            ]
+            rows = [(number, [_spaced("".join(cell)) for cell in cells]) for number, cells in table.rows]
             wide = any(sum(map(bool, cells)) > 1 for _, cells in rows)
             linked = any("://" in cell or "attached:" in cell for _, cells in rows for cell in cells)
             if wide and linked:
+                if table.heads and not table.others:
+                    self.headed.add(len(self.tables))
                 self.tables.append([row for row in rows if any(row[1])])
                 return
         after = self._number
@@ -152,12 +163,14 @@ class Page:
         if self._link is None:
             return
         (href, pieces), self._link = self._link, None
-        text = bare(_spaced("".join(pieces)))
-        is_address = bool(WEB.match(text)) and not re.search(r"\s", text) and not text.endswith(("…", "..."))
-        if is_address and (self._shown or text == href):
+        text = _spaced("".join(pieces))
+        is_address = bool(WEB.match(text)) and " " not in text
+        if is_address and self._shown and not text.endswith(("…", "...")):
             self._write(text)
         elif self._open or not text or is_address:
             self._write(f" {href} ")
+            if text and not is_address:
+                self.words[href] = text
         else:
             self._write(f"{text} <{href}>")
         self.has_links = True
@@ -177,7 +190,7 @@ class Page:
         elif self._open:
             self._write("\n")
         elif self._line:
-            line = bare(_spaced("".join(self._line)))
+            line = _spaced("".join(self._line))
             self._line = []
             if line:
                 self.lines.append((self._number, line))
@@ -188,9 +201,9 @@ def _pieces(text: str) -> Iterator[tuple[str, str, str, str, int]]:
     at, number, counted = 0, 1, 0
     while at < len(text):
         number, counted = number + text.count("\n", counted, at), at
-        if text[at] != "<":
-            end = text.find("<", at)
-            end = len(text) if end < 0 else end
+        if not (opening := _OPENING.match(text, at)):
+            found = _OPENING.search(text, at)
+            end = found.start() if found else len(text)
             yield text[at:end], "", "", "", number
         elif match := _TAG.match(text, at):
             end, name = match.end(), match["name"].lower()
@@ -200,11 +213,8 @@ def _pieces(text: str) -> Iterator[tuple[str, str, str, str, int]]:
                 yield "", match["end"], name, match["attributes"], number
         elif text.startswith("<!--", at):
             end = _behind(text, "-->", at + 4)
-        elif text[at + 1 : at + 2] in ("!", "?", "/"):
-            end = _behind(text, ">", at)
         else:
-            end = at + 1
-            yield "<", "", "", "", number
+            end = _behind(text, ">", opening.end())
         at = end
 
 
@@ -226,7 +236,7 @@ def _span(attributes: str, name: str, most: int) -> int:
 
 
 def _spaced(text: str) -> str:
-    return re.sub(r"\s+", " ", text)
+    return bare(re.sub(r"\s+", " ", text))
 
 
 def _decoded(text: str) -> str:

@@ -1,8 +1,8 @@
 """Links in free text: an e-mail, a chat. What surrounds a link is no part of it; all that is inside stays."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from verifications.services.intake.cells import EDGE, bare
 from verifications.services.intake.rows import WRAPPED, Note, Row
@@ -25,6 +25,7 @@ _ANGLED = re.compile(r"[^<>]*+(?=>)")
 _DEPTH = {opening: re.compile(rf"[{re.escape(opening + closing)}]") for opening, closing in BRACKETS.items()}
 _BEGINNING = re.compile(r"\s*+(?:>\s*+)*+(?:[-*•·▪‣◦–—]\s++)?(?:\(?[0-9]{1,4}[.)]\s++)?")
 _QUOTATION = re.compile(r"(?:\s*+>)*+")
+_CONTINUED = re.compile(r"[>\s]*+([^\s<>]++)>")
 _JOINED = re.compile(r"[,;|](?=https?://)", re.IGNORECASE)
 _ID = re.compile(r"([^\s,;:|=<>()\[\]{}\"'“”‘’]{1,100})(?:\s*(?:[:=,;|–—-]|[-=]>|→))?\s*")
 _NO_ID = re.compile(r"\D*|[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{1,4}|.*[.)]")
@@ -48,21 +49,27 @@ def is_several(url: str) -> bool:
 def rows(lines: Iterable[tuple[int, str]]) -> list[Row]:
     """One row for each link of the lines, numbered; a link that comes again is one document."""
     found: dict[tuple[str, str], Row] = {}
-    times: dict[tuple[str, str], int] = {}
-    previous: Row | None = None
+    times: Counter[tuple[str, str]] = Counter()
+
+    def add(row: Row) -> None:
+        key = row.document_id, row.source or row.file_url
+        times[key] += 1
+        found.setdefault(key, row)
+
+    pending: Row | None = None
     for number, line in lines:
-        if previous and (end := re.match(r"[>\s]*+([^\s<>]++)>", line)):
-            # The link stood in < and >, and the mail program broke it in two.
-            row = broken(previous.line, f"<{previous.file_url}\n{end[1]}>")
-            key = previous.document_id, previous.file_url
-            if times[key] == 1:
-                found[key] = replace(row, document_id=previous.document_id)
-        previous = None
+        if pending:
+            # The link stands behind a <, and perhaps the mail program broke it in two.
+            end = _CONTINUED.match(line) if number == pending.line + 1 else None
+            add(broken(pending.line, f"<{pending.file_url}\n{end[1]}>") if end else pending)
+        pending = None
         for row, is_open in _of_line(number, line):
-            key = row.document_id, row.file_url
-            times[key] = times.get(key, 0) + 1
-            found.setdefault(key, row)
-            previous = row if is_open else None
+            if is_open:
+                pending = row
+            else:
+                add(row)
+    if pending:
+        add(pending)
     return [_counted(row, times[key]) for key, row in found.items()]
 
 
@@ -158,7 +165,7 @@ def _closing(text: str, start: int, end: int, opening: str) -> int:
 
 def _trimmed(text: str, start: int, end: int) -> int:
     surplus: dict[str, int] = {}
-    while end > start:
+    while True:
         last = text[end - 1]
         if opening := _OPENING.get(last):
             if last not in surplus:
@@ -169,7 +176,6 @@ def _trimmed(text: str, start: int, end: int) -> int:
         elif last not in _TRAILING and bare(last):
             return end
         end -= 1
-    return end
 
 
 def _counted(row: Row, times: int) -> Row:

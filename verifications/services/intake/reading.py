@@ -60,11 +60,13 @@ def _read(text: str) -> Understood:
 def _by_lines(kept: Sequence[Record]) -> Understood:
     """Read lines, or cells without a header, each by itself; or all of them as the text that they are."""
     if len(kept) > LINE_LIMIT:
-        linked = sum(1 for _, cells in kept if any(map(WEB.search, cells)))
+        linked = sum(1 for _, cells in kept if "://" in cells[-1])
         # A chat of years may have few links in it.
         if not 0 < linked <= LINE_LIMIT / 2:
             return Understood(form=LINES, problem=too_many(len(kept)))
         return _prose(kept)
+    if not kept:
+        return Understood()
     if len(kept) > 1 and _is_header(kept[0][1]):
         kept = kept[1:]
     found: list[Row | None] = []
@@ -96,7 +98,7 @@ def _prose(kept: Sequence[Record]) -> Understood:
     texts = []
     for number, cells in kept:
         line = "\t".join(cells)
-        if not lines.has_link(line):
+        if ">" not in line and not lines.has_link(line):
             continue
         if len(cells) > 1 and any(WEB.match(cell) for cell in map(bare, cells)):
             found.append(lines.from_cells(number, cells))

@@ -28,7 +28,7 @@ _PLAIN_LINK = re.compile(r"https?://[a-z0-9][a-z0-9.-]*+(?::[0-9]{1,5})?(?:[/?#]
 _PLAIN_ID = re.compile(r"[A-Za-z_/-][!-~]{0,99}|[0-9][A-Za-z0-9_/-]{0,99}")
 # Mail programs put links of their own in the place of those that were written.
 WRAPPED = re.compile(
-    r"https?://(?:[a-z0-9-]+\.)*+(?:safelinks\.protection\.outlook\.com|urldefense(?:\.proofpoint)?\.com)[/:?#]",
+    r"https?://(?:[a-z0-9-]+\.)*(?:safelinks\.protection\.outlook\.com|urldefense(?:\.proofpoint)?\.com)[/:?#]",
     re.IGNORECASE,
 )
 # What Excel shows in the place of a number that is long or does not fit, or of a formula that failed.

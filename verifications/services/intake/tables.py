@@ -45,6 +45,12 @@ def table(rows: Sequence[Record], delimiter: str = "\t") -> Table | None:
     return Table(_by_content(columns, rows[at + 1 :]), rows[at + 1 :], "" if delimiter == "\t" else delimiter)
 
 
+def unnamed(rows: Sequence[Record]) -> Table:
+    """The table below a header whose words say nothing: only its links are known, as by their form."""
+    names = tuple(map(bare, rows[0][1]))
+    return Table(_by_content(Columns(names, None, None, None), rows[1:]), rows[1:], "|")
+
+
 def understood(tables: Sequence[Table], form: str) -> Understood:
     """What the tables say together."""
     count = sum(len(each.records) for each in tables)

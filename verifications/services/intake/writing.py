@@ -14,18 +14,15 @@ def canonical(rows: Iterable[Row]) -> str:
     A row that was not understood stays as it was typed, in a single cell. One with spaces around an id
     or other things that cells lose is written as JSON.
     """
-    rows = list(rows)
-    # A column that nobody uses would only be in the way of who edits the text.
-    width = len(ROLES) if any(row.expected_type for row in rows) else len(ROLES) - 1
-    lines = [_line(row, width) for row in rows]
-    return "\n".join(["\t".join(ROLES[:width]), *lines]) if lines else ""
+    lines = [_line(row) for row in rows]
+    return "\n".join(["\t".join(ROLES), *lines]) if lines else ""
 
 
-def _line(row: Row, width: int) -> str:
+def _line(row: Row) -> str:
     if row.source:
         return joined([row.source])
     cells = (row.document_id, row.file_url, row.expected_type)
     lost = any(cell != bare(cell) or "\r" in cell for cell in cells)
-    if lost or not any(cells) or cells[:width] == ROLES[:width]:
+    if lost or not any(cells) or cells == ROLES:
         return request.entry(*cells)
-    return joined(cells[:width])
+    return joined(cells)
