@@ -42,6 +42,11 @@ def _read(text: str) -> Understood:
         return request.read(whole, first_line=first)
     if curl.is_command(whole) and (found := curl.read(whole)):
         return found
+    if text.count("\n") > LINE_LIMIT and "://" not in text and "attached:" not in text:
+        # Nothing in it is a document, so how its lines are built need not be found out.
+        return Understood(
+            form=LINES, problem=too_many(sum(not line.isspace() for line in text.split("\n") if line))
+        )
     if "|" in text and (found := markdown.read(text)):
         return found
     if found := tables.delimited(text):
