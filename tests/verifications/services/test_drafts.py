@@ -6,7 +6,7 @@ from django.db import connection
 
 from audit import trail
 from tests import factories
-from verifications.forms import CaseForm, sign_key
+from verifications.forms import AddDocumentsForm, CaseForm, sign_key
 from verifications.models import Batch, Case, WrongState
 from verifications.services import drafts, submission
 
@@ -273,3 +273,29 @@ def test_the_same_form_a_moment_ago_is_no_lookalike(batch, asha, account):
     )
 
     assert drafts.lookalikes(form, None) == []
+
+
+def addition(batch, *, by, text="201\thttps://docs.example/more.pdf"):
+    form = AddDocumentsForm(
+        {"documents_text": text, "form_key": sign_key(uuid.uuid4(), by)}, by=by, case=batch.case
+    )
+    assert form.is_valid() and not form.documents_fault()
+    return form
+
+
+def test_documents_are_added_once_however_often_it_is_pressed(batch, asha):
+    form = addition(batch, by=asha)
+
+    first, second = (drafts.add(form, batch.case, by=asha) for _ in range(2))
+
+    assert first == second and batch.case.batches.count() == 2
+
+
+def test_an_id_that_another_addition_took_meanwhile_is_not_taken_again(batch, asha):
+    early, late = addition(batch, by=asha), addition(batch, by=asha)
+    drafts.add(early, batch.case, by=asha)
+
+    with pytest.raises(WrongState, match="has the id “201” already"):
+        drafts.add(late, batch.case, by=asha)
+
+    assert batch.case.batches.count() == 2

@@ -7,7 +7,6 @@ read at all, leave the text as it is. Nothing here raises.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from verifications.services.intake import curl, request
 from verifications.services.intake.cells import bare
@@ -33,7 +32,7 @@ def set_cell(text: str, index: int, cell: str, value: str) -> Edited:
     if cell == "expected_type":
         value = document_type(value) or value
     rows = list(understood.rows)
-    rows[index] = replace(rows[index], source="", **{cell: value})
+    rows[index] = rows[index].but(source="", **{cell: value})
     return canonical(rows), understood.flow_uuid
 
 
@@ -64,7 +63,7 @@ def accept_ids(text: str, application_id: str, index: int | None = None) -> Edit
     if not any(taken):
         return text, understood.flow_uuid
     rows = [
-        replace(row, document_id=document_id) if document_id else row
+        row.but(document_id=document_id) if document_id else row
         for row, document_id in zip(understood.rows, taken, strict=True)
     ]
     return canonical(rows), understood.flow_uuid
