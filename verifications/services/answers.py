@@ -22,12 +22,14 @@ def accept(batch, receipts):
     """
     standing = progress.lock(batch.case_id)
     batch = standing.batch(batch.pk)
-    files = list(batch.files.filter(comparison__in=FileRecord.SENT).order_by("pk"))
+    present = list(batch.files.order_by("pk"))
+    files = [file for file in present if file.comparison in FileRecord.SENT]
     strangers = _match(batch, files, receipts)
     FileRecord.objects.bulk_update(files, ("comparison", "file_uuid", "atlas_batch_id"))
     FileRecord.objects.bulk_create(strangers)
     first_batch_id = next((receipt.batch_id[:ID_KEPT] for receipt in receipts if receipt.batch_id), "")
-    known = {"batch_id": batch.batch_id or first_batch_id, "differences": _differences(batch)}
+    differences = _differences([*present, *strangers])
+    known = {"batch_id": batch.batch_id or first_batch_id, "differences": differences}
     if batch.state == Batch.State.ACCEPTED:
         # Its status had proved it before the answer came, or another try was answered before.
         Batch.objects.filter(pk=batch.pk).update(**known)
@@ -64,10 +66,10 @@ def accepted(standing, batch, *, by, source, reason=None, **known):
     )
 
 
-def _differences(batch):
+def _differences(files):
     """How many records do not match, and how many batch ids there are besides the first."""
-    batch_ids = batch.files.exclude(atlas_batch_id="").values("atlas_batch_id").distinct().count()
-    return batch.files.exclude(comparison__in=MATCHED).count() + max(batch_ids - 1, 0)
+    batch_ids = {file.atlas_batch_id for file in files} - {""}
+    return sum(file.comparison not in MATCHED for file in files) + max(len(batch_ids) - 1, 0)
 
 
 def _match(batch, files, receipts):
