@@ -22,6 +22,8 @@ _WORDS = {
 _LOOKS_LIKE = {
     kind: re.compile(rf"(?<![a-z])(?:{words.replace(' ', ' ?')})(?![a-z])") for kind, words in _WORDS.items()
 }
+# Most names say nothing, which this finds out in one go.
+_ANY = re.compile("|".join(looks.pattern for looks in _LOOKS_LIKE.values()))
 _JOINTS = re.compile(r"[^a-z0-9]+")
 
 
@@ -36,4 +38,6 @@ def guess(row: Row, patterns: dict[str, str]) -> str:
     # Capitals inside a name begin a word: panCard.jpg.
     parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", f"{row.file_name[:200]} / {row.document_id}")
     words = _JOINTS.sub(" ", parted.lower())
-    return next((kind for kind, looks in _LOOKS_LIKE.items() if looks.search(words)), "")
+    if not _ANY.search(words):
+        return ""
+    return next(kind for kind, looks in _LOOKS_LIKE.items() if looks.search(words))
