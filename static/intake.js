@@ -8,15 +8,22 @@ let queue = Promise.resolve();
 
 // ---- edits in place -------------------------------------------------------------------------
 
+// How often someone has typed in the box.
+let typed = 0;
+document.addEventListener("input", (event) => {
+  if (event.target === box()) typed += 1;
+});
+
 // One after another, each from the text that the one before has left.
 function edit(values) {
   queue = queue.then(async () => {
     const before = box().value;
+    const mark = typed;
     const looking = document.getElementById("preflight");
     if (looking) htmx.trigger(looking, "htmx:abort");
     await htmx.ajax("POST", box().dataset.rows, { source: form, target: "#rows", swap: "outerHTML", values });
-    if (box().value !== before) {
-      // Someone has typed in the box meanwhile; what is typed counts.
+    if (typed !== mark) {
+      // What was typed in the box meanwhile counts.
       renew();
     } else {
       // What comes into a box that was typed in is only its default.
@@ -30,7 +37,7 @@ function edit(values) {
 }
 
 function renew() {
-  box().dispatchEvent(new Event("input", { bubbles: true }));
+  htmx.trigger(box(), "renew");
 }
 
 function undo() {
@@ -39,6 +46,7 @@ function undo() {
   box().value = before;
   renew();
   offerUndo();
+  changed();
 }
 
 function offerUndo() {
@@ -57,6 +65,8 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.target.id !== "rows") return;
   const cell = document.activeElement?.closest("[data-cell]");
   held = cell && { ...place(cell), typed: cell.value === cell.defaultValue ? null : cell.value };
+  // A cell that is taken away with half a word in it is no cell that was left.
+  if (cell) cell.defaultValue = cell.value;
 });
 
 document.addEventListener("htmx:afterSwap", () => {
@@ -169,6 +179,7 @@ function insert(text) {
   if (!document.execCommand("insertText", false, text)) {
     box().setRangeText(text, box().selectionStart, box().selectionEnd, "end");
     renew();
+    changed();
   }
 }
 
