@@ -53,7 +53,8 @@ def edit(request):
     typed, found = request.POST.copy(), ""
     form = EditForm(request.POST)
     if form.is_valid():
-        typed["documents_text"], found = _edited(typed, **form.cleaned_data)
+        text, application_id = typed.get("documents_text", ""), typed.get("application_id", "")
+        typed["documents_text"], found = editing.edited(text, application_id, **form.cleaned_data)
     context = {
         "edited": True,
         "documents_text": typed.get("documents_text", ""),
@@ -105,23 +106,3 @@ def _brought(request, typed, case):
 def _case(request, typed):
     reference = typed.get("case", "")
     return find_case(request.user, reference) if reference else None
-
-
-def _edited(typed, *, edit, index, to, cell, value, was):
-    """The text after an edit and the flow that it named; no change if the row holds something else by now."""
-    text, flow = typed.get("documents_text", ""), ""
-    application_id = typed.get("application_id", "")
-    match edit:
-        case "set" if cell and index is not None:
-            rows = intake.understand(text).rows
-            if index < len(rows) and getattr(rows[index], cell) == was:
-                text, flow = editing.set_cell(text, index, cell, value)
-        case "remove" if index is not None:
-            text, flow = editing.remove(text, index)
-        case "move" if index is not None and to is not None:
-            text, flow = editing.move(text, index, to)
-        case "accept":
-            text, flow = editing.accept_ids(text, application_id, index)
-        case "append":
-            text, flow = editing.append(text, intake.understand(value).rows)
-    return text, flow

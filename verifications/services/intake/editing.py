@@ -20,6 +20,38 @@ from verifications.services.intake.writing import canonical
 Edited = tuple[str, str]
 
 
+def edited(
+    text: str,
+    application_id: str,
+    *,
+    edit: str,
+    index: int | None,
+    to: int | None,
+    cell: str,
+    value: str,
+    was: str,
+) -> Edited:
+    """The text after one edit: set, remove, move, accept or append.
+
+    One that lacks its place changes nothing, nor does a `set` of a cell that holds something else
+    than it `was` when it was shown.
+    """
+    match edit:
+        case "set" if cell and index is not None:
+            rows = understand(text).rows
+            if index < len(rows) and getattr(rows[index], cell) == was:
+                return set_cell(text, index, cell, value)
+        case "remove" if index is not None:
+            return remove(text, index)
+        case "move" if index is not None and to is not None:
+            return move(text, index, to)
+        case "accept":
+            return accept_ids(text, application_id, index)
+        case "append":
+            return append(text, understand(value).rows)
+    return text, ""
+
+
 def set_cell(text: str, index: int, cell: str, value: str) -> Edited:
     """Write a value into a cell: document_id, file_url or expected_type.
 
