@@ -12,8 +12,8 @@ $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The portal needs Python 3.11 or newer; name one with PYTHON=…")'
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.installed: requirements.txt | $(VENV)/bin/python
-	pip install --quiet --disable-pip-version-check -r requirements.txt
+$(VENV)/.installed: requirements-sandbox.txt | $(VENV)/bin/python
+	pip install --quiet --disable-pip-version-check -r requirements-sandbox.txt
 	touch $@
 
 $(VENV)/.installed-dev: requirements-dev.txt | $(VENV)/bin/python
@@ -38,7 +38,8 @@ test: .env $(VENV)/.installed-dev
 
 lock: $(VENV)/.installed-dev
 	uv pip compile --quiet --universal --python-version 3.11 --no-header pyproject.toml -o requirements.txt
-	uv pip compile --quiet --universal --python-version 3.11 --no-header --group dev pyproject.toml -o requirements-dev.txt
+	uv pip compile --quiet --universal --python-version 3.11 --no-header --extra sandbox pyproject.toml -o requirements-sandbox.txt
+	uv pip compile --quiet --universal --python-version 3.11 --no-header --extra sandbox --group dev pyproject.toml -o requirements-dev.txt
 
 bench: .env $(VENV)/.installed-dev
 	python -m bench

@@ -3,8 +3,8 @@
 import time
 from html import escape
 
-from sandbox import progress
 from sandbox.faults import FAULTS, PATHS
+from sandbox.invented import progress
 from sandbox.messages import Answer
 
 SHOWN = 200

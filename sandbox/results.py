@@ -1,6 +1,6 @@
 """What status, extracts and callback say of a flow at a moment."""
 
-from sandbox import comparing, inventing, progress, recognising
+from sandbox.invented import comparing, inventing, progress, recognising
 
 
 def status(flow, files, seconds, now):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from sandbox import progress, results
+from sandbox import results
+from sandbox.invented import progress
 
 
 def file(number, received_at=100.0, name="invoice.jpg"):

@@ -2,8 +2,8 @@
 
 from itertools import combinations
 
-from sandbox import inventing, recognising
-from sandbox.likeness import similarity
+from sandbox.invented import inventing, recognising
+from sandbox.invented.likeness import similarity
 
 COMPARED = ("dealer_name", "dealer_address", "name", "address", "imei", "serial_number", "amount")
 

@@ -1,11 +1,14 @@
 """Invented results: the same application, file names and ids give the same results every time."""
 
 import random
+import string
 from functools import lru_cache
 
-from sandbox import check_digits, recognising
-from sandbox.likeness import similarity
-from sandbox.specimens import (
+from stdnum import luhn, verhoeff
+
+from sandbox.invented import recognising
+from sandbox.invented.likeness import similarity
+from sandbox.invented.people import (
     CONSTITUTIONS,
     DEALERS,
     FATHERS,
@@ -15,6 +18,9 @@ from sandbox.specimens import (
     QUALITY_FLAGS,
     SURNAMES,
 )
+
+# The alphabet of a GSTIN's check character.
+BASE_36 = string.digits + string.ascii_uppercase
 
 # Per type, which fact stands in which field. Facts of the same name are what cross-checks compare.
 FIELDS = {
@@ -173,7 +179,7 @@ def _person(chance):
     line_1 = f"Flat {chance.randint(1, 990)}, {street}"
     # 9999 is where UIDAI's own test numbers begin.
     aadhaar = f"9999{_digits(chance, 7)}"
-    aadhaar += check_digits.verhoeff(aadhaar)
+    aadhaar += verhoeff.calc_check_digit(aadhaar)
     day, month, year = chance.randint(1, 28), chance.randint(1, 12), chance.randint(1965, 2003)
     return {
         "name": f"{first} {surname}",
@@ -202,7 +208,7 @@ def _dealer(chance):
     return {
         "dealer_name": name,
         "dealer_address": address,
-        "gstin": gstin + check_digits.gstin(gstin),
+        "gstin": gstin + luhn.calc_check_digit(gstin, BASE_36),
         "constitution": chance.choice(CONSTITUTIONS),
         "udyam_number": f"UDYAM-{state}-{_digits(chance, 2)}-{_digits(chance, 7)}",
         "shop_number": f"{state}/SE/{_digits(chance, 6)}",
@@ -216,7 +222,7 @@ def _purchase(chance):
     number = f"00{_digits(chance, 12)}"
     return {
         "product": product,
-        kind: number + check_digits.luhn(number),
+        kind: number + luhn.calc_check_digit(number),
         "amount": f"{price + chance.randint(0, 40) * 25}.00",
         "invoice_number": f"INV-{_digits(chance, 6)}",
         "do_number": f"DO-{_digits(chance, 8)}",

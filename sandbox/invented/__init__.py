@@ -1,0 +1,1 @@
+"""Results made up from file names, for tests and demos that must not wait for reading."""

@@ -1,0 +1,34 @@
+"""What reading gives: lines of text with their places, page by page."""
+
+from dataclasses import dataclass
+
+ORIGINAL = "original"
+XEROX_COPY = "xerox_copy"
+PHOTO_OF_PHOTO = "photo_of_photo"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One piece of text in one row; a row of a table gives a line for each of its cells.
+
+    The box is in pixels of the upright page; `score` is how sure the reading is, from 0 to 1
+    (1 for a PDF's own text).
+    """
+
+    text: str
+    score: float
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True)
+class Page:
+    """One upright page: its size in pixels and its lines from top to bottom, then left to right."""
+
+    width: int
+    height: int
+    lines: tuple[Line, ...]
+    # Atlas's words for how a picture came about (`document_quality_flag`).
+    quality: str = ORIGINAL
