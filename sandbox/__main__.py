@@ -63,6 +63,12 @@ def _parser():
         default=environment("SANDBOX_KNOWN_FLOWS", ""),
         help="flows that a loan system opened: LOS-… names, separated by commas",
     )
+    parser.add_argument(
+        "--invent",
+        action="store_true",
+        default=is_true(environment("SANDBOX_INVENT", "")),
+        help="make results up at once instead of reading the files",
+    )
     return parser
 
 
@@ -74,6 +80,8 @@ def _settings(options):
         clients=read_clients(environment("SANDBOX_CLIENTS", "sandbox:sandbox-secret")),
         known_flows=read_known_flows(options.known_flows),
         check_auth_url=is_true(environment("SANDBOX_CHECK_AUTH_URL", "")),
+        invent=options.invent,
+        private_addresses=is_true(environment("SANDBOX_PRIVATE_ADDRESSES", "")),
     )
 
 

@@ -19,6 +19,10 @@ class Settings:
     clients: dict = field(default_factory=lambda: {"sandbox": "sandbox-secret"})
     known_flows: tuple = ()
     check_auth_url: bool = False
+    # Results are made up from names and ids instead of read from the files.
+    invent: bool = False
+    # Files may be fetched from private addresses: the portal's own links on this machine.
+    private_addresses: bool = False
 
 
 @dataclass(frozen=True)

@@ -96,10 +96,10 @@ def clean_environment(**changes):
 
 
 def start_process(storage, *arguments, **environment):
-    """Start a sandbox on a free port; returns once it listens."""
-    command = [sys.executable, "-m", "sandbox", "--port", "0", "--storage", str(storage), *arguments]
+    """Start a sandbox that invents, on a free port; returns once it listens."""
+    command = [sys.executable, "-m", "sandbox", "--invent", "--port", "0", "--storage", str(storage)]
     process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, text=True, env=clean_environment(**environment)
+        [*command, *arguments], stdout=subprocess.PIPE, text=True, env=clean_environment(**environment)
     )
     readable, _, _ = select.select([process.stdout], [], [], 10)
     line = process.stdout.readline() if readable else ""

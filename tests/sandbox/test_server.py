@@ -173,7 +173,8 @@ def test_a_port_in_use_is_said_in_a_sentence(tmp_path, sandbox_url):
 def test_storage_and_seconds_come_from_the_environment_too(tmp_path):
     path = tmp_path / "named.sqlite3"
     command = [sys.executable, "-m", "sandbox"]
-    environment = clean_environment(SANDBOX_PORT="0", SANDBOX_STORAGE=str(path), SANDBOX_SECONDS="0")
+    environment = clean_environment(SANDBOX_PORT="0", SANDBOX_STORAGE=str(path))
+    environment |= {"SANDBOX_SECONDS": "0", "SANDBOX_INVENT": "on"}
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
     lender = Lender(process.stdout.readline().split()[-1])
     with lender.session, process:
