@@ -23,6 +23,8 @@ class Settings:
     invent: bool = False
     # Files may be fetched from private addresses: the portal's own links on this machine.
     private_addresses: bool = False
+    # Processes that read, of 1 GB each.
+    readers: int = 1
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Sandbox:
 
     storage: Storage
     settings: Settings
+    results: object
     switchboard: Switchboard = field(default_factory=Switchboard)
 
 

@@ -50,10 +50,15 @@ class Server(ThreadingHTTPServer):
 
     request_queue_size = 128
 
-    def __init__(self, address, sandbox):
-        self.sandbox = sandbox
+    def __init__(self, address):
         self.stopping = threading.Event()
         super().__init__(address, Handler)
+        self.url = f"http://{address[0]}:{self.server_port}"
+
+    def start(self, sandbox):
+        """Answer for a sandbox, in a thread, until `shutdown`; until now, connections have waited."""
+        self.sandbox = sandbox
+        threading.Thread(target=self.serve_forever, args=(0.1,), daemon=True).start()
 
     def handle_error(self, request, client_address):
         """Report what went wrong, but not that a client has gone."""
