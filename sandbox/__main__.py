@@ -5,15 +5,18 @@ import os
 import signal
 import sqlite3
 import sys
+import tempfile
 import threading
 import time
 from contextlib import contextmanager
 from importlib.util import find_spec
+from pathlib import Path
 
 from sandbox import callbacks
 from sandbox.config import Sandbox, Settings, is_true, read_clients, read_known_flows, refusal_to_start
 from sandbox.invented.results import InventedResults
 from sandbox.server import Server
+from sandbox.shelf import Shelf
 from sandbox.storage import Storage
 
 # More of them need more memory than a reader's own machine can be expected to have.
@@ -43,8 +46,8 @@ def main():
     if not settings.invent and not find_spec("rapidocr"):
         parser.error(NOT_INSTALLED)
     # Storage is left open: threads may be in it, and SQLite's log keeps it whole without a close.
-    with server, _results(settings, storage, server.url) as results:
-        sandbox = Sandbox(storage, settings, results)
+    with server, _folder() as folder, _results(settings, storage, folder, server.url) as results:
+        sandbox = Sandbox(storage, settings, results, server.url, Shelf(folder))
         _remember_known_flows(sandbox)
         server.start(sandbox)
         threading.Thread(target=callbacks.run, args=(sandbox, stop), daemon=True).start()
@@ -56,7 +59,13 @@ def main():
 
 
 @contextmanager
-def _results(settings, storage, url):
+def _folder():
+    with tempfile.TemporaryDirectory(prefix="sandbox-") as name:
+        yield Path(name)
+
+
+@contextmanager
+def _results(settings, storage, folder, url):
     """Where results come from: invented, or read by processes that end with this."""
     if settings.invent:
         yield InventedResults(storage, settings.seconds)
@@ -67,7 +76,7 @@ def _results(settings, storage, url):
     from sandbox.reading.work import Workshop
 
     rules = Rules(private_addresses=settings.private_addresses)
-    workshop = Workshop(storage, rules, f"{url}/redacted", settings.readers)
+    workshop = Workshop(storage, folder, rules, f"{url}/redacted", settings.readers)
     try:
         workshop.resume()
         yield ReadResults(storage, workshop)

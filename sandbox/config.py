@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass, field
 
 from sandbox.faults import Switchboard
+from sandbox.shelf import Shelf
 from sandbox.storage import Storage
 
 # The words that the portal's settings read as true; all others mean false there.
@@ -34,6 +35,8 @@ class Sandbox:
     storage: Storage
     settings: Settings
     results: object
+    url: str
+    shelf: Shelf
     switchboard: Switchboard = field(default_factory=Switchboard)
 
 

@@ -10,6 +10,8 @@ LEAST_SHARE = 0.2
 MOST_SHARE = 0.97
 # The frame of a table is as light outside as inside; the edge of a paper is not.
 LEAST_STEP = 20
+# So far from an edge its two sides are compared: an edge is not sharp.
+MARGIN = 8
 # How much lighter the light parts of a page may be than its dark parts before light counts as uneven.
 MOST_UNEVEN = 1.35
 
@@ -62,12 +64,23 @@ def _four_cornered(mask):
 
 
 def _stands_out(corners, grey):
-    shape = np.zeros_like(grey)
-    cv2.fillConvexPoly(shape, corners, 255)
-    kernel = np.ones((15, 15), np.uint8)
-    inside = shape & ~cv2.erode(shape, kernel, borderValue=0)
-    outside = cv2.dilate(shape, kernel) & ~shape
-    return np.median(grey[inside > 0]) - np.median(grey[outside > 0]) > LEAST_STEP if outside.any() else False
+    """Whether the shape is lighter than what lies around it, all along at least three of its edges."""
+    corners = corners.reshape(4, 2).astype(float)
+    centre = corners.mean(axis=0)
+    height, width = grey.shape
+    steps = []
+    for start, end in zip(corners, np.roll(corners, -1, axis=0), strict=True):
+        points = start + np.linspace(0.1, 0.9, 30)[:, None] * (end - start)
+        outwards = (points - centre) / np.linalg.norm(points - centre, axis=1)[:, None]
+        outside = (points + MARGIN * outwards).round().astype(int)
+        inside = (points - MARGIN * outwards).round().astype(int)
+        if ((outside >= 0) & (outside < (width, height))).all():
+            steps.append(np.median(_at(grey, inside) - _at(grey, outside)))
+    return len(steps) >= 3 and min(steps) > LEAST_STEP
+
+
+def _at(grey, points):
+    return grey[points[:, 1], points[:, 0]].astype(int)
 
 
 def _clockwise(corners):

@@ -5,12 +5,10 @@ import multiprocessing
 import queue
 import secrets
 import sys
-import tempfile
 import threading
 import time
 from concurrent.futures import TimeoutError
 from functools import partial
-from pathlib import Path
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -31,14 +29,15 @@ FILES_PER_PROCESS = 200
 class Workshop:
     """Takes the files of uploads through download and reading; notes every step in storage.
 
-    `rules` are those of the downloads, `pictures_url` is where redacted pictures are served.
+    `folder` holds a file while it is in work, `rules` are those of the downloads, and `pictures_url` is
+    where redacted pictures are served.
     """
 
-    def __init__(self, storage, rules, pictures_url, processes):
+    def __init__(self, storage, folder, rules, pictures_url, processes):
         self._storage = storage
         self._rules = rules
         self._pictures_url = pictures_url
-        self._folder = tempfile.TemporaryDirectory(prefix="sandbox-")
+        self._folder = folder
         self._stopped = threading.Event()
         self._pool = ProcessPool(
             max_workers=processes,
@@ -70,7 +69,6 @@ class Workshop:
         self._stopped.set()
         self._pool.stop()
         self._pool.join()
-        self._folder.cleanup()
 
     def _begin(self, file):
         with self._lock:
@@ -85,7 +83,7 @@ class Workshop:
             self._download(file, began)
 
     def _download(self, file, began):
-        path = Path(self._folder.name) / file["file_uuid"]
+        path = self._folder / file["file_uuid"]
         self._storage.add_reading(file["file_uuid"], DOWNLOADING)
         try:
             download(file["file_url"], path, self._rules)

@@ -9,6 +9,7 @@ import pytest
 from sandbox import callbacks
 from sandbox.config import Sandbox, Settings
 from sandbox.invented.results import InventedResults
+from sandbox.shelf import Shelf
 from sandbox.storage import Storage
 from tests.sandbox.conftest import flow_parameters, wait_for
 
@@ -65,7 +66,8 @@ def portal():
 @pytest.fixture
 def sandbox(tmp_path):
     storage = Storage(tmp_path / "callbacks.sqlite3")
-    yield Sandbox(storage, Settings(), InventedResults(storage, seconds=8))
+    results = InventedResults(storage, seconds=8)
+    yield Sandbox(storage, Settings(), results, "http://127.0.0.1:9", Shelf(tmp_path))
     storage.close()
 
 
