@@ -10,7 +10,7 @@ import zlib
 from base64 import urlsafe_b64encode
 from collections import Counter
 
-from sandbox import callbacks, results
+from sandbox import callbacks
 from sandbox.messages import coded, in_words, json_answer, missing, titled
 from sandbox.storage import DocumentsTaken
 
@@ -65,6 +65,7 @@ def multiupload(request, sandbox):
         sandbox.storage.add_files(flow["flow_uuid"], records, now)
     except DocumentsTaken as error:
         raise _already_used(error.document_ids) from error
+    sandbox.results.begin(flow["flow_uuid"])
     keys = ("file_uuid", "batch_id", "document_id")
     # Atlas promises no order; another than the request's shows up readers that rely on one.
     return json_answer(200, [{key: record[key] for key in keys} for record in reversed(records)])
@@ -72,12 +73,12 @@ def multiupload(request, sandbox):
 
 def status(request, sandbox):
     """Say how far a flow is."""
-    return _of_flow(results.status, request, sandbox)
+    return _of_flow(sandbox.results.status, request, sandbox)
 
 
 def extracts(request, sandbox):
     """Say what has been read so far."""
-    return _of_flow(results.extracts, request, sandbox)
+    return _of_flow(sandbox.results.extracts, request, sandbox)
 
 
 def _of_flow(describe, request, sandbox):
@@ -85,9 +86,7 @@ def _of_flow(describe, request, sandbox):
     flow_uuid = request.query.get("flow_uuid", "")
     if not flow_uuid:
         raise missing(["flow_uuid"])
-    flow = _flow(flow_uuid, sandbox)
-    files = sandbox.storage.files(flow_uuid)
-    return json_answer(200, describe(flow, files, sandbox.settings.seconds, time.time()))
+    return json_answer(200, describe(_flow(flow_uuid, sandbox), time.time()))
 
 
 def _authenticate(request, sandbox):

@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass, field
 
 from sandbox.faults import Switchboard
+from sandbox.shelf import Shelf
 from sandbox.storage import Storage
 
 # The words that the portal's settings read as true; all others mean false there.
@@ -23,6 +24,8 @@ class Settings:
     invent: bool = False
     # Files may be fetched from private addresses: the portal's own links on this machine.
     private_addresses: bool = False
+    # Processes that read, of 1 GB each.
+    readers: int = 1
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,9 @@ class Sandbox:
 
     storage: Storage
     settings: Settings
+    results: object
+    url: str
+    shelf: Shelf
     switchboard: Switchboard = field(default_factory=Switchboard)
 
 

@@ -4,7 +4,6 @@ import time
 from html import escape
 
 from sandbox.faults import FAULTS, PATHS
-from sandbox.invented import progress
 from sandbox.messages import Answer
 
 SHOWN = 200
@@ -18,7 +17,7 @@ PAGE = """<!doctype html>
 <head><meta charset="utf-8"><title>Sandbox, not Atlas</title></head>
 <body>
 <h1>Sandbox</h1>
-<p>This is a sandbox, not Atlas. It opens no document; all its results are invented.</p>
+<p>This is a sandbox, not Atlas. {words}</p>
 <p>{flows} flows, {files} files.</p>
 <table>
 <caption>The latest flows</caption>
@@ -40,6 +39,12 @@ PAGE = """<!doctype html>
 </body>
 </html>
 """
+WORDS = {
+    "NOT_STARTED": "Waiting for files",
+    "IN_PROGRESS": "In progress",
+    "SUCCESS": "Ended",
+    "FAILED": "Ended, nothing could be read",
+}
 ROW = "<tr><td>{flow_uuid}</td><td>{files}</td><td>{words}</td></tr>"
 
 
@@ -50,12 +55,13 @@ def home(request, sandbox):
         ROW.format(
             flow_uuid=escape(flow["flow_uuid"]),
             files=flow["file_count"],
-            words=_words(progress.share(flow["uploaded_at"], sandbox.settings.seconds, now)),
+            words=WORDS[sandbox.results.status(flow, now)["master_status"]],
         )
         for flow in sandbox.storage.latest_flows(SHOWN)
     ]
     counts = sandbox.storage.counts()
     page = PAGE.format(
+        words=sandbox.results.words,
         flows=counts["flows"],
         files=counts["files"],
         rows="\n".join(rows),
@@ -66,12 +72,6 @@ def home(request, sandbox):
         ),
     )
     return Answer(200, page.encode(), HEADERS)
-
-
-def _words(done):
-    if done is None:
-        return "Waiting for files"
-    return "Ended" if done >= 1 else "In progress"
 
 
 def _switched(now):

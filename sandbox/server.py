@@ -7,7 +7,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl
 
-from sandbox import api, control
+from sandbox import api, control, pictures, shelf
 from sandbox.faults import ENDLESS_PIECE
 from sandbox.home import home
 from sandbox.messages import Refusal, Request, coded, in_words
@@ -22,6 +22,7 @@ ENDLESS_LENGTH = 10**12
 
 ENDPOINTS = {
     ("GET", "/"): home,
+    ("GET", "/papers/"): shelf.index,
     ("POST", "/faults"): control.switch_on,
     ("DELETE", "/faults"): control.switch_off,
     ("POST", "/faults/off"): control.switch_off,
@@ -32,11 +33,16 @@ ENDPOINTS = {
     ("GET", "/v3/verification/extracts"): api.extracts,
 }
 PATHS = {path for _, path in ENDPOINTS}
+# What lies below these paths is asked for by GET, too.
+FOLDERS = {"/papers/": shelf.paper, "/redacted/": pictures.picture}
 
 
 def dispatch(request, sandbox):
     """Find the endpoint of a request and let it answer."""
     endpoint = ENDPOINTS.get((request.method, request.path))
+    folder = next((name for name in FOLDERS if request.path.startswith(name)), "")
+    if endpoint is None and folder and request.method == "GET":
+        return FOLDERS[folder](request, sandbox)
     if endpoint is None and request.path not in PATHS:
         raise coded(404, "No such endpoint")
     if endpoint is None:
@@ -50,10 +56,15 @@ class Server(ThreadingHTTPServer):
 
     request_queue_size = 128
 
-    def __init__(self, address, sandbox):
-        self.sandbox = sandbox
+    def __init__(self, address):
         self.stopping = threading.Event()
         super().__init__(address, Handler)
+        self.url = f"http://{address[0]}:{self.server_port}"
+
+    def start(self, sandbox):
+        """Answer for a sandbox, in a thread, until `shutdown`; until now, connections have waited."""
+        self.sandbox = sandbox
+        threading.Thread(target=self.serve_forever, args=(0.1,), daemon=True).start()
 
     def handle_error(self, request, client_address):
         """Report what went wrong, but not that a client has gone."""

@@ -238,6 +238,12 @@ class Visitor:
         assert answer.ok, f"the case was answered with {answer.status_code}"
         return _first(r"/cases/(C-\d+)/", answer.url)
 
+    def send_sample(self, name):
+        """Send the sandbox's specimen papers of this set; returns the case's reference."""
+        key = unescape(_first(r'name="form_key" value="([^"]+)"', self.get("/cases/new/sample/")))
+        answer = self.post("/cases/new/sample/", sample=name, form_key=key)
+        return _first(r"/cases/(C-\d+)/", answer.url)
+
     def progress(self, reference):
         """The state of a case in one word."""
         return _first(r'id="case"[^>]* data-progress="(\w+)"', self.get(f"/cases/{reference}/"))
