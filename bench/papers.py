@@ -7,11 +7,13 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
+from sandbox.papers import SETS
+from sandbox.papers.writing import write
 from sandbox.reading import tasks
 from tests.processes.running import Portal, Visitor, wait_until
 
 PROCESSES = 2
-SETS = {"clean scan": "scans", "phone photo": "photos"}
+MEASURED = {"clean scan": "scans", "phone photo": "photos"}
 # Each paper as often as this: one reading is too short to time.
 REPEATS = 4
 
@@ -20,13 +22,11 @@ _engine = None
 
 def papers():
     """Pages read by the sandbox's processes and by the bare library; then a whole case."""
-    from sandbox.papers import write_sets
-
     print(f"\nReading papers, {PROCESSES} processes")
     with tempfile.TemporaryDirectory() as folder:
-        write_sets(Path(folder), names=SETS.values())
-        for manner, name in SETS.items():
-            found = [str(path) for path in sorted((Path(folder) / name).iterdir()) if path.suffix == ".jpg"]
+        for manner, name in MEASURED.items():
+            write(SETS[name], Path(folder) / name)
+            found = [str(path) for path in sorted((Path(folder) / name).glob("*.jpg"))]
             _compare(manner, found * REPEATS)
     _whole_case()
 

@@ -18,6 +18,8 @@ from pebble import ProcessPool
 from rapidfuzz.distance import Levenshtein
 
 from sandbox.items import item
+from sandbox.papers import SETS
+from sandbox.papers.writing import write
 from sandbox.reading import tasks
 from sandbox.understanding.comparing import cross_checks
 
@@ -43,9 +45,8 @@ def main():
 
 def specimens(folder):
     """Write the specimen papers into a folder; returns it."""
-    from sandbox.papers import write_sets
-
-    write_sets(folder)
+    for name, papers in SETS.items():
+        write(papers, folder / name)
     return folder
 
 

@@ -6,8 +6,8 @@ import numpy as np
 from sandbox.reading.lines import ORIGINAL, PHOTO_OF_PHOTO, XEROX_COPY
 
 # The part of a picture that must have a colour before it counts as coloured, and how strong a colour is.
-LEAST_COLOURED = 0.01
-LEAST_COLOUR = 24
+LEAST_COLOURED = 0.1
+LEAST_COLOUR = 12
 
 
 def quality(picture):
