@@ -1,1 +1,6 @@
-"""Specimen papers of people who do not exist: drawn, scanned, photographed and labelled by script."""
+"""Specimen papers: drawn, scanned and photographed by script, labelled, nobody's."""
+
+from sandbox.papers.paper import Paper
+from sandbox.papers.sets import SETS, PaperSet
+
+__all__ = ["SETS", "Paper", "PaperSet"]

@@ -1,0 +1,1 @@
+"""How a drawn paper comes to the lender: as it is, scanned, photographed, copied."""
