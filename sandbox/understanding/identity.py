@@ -49,7 +49,7 @@ VOTER_LABELS = Labels(
         "name": ("elector's name", "electors name", "name", "elector name", "name of elector"),
         "father": (*_FATHER, "husband's name", "husbands name", "mother's name", "guardian's name"),
         "birth": (*_BIRTH, "age as on", "age"),
-        "address": ("address", "house no"),
+        "address": ("address", "residential address"),
         "other": ("sex", "gender", "electoral registration officer", "assembly constituency", "part no",
                   "assembly constituency no and name", "part no and name", "date", "facsimile signature",
                   "note", "serial no"),

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from statistics import median
 
 # More lines than any of the known papers has; what comes after them is not read.
 MOST_LINES = 1_500
+# A line so many times as tall as the others is a watermark across the page; it would join all rows.
+TALLEST = 8
 # How many line heights a line may lie below another and still belong to it.
 NEAR = 2.2
 
@@ -51,9 +54,13 @@ class Paper:
         self.pieces = []
         page_top = 0.0
         for number, page in enumerate(pages):
+            usual = median(line.bottom - line.top for line in page.lines) if page.lines else 0
             for line in page.lines[: MOST_LINES - len(self.pieces)]:
-                place = (line.left, line.top + page_top, line.right, line.bottom + page_top)
-                self.pieces.append(Piece(line.text, line.score, *place, number, page_top))
+                # A watermark's letters stand as lines of their own in what a PDF says of a place.
+                text = max(line.text.splitlines(), key=len, default="")
+                if line.bottom - line.top <= TALLEST * max(usual, 1):
+                    place = (line.left, line.top + page_top, line.right, line.bottom + page_top)
+                    self.pieces.append(Piece(text, line.score, *place, number, page_top))
             page_top += page.height
 
     @cached_property
