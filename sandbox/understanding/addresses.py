@@ -21,6 +21,10 @@ PARTS = (
 _ELSEWHERE = re.compile(
     r"\s*(?:same|as) (?:as )?(?:above|mentioned|per|in|given)|\s*-?\s*do\s*-", re.IGNORECASE
 )
+_PART_LABEL = re.compile(
+    r"^(?:vtc|p\.?o|sub ?district|district|dist|state|pin ?code|pin|village|city|town|post office)\s?[:.]\s*",
+    re.IGNORECASE,
+)
 _NO_ADDRESS = re.compile(
     r"@|www\.|https?:|\b(?:ph|phone|mob|mobile|tel|email|e-mail|gstin?|gst no|fax|pan)\b\s*(?:no)?\W*[:.]|"
     r"\b(?:mobile|phone|tel(?:ephone)?|contact) ?(?:no|number)?\W*\+?\d",
@@ -73,7 +77,8 @@ def tidy(texts):
     parts = [re.sub(r"\s+", " ", text).strip(" ,;:|") for text in texts]
     if parts and RELATION.match(parts[0]):
         _, comma, parts[0] = parts[0].partition(",")
-    value = ", ".join(part.strip(" ,") for part in parts if part.strip(" ,."))
+    parts = [_PART_LABEL.sub("", part.strip(), count=1) for line in parts for part in line.split(",")]
+    value = ", ".join(part for part in parts if part.strip(" ,."))
     value = re.sub(r"\s*,(?:\s*,)*\s*", ", ", value).strip(" ,.;")
     return re.sub(r"([A-Za-z])\s?[-–—][\s.]*(?=[1-9]\d{2}\s?\d{3}$)", r"\1 - ", value)
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
+from unicodedata import normalize
 
 # More lines than any of the known papers has; what comes after them is not read.
 MOST_LINES = 1_500
@@ -57,7 +58,7 @@ class Paper:
             usual = median(line.bottom - line.top for line in page.lines) if page.lines else 0
             for line in page.lines[: MOST_LINES - len(self.pieces)]:
                 # A watermark's letters stand as lines of their own in what a PDF says of a place.
-                text = max(line.text.splitlines(), key=len, default="")
+                text = _without_accents(max(line.text.splitlines(), key=len, default=""))
                 if line.bottom - line.top <= TALLEST * max(usual, 1):
                     place = (line.left, line.top + page_top, line.right, line.bottom + page_top)
                     self.pieces.append(Piece(text, line.score, *place, number, page_top))
@@ -119,3 +120,8 @@ class Paper:
         # Enough for a busy table, and a bound on the work for texts of thousands of lines.
         place = self._places[id(piece)]
         return self._by_top[max(place - 60, 0) : place + 61]
+
+
+def _without_accents(text):
+    """The Latin model knows French and Czech, but accents on Indian papers are specks of dust."""
+    return text if text.isascii() else "".join(normalize("NFKD", char)[0] for char in text)
