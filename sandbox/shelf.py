@@ -6,6 +6,9 @@ from pathlib import Path
 
 from sandbox.messages import Answer, coded, json_answer
 
+# Where papers name the person whose loan they belong to; those of a shop alone name none.
+NAMES = ("customer_name", "name", "name_as_per_pan")
+
 
 class Shelf:
     """Keeps each set of papers in a folder from when somebody first asks for it: drawing takes seconds."""
@@ -17,7 +20,8 @@ class Shelf:
     def file(self, set_name, file_name):
         """The path of one paper, or None if there is none of that name."""
         # Only here: what draws is large, and most sandboxes never draw.
-        from sandbox.papers import SETS, write_sets
+        from sandbox.papers import SETS
+        from sandbox.papers.writing import write
 
         chosen = SETS.get(set_name)
         if chosen is None or file_name not in {paper.file for paper in chosen.papers}:
@@ -25,7 +29,7 @@ class Shelf:
         path = self._folder / set_name / file_name
         with self._lock:
             if not path.exists():
-                write_sets(self._folder, [set_name])
+                write(chosen, path.parent)
         return path
 
 
@@ -46,12 +50,17 @@ def paper(request, sandbox):
     return Answer(200, path.read_bytes(), {"Content-Type": content_type})
 
 
+def _applicant(papers):
+    facts = [paper.facts for paper in papers.papers]
+    return next((each[name] for name in NAMES for each in facts if name in each), papers.title)
+
+
 def _described(papers, url):
     return {
         "name": papers.name,
         "title": papers.title,
         "words": papers.words,
-        "applicant": papers.applicant,
+        "applicant": _applicant(papers),
         "papers": [
             {
                 "document_id": Path(each.file).stem,

@@ -165,7 +165,7 @@ FRIDGE = Loan(
 
 TABLET = Loan(
     Person(
-        "Lakshmi Narasimhan Gowda", "Basavaraj Gowda", "Female", "19/06/1995",
+        "Lakshmi Devi Gowda", "Basavaraj Gowda", "Female", "19/06/1995",
         "142, 8th Cross, Malleshwaram, Bengaluru, Karnataka - 560003",
     ),
     Dealer(
@@ -212,4 +212,10 @@ BUDGET_PHONE = Loan(
         "11499.00", "2499.00", "MMG-778", "02/07/2025", "DO-70028830", "01/07/2025",
     ),
     "Nilgiri Finserv Limited",
+)  # fmt: skip
+
+KITCHEN = Dealer(
+    "Annapurna Kitchen World", "Shailaja Hegde", "Annapurna Kitchen World",
+    "Proprietorship", "Shailaja Hegde",
+    "23, Devaraj Urs Road, Chamaraja Mohalla, Mysuru, Karnataka - 570001", KARNATAKA,
 )  # fmt: skip

@@ -50,7 +50,7 @@ def epic(chance):
 
 def driving_licence(chance):
     """A number of the state ZZ, which does not exist."""
-    return f"ZZ{digits(chance, 2)} {chance.randint(2010, 2022)}{digits(chance, 7)}"
+    return f"ZZ{digits(chance, 2)} 2019{digits(chance, 7)}"
 
 
 def passport(chance):

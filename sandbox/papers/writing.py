@@ -5,7 +5,9 @@ from zlib import crc32
 
 import numpy as np
 
+from sandbox.papers.manners.copy import copied
 from sandbox.papers.manners.photo import photographed
+from sandbox.papers.manners.photo_of_photo import photographed_from_screen
 from sandbox.papers.manners.scan import scanned
 
 # The numbers that must be read exactly.
@@ -35,6 +37,10 @@ def made(paper):
             return scanned(drawn, chance)
         case "photo":
             return photographed(drawn, chance, paper.turn)
+        case "copy":
+            return copied(drawn, chance)
+        case "photo_of_photo":
+            return photographed_from_screen(drawn, chance)
     raise ValueError(f"No such manner: {paper.manner}")
 
 

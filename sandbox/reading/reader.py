@@ -61,5 +61,6 @@ def _page(lines, content):
     if lines is not None:
         width, height = content
         return Page(width, height, lines), b""
-    picture, lines = _reader.read(cleaned(content))
-    return Page(picture.shape[1], picture.shape[0], lines, quality(content)), as_jpeg(picture)
+    paper = cleaned(content)
+    picture, lines = _reader.read(paper)
+    return Page(picture.shape[1], picture.shape[0], lines, quality(content, paper)), as_jpeg(picture)

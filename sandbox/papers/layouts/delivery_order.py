@@ -34,7 +34,7 @@ def letter(facts, details):
         piece(facts),
         ("Invoice Value", f"Rs. {forms.rupees(facts['invoice_amount'])}"),
         ("Down Payment", f"Rs. {forms.rupees(details['down_payment'])}"),
-        ("Loan Amount", f"Rs. {forms.rupees(details['loan_amount'])}"),
+        ("Loan Amount", f"Rs. {forms.rupees(_lent(facts, details))}"),
         ("Tenure", "12 months"),
     )
     y = pairs(sheet, 20, y + 2, (55, 115), rows, pen)
@@ -82,7 +82,7 @@ def form(facts, details):
         ("Particulars", "Amount (INR)"),
         ("Invoice Amount", forms.rupees(facts["invoice_amount"])),
         ("Less: Margin Money paid by customer", forms.rupees(details["down_payment"])),
-        ("Net Loan Amount payable to dealer", forms.rupees(details["loan_amount"])),
+        ("Net Loan Amount payable to dealer", forms.rupees(_lent(facts, details))),
     )
     end = grid(sheet, 12, end + 6, widths, rows, Pen(9))
     text = (
@@ -91,3 +91,7 @@ def form(facts, details):
     )
     sheet.prose(12, end + 9, 186, text, Pen(8))
     return sheet.finish()
+
+
+def _lent(facts, details):
+    return float(facts["invoice_amount"]) - float(details["down_payment"])

@@ -108,7 +108,7 @@ def tabled(facts, details):
     """As a chain of stores prints it: labels left, values right of them in tables."""
     sheet = Sheet()
     blue = Pen(17, "vera", True, "#1f3f77")
-    y = sheet.lines(15, 21, [facts["dealer_name"].upper()], blue)
+    y = sheet.lines(15, 21, [facts["dealer_name"]], blue)
     pen = Pen(8.5, "vera")
     y = sheet.address(15, y - 1, 110, facts["dealer_address"], pen)
     sheet.say(15, y, f"GSTIN: {facts['dealer_gstin']}   Tel: {details['dealer_phone']}", pen)

@@ -1,0 +1,154 @@
+"""Aadhaar: letters, cards, fronts and backs; and where its number must be blacked out."""
+
+import re
+
+from sandbox.understanding import addresses, dates, names, numbers
+from sandbox.understanding.confidence import FORM, LABELLED, PLACED
+from sandbox.understanding.labels import Found, Labelled, Labels
+from sandbox.understanding.reading_values import a_date, anywhere, present
+
+LABELS = Labels(
+    {
+        "name": ("name",),
+        "birth": ("dob", "date of birth", "year of birth", "yob", "birth"),
+        "address": ("address", "add"),
+        "address_part": ("vtc", "po", "sub district", "district", "state", "pin code"),
+        "other": ("mobile", "enrolment no", "enrollment no", "vid", "your aadhaar no", "issue date", "gender",
+                  "male", "female", "details as on", "download date", "help", "signature valid"),
+    }
+)  # fmt: skip
+_GENDER = re.compile(r"(?<![a-z])(fe\s?ma[l1i]e|ma[l1i]e|transgender)(?![a-z])", re.IGNORECASE)
+_YEAR = re.compile(r"(?<!\d)(19[2-9]\d|20[0-2]\d)(?!\d)")
+_MASKED = re.compile(r"\b[X*]{4}\s?[X*]{4}\s?(\d{4})\b", re.IGNORECASE)
+_DIGITS = re.compile(r"[0-9OQDILSBZGT|][0-9OQDILSBZGT| ]{8,24}[0-9OQDILSBZGT|]")
+# Of sixteen or twelve digits, the last four may stay to be seen.
+_SHOWN = 4
+
+
+def fields(paper):
+    """Fields of an Aadhaar letter or card."""
+    seen = Labelled(paper, LABELS)
+    born = seen.first(("birth",), a_date) or seen.first(("birth",), _year)
+    address = addresses.at_label(seen, ("address",)) or _letter_address(seen)
+    split = address and Found(addresses.formatted(address.value), address.pieces, address.validity)
+    return present(
+        {
+            "name": _name(seen, born),
+            "date_of_birth": born,
+            "gender": anywhere(paper, _gender),
+            "address": address,
+            "formatted_address": split,
+            "aadhaar_number": anywhere(paper, _number) or anywhere(paper, _masked),
+        }
+    )
+
+
+def secret_boxes(paper):
+    """Where digits of an Aadhaar number or a VID stand that nobody may see: (page, left, top, right, bottom).
+
+    A number that was misread is blacked out as well: what counts is that it looks like one.
+    """
+    boxes = []
+    for row in paper.rows:
+        for piece in row:
+            boxes += [_box(piece, start, end) for start, end in _secrets(piece.text)]
+        boxes += _broken(row)
+    return boxes
+
+
+def _name(seen, born):
+    """The line over the date of birth; a letter repeats it over the address."""
+    line = born.pieces[0] if born else next((hit.piece for hit in seen.hits("birth")), None)
+    above = seen.paper.above(line, reach=4) if line else []
+    found = [piece for piece in above if names.looks_like_name(piece.text)]
+    if not found:
+        return seen.first(("name",), names.person) or _after_to(seen)
+    value = names.tidy(found[0].text)
+    again = [piece for piece in seen.paper.pieces if names.tidy(piece.text).lower() == value.lower()]
+    return Found(value, (found[0],), FORM if len(again) > 1 else LABELLED)
+
+
+def _after_to(seen):
+    for piece in seen.paper.in_order:
+        if re.fullmatch(r"to[,:]?", piece.text.strip(), re.IGNORECASE):
+            for below in seen.paper.below(piece, reach=4):
+                if names.looks_like_name(below.text):
+                    return Found(names.tidy(below.text), (below,), PLACED)
+    return None
+
+
+def _letter_address(seen):
+    """A letter's address has no label: it begins with the name of father or husband."""
+    for piece in seen.paper.in_order:
+        if names.RELATION.match(piece.text.strip()):
+            return addresses.gathered(seen, piece.text, piece, (piece.left,))
+    return None
+
+
+def _gender(text):
+    match = _GENDER.search(text)
+    if not match:
+        return None
+    word = re.sub(r"\s", "", match[1]).lower().replace("1", "l").replace("aie", "ale")
+    # Alone behind a slash it is the card's own line, in a sentence it may be about anyone.
+    return word.capitalize(), FORM if len(text) < 40 else PLACED
+
+
+def _year(text):
+    match = _YEAR.search(text)
+    return (match[1], LABELLED) if match and not dates.find(text) else None
+
+
+def _number(text):
+    found = numbers.best("aadhaar", [text])
+    return (_in_fours(found.value), found.validity) if found else None
+
+
+def _masked(text):
+    match = _MASKED.search(text)
+    return (f"XXXX XXXX {match[1]}", LABELLED) if match else None
+
+
+def _in_fours(digits):
+    return f"{digits[:4]} {digits[4:8]} {digits[8:]}"
+
+
+def _secrets(text):
+    upper = text.upper()
+    for match in _DIGITS.finditer(upper):
+        digits = match[0].replace(" ", "")
+        read = sum(char.isdigit() for char in digits)
+        if 11 <= len(digits) <= 17 and 2 * read > len(digits):
+            yield match.start(), _end_of_secret(match, len(digits) - _SHOWN)
+
+
+def _end_of_secret(match, count):
+    for place, char in enumerate(match[0]):
+        count -= char != " "
+        if count == 0:
+            return match.start() + place + 1
+    return match.end()
+
+
+def _broken(row):
+    """A number whose groups of four were read as lines of their own."""
+    groups = [piece for piece in row if re.fullmatch(r"(?:\d{4} ?){1,3}", piece.text.strip())]
+    digits = "".join(re.sub(r"\D", "", piece.text) for piece in groups)
+    if len(groups) < 2 or len(digits) not in (12, 16):
+        return []
+    return [_box(piece, 0, len(piece.text)) for piece in groups[:-1]]
+
+
+def _box(piece, start, end):
+    """The part of a line from one character to another, a little wider than the letters."""
+    width = (piece.right - piece.left) / max(len(piece.text), 1)
+    left = piece.left + start * width - width / 2
+    right = piece.left + end * width + width / 2
+    top = piece.top - piece.page_top
+    return (
+        piece.page,
+        max(left, piece.left - width),
+        top,
+        min(right, piece.right + width),
+        top + piece.height,
+    )

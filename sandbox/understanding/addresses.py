@@ -1,0 +1,164 @@
+"""Addresses over several lines: gathered, tidied and taken apart."""
+
+import re
+
+from sandbox.understanding import places
+from sandbox.understanding.confidence import FORM, LABELLED, PLACED
+from sandbox.understanding.labels import Found, squeezed
+from sandbox.understanding.names import RELATION
+
+MOST_LINES = 8
+# The next line of a block lies nearer than this many line heights.
+NEXT_LINE = 1.3
+# Labels inside an address, as registrations print it part by part.
+PARTS = (
+    "building no flat no", "building no", "flat no", "flat door block no", "floor no", "name of premises building",
+    "name of the premises building", "road street", "road street lane", "nearby landmark",
+    "locality sub locality", "city town village", "village town", "district", "state", "pin code", "pincode",
+    "pin", "city", "vtc", "po", "sub district", "post office",
+)  # fmt: skip
+_NO_ADDRESS = re.compile(
+    r"@|www\.|https?:|\b(?:ph|phone|mob|mobile|tel|email|e-mail|gstin?|gst no|fax|pan)\b\s*(?:no)?\W*[:.]|"
+    r"\b(?:mobile|phone|tel(?:ephone)?|contact) ?(?:no|number)?\W*\+?\d",
+    re.IGNORECASE,
+)
+
+
+def at_label(seen, keys):
+    """The address at one of the labels; None where there is none."""
+    for key in keys:
+        for hit in seen.hits(key):
+            if found := at_hit(seen, hit):
+                return found
+    return None
+
+
+def at_hit(seen, hit):
+    """The address at one label; None where there is none."""
+    return gathered(seen, *_first(seen, hit), validity=LABELLED)
+
+
+def gathered(seen, text, piece, lefts, validity=PLACED):
+    """The address that begins with a text of a line and goes on below it, down to its postcode."""
+    if piece is None:
+        return None
+    texts, pieces = [text], [piece]
+    while len(pieces) < MOST_LINES and not _complete(texts):
+        following = _next(seen, pieces[-1], lefts)
+        if following is None:
+            break
+        texts.append(_row_text(seen, following))
+        pieces.append(following)
+    value = tidy(texts)
+    if not _looks_like_address(value):
+        return None
+    return Found(value, tuple(pieces), FORM if places.postcode(value) else validity)
+
+
+def tidy(texts):
+    """Lines as one, without the name of father or husband that identity papers put before an address."""
+    parts = [re.sub(r"\s+", " ", text).strip(" ,;:|") for text in texts]
+    if parts and RELATION.match(parts[0]):
+        _, comma, parts[0] = parts[0].partition(",")
+    value = ", ".join(part.strip(" ,") for part in parts if part.strip(" ,."))
+    value = re.sub(r"\s*,(?:\s*,)*\s*", ", ", value).strip(" ,.;")
+    return re.sub(r"([A-Za-z])\s?[-–—]\s?(?=[1-9]\d{2}\s?\d{3}$)", r"\1 - ", value)
+
+
+def formatted(address):
+    """An address taken apart as Atlas gives it."""
+    postcode = places.postcode(address)
+    rest = re.sub(r"(?i)\bpin\s?(?:code)?\b", "", address.replace(postcode, "") if postcode else address)
+    parts = [part.strip(" -–—.:") for part in rest.split(",")]
+    parts = [part for part in parts if part and squeezed(part) != "india"]
+    state, city = _state(parts), ""
+    if len(parts) > 1 or not state:
+        city = parts.pop() if parts else ""
+    half = 2 if len(parts) > 2 else 1
+    return {
+        "state": state,
+        "postcode": postcode,
+        "address_line_1": ", ".join(parts[:half]),
+        "address_line_2": ", ".join(parts[half:]),
+        "city": city,
+    }
+
+
+def _state(parts):
+    for place in range(len(parts) - 1, -1, -1):
+        if state := places.state(parts[place]):
+            if not (state == "Delhi" and "new" in parts[place].lower()):
+                del parts[place]
+            return state
+    return ""
+
+
+def _first(seen, hit):
+    """The first text of an address at its label, its line, and the left edges of the lines to come."""
+    rest = seen.rest(hit)
+    if any(char.isalnum() for char in rest):
+        share = hit.end / max(len(hit.piece.text), 1)
+        indented = hit.piece.left + share * (hit.piece.right - hit.piece.left)
+        return rest, hit.piece, (hit.piece.left, indented)
+    if right := seen.right_of(hit):
+        first = _top_of_cell(seen, right[0])
+        return _row_text(seen, first), first, (first.left,)
+    if below := seen.below(hit):
+        return _row_text(seen, below[0]), below[0], (below[0].left,)
+    return "", None, ()
+
+
+def _top_of_cell(seen, piece):
+    """A label stands at the middle of its cell, the address may begin above it."""
+    for above in seen.paper.above(piece, reach=0.8):
+        row = [other for other in seen.paper.right_of(above)] + [above]
+        before = [other for other in seen.paper.pieces if other.right <= above.left and other.beside(above)]
+        if above.starts_with(piece) and not any(seen.begins(other) for other in row + before):
+            return above
+    return piece
+
+
+def _next(seen, last, lefts):
+    for piece in seen.paper.below(last, reach=NEXT_LINE):
+        near = any(abs(piece.left - left) <= 1.5 * piece.height for left in lefts)
+        if near:
+            return None if ends(seen, piece) else piece
+    return None
+
+
+def ends(seen, piece):
+    """Whether a line is no more part of the address above it."""
+    key = seen.begins(piece)
+    return bool((key and key != "address_part") or _NO_ADDRESS.search(piece.text))
+
+
+def _row_text(seen, piece):
+    """A line with what stands close behind it in its row: OCR breaks lines at wide spaces."""
+    texts, last = [piece.text], piece
+    for other in seen.paper.right_of(piece):
+        if other.left - last.right > 1.5 * piece.height or seen.begins(other) or other.left < last.right:
+            break
+        texts.append(other.text)
+        last = other
+    return " ".join(texts)
+
+
+def _complete(texts):
+    return bool(places.postcode(texts[-1]))
+
+
+def _looks_like_address(value):
+    return len(value) >= 8 and sum(char.isalpha() for char in value) >= 5
+
+
+def in_parts(seen):
+    """An address printed part by part ("Road/Street: …", "PIN Code: …"), as one; None where it is not."""
+    found = []
+    for hit in sorted(seen.hits("address_part"), key=lambda hit: (hit.piece.middle, hit.piece.left)):
+        text = seen.rest(hit) or next((piece.text for piece in seen.right_of(hit)[:1]), "")
+        if text and not any(text == known for known, _ in found):
+            found.append((text.strip(" ,:"), hit.piece))
+    if len(found) < 3:
+        return None
+    value = tidy([text for text, _ in found])
+    return Found(value, tuple(piece for _, piece in found), FORM if places.postcode(value) else LABELLED)

@@ -1,0 +1,165 @@
+"""Papers of shops: GST registration, Udyam registration, shop licences, FSSAI licences."""
+
+import re
+
+from sandbox.understanding import addresses
+from sandbox.understanding.confidence import FORM, LABELLED
+from sandbox.understanding.labels import Labelled, Labels, squeezed
+from sandbox.understanding.names import tidy
+from sandbox.understanding.reading_values import a_code, a_number, anywhere, present, some_text
+
+_PARTS = {"address_part": addresses.PARTS}
+GST_LABELS = Labels(
+    _PARTS
+    | {
+        "number": ("registration number", "gstin", "registration no", "gstin/uin"),
+        "legal": ("legal name", "legal name of business", "name of the taxpayer"),
+        "trade": ("trade name if any", "trade name", "trade name if any of business", "additional trade names if any"),
+        "constitution": ("constitution of business",),
+        "address": ("address of principal place of business", "principal place of business",
+                    "address of principal place of", "address of principal place", "address"),
+        "other": ("date of liability", "date of validity", "period of validity", "from", "to", "type of registration",
+                  "particulars of approving authority", "particulars of approving", "name", "designation",
+                  "jurisdictional office", "date of issue of certificate", "date of issue", "signature", "note",
+                  "business", "centre", "validity unknown", "details of approving authority"),
+    }
+)  # fmt: skip
+UDYAM_LABELS = Labels(
+    _PARTS
+    | {
+        "number": ("udyam registration number", "udyam registration no", "udyog aadhaar number"),
+        "name": ("name of enterprise", "name of the enterprise", "enterprise name", "name of msme"),
+        "address": ("official address of enterprise", "offical address of enterprise", "official address",
+                    "address of enterprise", "address"),
+        "other": ("type of enterprise", "major activity", "social category of entrepreneur", "name of unit s",
+                  "name of units", "mobile", "email", "date of incorporation", "date of udyam registration",
+                  "date of commencement of production business", "national industry classification code",
+                  "date of incorporation registration of enterprise", "classification year", "s no", "sno",
+                  "disclaimer", "type of organisation", "unit name", "plant location", "name of entrepreneur"),
+    }
+)  # fmt: skip
+SHOP_LABELS = Labels(
+    _PARTS
+    | {
+        "number": ("registration no", "registration number", "licence no", "license no", "registration certificate no",
+                   "certificate no", "registration certificate number", "application id", "intimation no",
+                   "receipt no", "license number", "licence number", "reg no", "regn no", "certificate number"),
+        "name": ("name of the establishment", "name of establishment", "name of shop", "name of the shop",
+                 "establishment name", "shop name", "name of the shop establishment", "name of business",
+                 "name and style of establishment", "name of the establishment if any", "firm name"),
+        "address": ("address of the establishment", "address of establishment", "postal address of the establishment",
+                    "postal address of establishment", "full address", "postal address", "address of shop",
+                    "full postal address of the establishment", "address of the shop", "address",
+                    "establishment address", "postal address and location of establishment"),
+        "other": ("name of the employer", "name of employer", "employer", "nature of business", "category", "date",
+                  "category of establishment", "date of issue", "valid upto", "valid till", "number of employees",
+                  "total number of employees", "manpower", "date of commencement", "fees paid", "inspector",
+                  "name of the manager", "employer's name", "date of registration", "residential address of employer",
+                  "residential address of the employer", "validity", "place", "form c", "form g", "ward",
+                  "name of the occupier", "date of commencement of business", "seal", "note", "signature",
+                  "nature of work", "total employees", "no of employees", "mobile", "email"),
+    }
+)  # fmt: skip
+FSSAI_LABELS = Labels(
+    _PARTS
+    | {
+        "number": ("license number", "licence number", "license no", "licence no", "registration number",
+                   "registration no", "fssai license no", "fssai lic no", "lic no", "fssai registration no",
+                   "fssai license number"),
+        "name": ("name and registered office address of licensee", "name of licensee", "name of the licensee",
+                 "name and permanent address of food business operator", "name of food business operator",
+                 "name of business", "name of company", "business name", "name of fbo", "name",
+                 "name of the food business operator", "name of the company", "name of organisation",
+                 "name and registered office address of the licensee"),
+        "address": ("address of authorized premises", "address of authorised premises", "address of premises",
+                    "registered office address", "address of location where food business is to be conducted",
+                    "premises address", "address of the premises", "address of location", "address"),
+        "other": ("kind of business", "dairy business details", "category of license", "valid upto", "validity",
+                  "date of issue", "issued on", "valid till", "category of licence", "license category",
+                  "for dairy business details", "place", "designated officer", "this license is granted under",
+                  "note", "period of validity", "products", "mobile", "email", "issue date"),
+    }
+)  # fmt: skip
+
+_CONSTITUTIONS = (
+    "Private Limited Company", "Public Limited Company", "Limited Liability Partnership", "Partnership",
+    "Proprietorship", "Sole Proprietorship", "Hindu Undivided Family", "Society/ Club/ Trust/ AOP", "Government",
+    "Public Sector Undertaking", "Unlimited Company", "Foreign Company", "Others",
+)  # fmt: skip
+_NUMBERED = re.compile(r"^\(?\d{1,2}[.)]\s*")
+
+
+def gst(paper):
+    """Fields of a GST registration certificate (form GST REG-06)."""
+    seen = Labelled(paper, GST_LABELS)
+    return present(
+        {
+            "gst_number": seen.first(("number",), a_number("gstin")) or anywhere(paper, a_number("gstin")),
+            "legal_name": seen.first(("legal",), some_text),
+            "trade_name": seen.first(("trade",), some_text),
+            "address": _address(seen),
+            "constitution_of_business": seen.first(("constitution",), _constitution),
+        }
+    )
+
+
+def udyam(paper):
+    """Fields of a Udyam registration certificate."""
+    seen = Labelled(paper, UDYAM_LABELS)
+    return present(
+        {
+            "udyam_number": anywhere(paper, _udyam_number),
+            "enterprise_name": seen.first(("name",), _business_name),
+            "address": _address(seen),
+        }
+    )
+
+
+def shop(paper):
+    """Fields of a licence or registration under a state's shops and establishments law."""
+    seen = Labelled(paper, SHOP_LABELS)
+    return present(
+        {
+            "license_number": seen.first(("number",), a_code),
+            "shop_name": seen.first(("name",), _business_name),
+            "address": _address(seen),
+        }
+    )
+
+
+def fssai(paper):
+    """Fields of a food business's licence or registration."""
+    seen = Labelled(paper, FSSAI_LABELS)
+    number = a_number("fssai")
+    return present(
+        {
+            "license_number": seen.first(("number",), number) or anywhere(paper, number),
+            "business_name": seen.first(("name",), _business_name),
+            "address": _address(seen),
+        }
+    )
+
+
+def _address(seen):
+    return addresses.in_parts(seen) or addresses.at_label(seen, ("address",))
+
+
+def _business_name(text):
+    text = tidy(re.sub(r"(?i)^m\s?/\s?s\.?\s*", "", _NUMBERED.sub("", text)))
+    return (text, LABELLED) if sum(char.isalpha() for char in text) >= 3 else None
+
+
+def _constitution(text):
+    plain = squeezed(text)
+    for known in _CONSTITUTIONS:
+        if plain == squeezed(known):
+            return known, FORM
+    return some_text(text)
+
+
+def _udyam_number(text):
+    found = a_number("udyam")(text)
+    if not found:
+        return None
+    number, validity = found
+    return f"UDYAM-{number[5:7]}-{number[7:9]}-{number[9:]}", validity

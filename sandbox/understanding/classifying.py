@@ -1,0 +1,80 @@
+"""Which of the known types a paper is, by what its text says."""
+
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from sandbox.understanding import mrz, numbers
+from sandbox.understanding.kinds import KINDS, LETTERS
+from sandbox.understanding.labels import squeezed
+
+# The least that a paper must show, so that a word in passing makes no type.
+LEAST = 5.0
+# Words in a line of their own are a title; the same words inside a sentence only mention a paper.
+MENTION = 0.35
+# The share of its line that a title fills.
+TITLE_SHARE = 0.55
+# The head of a paper says what it is, the rest what it is about.
+HEAD_LINES = 12
+BEYOND_HEAD = 0.6
+# Lines beyond these are annexures and small print.
+LINES_READ = 150
+# How alike noisy words must be, in per cent, and the shortest ones for which that means something.
+FUZZY = 88
+FUZZY_FROM = 9
+
+
+@dataclass(frozen=True)
+class _Text:
+    lines: tuple
+    raw: tuple
+
+
+def kind_of(paper):
+    """One of Atlas's types, or an empty text where the paper is none of them."""
+    raw = tuple(piece.text for piece in paper.in_order[:LINES_READ])
+    text = _Text(tuple(squeezed(line) for line in raw), raw)
+    if _score(text, LETTERS) >= LEAST:
+        return ""
+    scores = {kind: _total(text, evidence) for kind, evidence in KINDS.items()}
+    kind = max(scores, key=scores.get)
+    return kind if scores[kind] >= LEAST else ""
+
+
+def _total(text, evidence):
+    title = _score(text, evidence.titles)
+    if not title:
+        # Numbers and labels alone are also on forms, statements and letters.
+        return 0.0
+    number = evidence.number_weight if evidence.number and _has_number(evidence.number, text.raw) else 0.0
+    return title + _score(text, evidence.words) + number - _score(text, evidence.against)
+
+
+def _score(text, phrases):
+    return sum(weight * _strength(text.lines, squeezed(phrase)) for phrase, weight in phrases.items())
+
+
+def _strength(lines, phrase):
+    """How strongly a paper says a phrase, 0 to 1: the best of its lines."""
+    best = 0.0
+    for place, line in enumerate(lines):
+        if best >= (1.0 if place < HEAD_LINES else BEYOND_HEAD):
+            break
+        if _says(line, phrase):
+            title = 1.0 if len(phrase) >= TITLE_SHARE * len(line) else MENTION
+            best = max(best, title * (1.0 if place < HEAD_LINES else BEYOND_HEAD))
+    return best
+
+
+def _says(line, phrase):
+    if phrase in line:
+        return True
+    if len(phrase) < FUZZY_FROM or len(line) < len(phrase) - 2:
+        return False
+    return fuzz.partial_ratio(phrase, line, score_cutoff=FUZZY) >= FUZZY
+
+
+def _has_number(kind, lines):
+    if kind == "mrz":
+        return mrz.read(lines) is not None
+    return any(number.validity > 0.9 for line in lines for number in numbers.find(kind, line))

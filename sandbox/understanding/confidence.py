@@ -1,0 +1,21 @@
+"""How far a value can be trusted: its reading's score is multiplied by one of these."""
+
+# The check digit is right: a wrong reading passes it one time in ten or rarer.
+CHECKED = 1.0
+# The form is right (a date that exists, five letters and four digits): most wrong readings break it.
+FORM = 0.98
+# Free text that stands at its label: nothing but the reading itself speaks for it.
+LABELLED = 0.95
+# Found by its place on the paper (the line above the date of birth), without a label.
+PLACED = 0.88
+# One of several that might be meant, or the label itself is uncertain.
+GUESSED = 0.7
+# It has the form, but its check digit says that one character at least is wrong.
+DOUBTED = 0.45
+# For each character that was read as another and put right because the form asks for it.
+REPAIRED = 0.985
+
+
+def confidence(score, validity):
+    """A `confidence_score` from what OCR gave the lines (0 to 1) and how far the value is validated."""
+    return round(min(max(score * validity, 0.0), 1.0), 3)

@@ -1,0 +1,142 @@
+"""Cards of people: PAN, driving licence, voter's card."""
+
+import re
+
+from sandbox.understanding import addresses, dates, names
+from sandbox.understanding.confidence import FORM, LABELLED, PLACED
+from sandbox.understanding.labels import Found, Labelled, Labels, squeezed
+from sandbox.understanding.reading_values import (
+    a_date,
+    a_name,
+    a_number,
+    anywhere,
+    present,
+    the_last_date,
+)
+
+_BIRTH = ("date of birth", "dob", "d o b", "birth date", "date of birth age", "year of birth")
+_FATHER = (
+    "father's name", "fathers name", "father name", "name of father", "s/d/w of", "s/d/w", "s/w/d of", "s/w/d",
+    "son daughter wife of", "son/daughter/wife of", "s/o", "d/o", "w/o", "s o d o w o",
+    "father's / husband's name", "relation name",
+)  # fmt: skip
+
+PAN_LABELS = Labels(
+    {
+        "name": ("name",),
+        "father": _FATHER,
+        "birth": (*_BIRTH, "date of birth incorporation", "date of incorporation formation"),
+        "other": ("signature", "permanent account number", "permanent account number card", "gender"),
+    }
+)
+LICENCE_LABELS = Labels(
+    {
+        "number": ("dl no", "d l no", "driving licence no", "licence no", "license no", "licence number", "no"),
+        "name": ("name", "holder's name", "name of holder"),
+        "father": _FATHER,
+        "birth": _BIRTH,
+        "address": ("address", "add", "permanent address", "present address", "addr"),
+        "valid": ("valid till", "valid upto", "validity", "valid until", "validity nt", "valid till nt",
+                  "validity tr", "date of expiry", "validity non transport", "expiry date"),
+        "other": ("doi", "date of issue", "date of first issue", "issue date", "blood group", "bg", "cov",
+                  "form 7", "badge no", "emergency contact", "organ donor", "pin", "authorisation to drive",
+                  "signature", "issuing authority", "licencing authority", "licensing authority"),
+    }
+)  # fmt: skip
+VOTER_LABELS = Labels(
+    {
+        "number": ("epic no", "epic number", "identity card no", "card no"),
+        "name": ("elector's name", "electors name", "name", "elector name", "name of elector"),
+        "father": (*_FATHER, "husband's name", "husbands name", "mother's name", "guardian's name"),
+        "birth": (*_BIRTH, "age as on", "age"),
+        "address": ("address", "house no"),
+        "other": ("sex", "gender", "electoral registration officer", "assembly constituency", "part no",
+                  "assembly constituency no and name", "part no and name", "date", "facsimile signature",
+                  "note", "serial no"),
+    }
+)  # fmt: skip
+
+_LICENCE = re.compile(
+    r"(?<![A-Z0-9])([A-Z]{2}[ -]?[0-9OISB]{2}[A-Z]{0,2}[ /-]{0,3}(?:19|20)[0-9OISB]{2}[ /-]{0,2}[0-9OISB]{7})(?![A-Z0-9])"
+)
+_OLD_EPIC = re.compile(r"(?<![A-Z0-9])([A-Z]{2}/\d{1,3}/\d{1,3}/\d{5,7})(?!\d)")
+
+
+def pan(paper):
+    """Fields of a PAN card, old or new."""
+    seen = Labelled(paper, PAN_LABELS)
+    born = seen.first(("birth",), a_date) or anywhere(paper, a_date)
+    name, father = seen.first(("name",), a_name), seen.first(("father",), a_name)
+    if not (name and father):
+        name, father = _names_over(paper, born, name, father)
+    fields = {"name_as_per_pan": name, "father_name": father, "dob": born}
+    return present(fields | {"pan_number": anywhere(paper, a_number("pan"))})
+
+
+def driving_licence(paper):
+    """Fields of a driving licence, whichever state's."""
+    seen = Labelled(paper, LICENCE_LABELS)
+    return present(
+        {
+            "name": seen.first(("name",), a_name),
+            "father_name": seen.first(("father",), a_name),
+            "address": addresses.at_label(seen, ("address",)),
+            "license_number": seen.first(("number",), _licence_number) or anywhere(paper, _licence_number),
+            "date_of_birth": seen.first(("birth",), a_date),
+            "valid_till": seen.first(("valid",), the_last_date),
+        }
+    )
+
+
+def voter_card(paper):
+    """Fields of a voter's card."""
+    seen = Labelled(paper, VOTER_LABELS)
+    return present(
+        {
+            "name": seen.first(("name",), a_name),
+            "father_name": seen.first(("father",), a_name),
+            "epic_number": anywhere(paper, a_number("epic")) or anywhere(paper, _old_epic),
+            "address": addresses.at_label(seen, ("address",)),
+            "date_of_birth": seen.first(("birth",), a_date),
+        }
+    )
+
+
+def _names_over(paper, born, name, father):
+    """Old cards have no labels: the holder's and the father's name stand over the date of birth."""
+    if born is None:
+        return name, father
+    date_line = born.pieces[0]
+    over = [
+        piece
+        for piece in paper.in_order
+        if piece.middle < date_line.top and piece.page == date_line.page and _name_line(piece)
+    ]
+    known = {found.pieces[0] for found in (name, father) if found}
+    free = [piece for piece in over if piece not in known][-(2 - len(known)) :]
+    if not known and len(free) == 2:
+        return _placed(free[0]), _placed(free[1])
+    if free and name is None:
+        return _placed(free[0]), father
+    if free and father is None and not known.isdisjoint(over):
+        return name, _placed(free[-1])
+    return name, father
+
+
+def _name_line(piece):
+    # What Devanagari becomes in a Latin model mixes in digits and signs, or is short.
+    return names.looks_like_name(piece.text) and len(squeezed(piece.text)) >= 4 and not dates.find(piece.text)
+
+
+def _placed(piece):
+    return Found(names.tidy(piece.text), (piece,), PLACED)
+
+
+def _licence_number(text):
+    match = _LICENCE.search(text.upper())
+    return (re.sub(r"\s+", " ", match[1]), FORM) if match else None
+
+
+def _old_epic(text):
+    match = _OLD_EPIC.search(text.upper())
+    return (match[1], LABELLED) if match else None

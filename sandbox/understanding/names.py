@@ -1,0 +1,53 @@
+"""Names of people: what looks like one, and what of it counts when two are compared."""
+
+import re
+import unicodedata
+
+from sandbox.understanding.confidence import LABELLED
+
+TITLES = frozenset(
+    ("mr", "mrs", "ms", "miss", "smt", "shri", "sri", "shree", "shrimati", "kumari", "km", "dr")
+)
+# What follows is the father's, husband's or mother's name.
+RELATION = re.compile(
+    r"(?:^|(?<=[\s,(]))(?:(?:s|d|w|c|h)\s?[/|]\s?[o0]\b|(?:son|daughter|wife|care) of\b)[\s.:,-]*",
+    re.IGNORECASE,
+)
+# Words of forms and offices: a line with one of them is no person's name.
+_NO_NAMES = frozenset(
+    "government govt india department income tax card number signature name father fathers date birth dob "
+    "male female address unique identification authority election commission permanent account invoice "
+    "licence license transport union driving republic passport specimen electronically generated valid "
+    "issue issued year husband mother elector identity sample bharat sarkar".split()
+)
+_LETTERS = re.compile(r"[^A-Za-z.' ()-]")
+
+
+def tidy(text):
+    """A name as printed, without what OCR adds around it."""
+    text = re.sub(r"\s+", " ", text).strip(" .,:;-_|/\\*'\"()[]")
+    return text
+
+
+def looks_like_name(text):
+    """Whether a line can be a person's name: a few words of letters and none that forms use."""
+    text = tidy(text)
+    letters = [char for char in text if char.isalpha()]
+    words = re.findall(r"[A-Za-z]+", text)
+    if len(letters) < 3 or not 1 <= len(words) <= 7 or _LETTERS.search(text):
+        return False
+    if len(text) > 60 or any(word.lower() in _NO_NAMES for word in words):
+        return False
+    return any(len(word) >= 3 and re.search("[aeiouyAEIOUY]", word) for word in words)
+
+
+def person(text):
+    """A name with its validity for a label's value; None where it is none."""
+    text = tidy(RELATION.split(text)[0])
+    return (text, LABELLED) if looks_like_name(text) else None
+
+
+def plain(text):
+    """Small Latin letters without accents."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(char for char in decomposed if not unicodedata.combining(char)).lower()
