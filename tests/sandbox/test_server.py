@@ -1,5 +1,6 @@
 """HTTP and the process: paths, methods, sizes, starting and ending."""
 
+import json
 import signal
 import socket
 import sqlite3
@@ -10,6 +11,10 @@ import time
 import pytest
 
 from tests.sandbox.conftest import Lender, clean_environment, flow_parameters
+
+# One byte more is refused as soon as it is there; so nothing is left unread when the connection closes,
+# which would cut the answer off.
+LONGEST_LINE = 65536
 
 
 def exchange(url, *chunks):
@@ -42,6 +47,19 @@ def test_a_wrong_method_is_not_allowed(lender, method, path, use):
     answer = lender.session.request(method, lender.url + path, timeout=5)
     assert answer.status_code == 405
     assert answer.json() == {"error_code": "405", "error_message": f"Method not allowed, use {use}"}
+    assert answer.headers["Allow"] == use
+
+
+@pytest.mark.parametrize("path", ["/v3/verification/status", "/papers/any/thing.jpg", "/openapi.json"])
+@pytest.mark.parametrize("method", ["OPTIONS", "TRACE", "PUT", "PATCH", "DELETE", "QUERY"])
+def test_other_methods_are_told_which_one_to_use(lender, method, path):
+    answer = lender.session.request(method, lender.url + path, timeout=5)
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET")
+
+
+def test_several_methods_are_named_together(lender):
+    answer = lender.session.get(f"{lender.url}/faults", timeout=5)
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "DELETE, POST")
 
 
 def test_a_head_request_gets_no_body(lender):
@@ -95,6 +113,33 @@ def test_every_answer_says_that_it_is_not_atlas(lender, sandbox_url):
     answers.append(lender.post("flow/init", json=flow_parameters()))
     assert {answer.headers["X-Sandbox"] for answer in answers} == {"not Atlas"}
     assert b"X-Sandbox: not Atlas" in exchange(sandbox_url, b"BREW / HTTP/1.1\r\n\r\n")
+
+
+@pytest.mark.parametrize(
+    ("request_bytes", "status"),
+    [
+        (b"GARBAGE\r\n\r\n", 400),
+        (b"BREW / HTTP/1.1\r\n\r\n", 501),
+        (b"GET / HTTP/3.0\r\n\r\n", 505),
+        (b"GET / SPDY\r\n\r\n", 400),
+        (b"GET /" + b"a" * (LONGEST_LINE - 4), 414),
+        (b"GET / HTTP/1.1\r\nA: " + b"b" * (LONGEST_LINE - 2), 431),
+        (b"GET / HTTP/1.1\r\n" + b"A: b\r\n" * 200 + b"\r\n", 431),
+        (b"POST /v3/verification/flow/init HTTP/1.1\r\nContent-Length: x\r\n\r\n", 400),
+        (b"POST /v3/verification/flow/init HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n", 411),
+    ],
+)
+def test_a_broken_request_is_refused_in_the_same_form(sandbox_url, request_bytes, status):
+    head, _, body = exchange(sandbox_url, request_bytes).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 %d " % status)
+    assert b"X-Sandbox: not Atlas" in head
+    assert json.loads(body)
+
+
+def test_a_request_without_a_version_gets_a_whole_answer(sandbox_url):
+    answer = exchange(sandbox_url, b"GET /openapi.json\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert b"X-Sandbox: not Atlas" in answer
 
 
 def test_the_page_lists_flows_without_anything_personal(start):
