@@ -24,7 +24,7 @@ from sandbox.reading import tasks
 from sandbox.understanding.comparing import cross_checks
 
 # Below this, the portal shows a cross-check as a difference to look at.
-DIFFERS_BELOW = 0.8
+DIFFERS_BELOW = 0.7
 SECONDS = 300
 COLUMNS = ("papers", "type", "fields", "key numbers", "character errors")
 

@@ -18,7 +18,7 @@ from tests.sandbox.reading.conftest import pours, says
 from tests.sandbox.reading.test_pages import drawn_pdf, moving_picture, picture, png_of_claimed_size
 
 SECONDS = 60
-RULES = Rules(private_addresses=True, most_bytes=2 * 1024 * 1024, most_seconds=2)
+RULES = Rules(private_addresses=True, most_bytes=5 * 1024 * 1024, most_seconds=2)
 INVOICE, DELIVERY_ORDER, AADHAAR, PAN = SETS["complete"].papers[:4]
 
 
@@ -102,7 +102,7 @@ BAD = {
 }
 NOT_FETCHED = {
     "/gone.pdf": (lambda: says(b"", status=404), "The link answered 404."),
-    "/endless.pdf": (lambda: pours(b"HTTP/1.1 200 OK\r\n\r\n", b"%PDF" * 4096), "larger than 2 MB"),
+    "/endless.pdf": (lambda: pours(b"HTTP/1.1 200 OK\r\n\r\n", b"%PDF" * 4096), "larger than 5 MB"),
     "/circle.pdf": (lambda: says(b"", status=302, Location="/circle.pdf"), "redirects more than"),
 }
 
