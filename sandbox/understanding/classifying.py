@@ -10,6 +10,8 @@ from sandbox.understanding.labels import squeezed
 
 # The least that a paper must show, so that a word in passing makes no type.
 LEAST = 5.0
+# What must go with a title: labels, a number.
+LEAST_SUPPORT = 1.0
 # Words in a line of their own are a title; the same words inside a sentence only mention a paper.
 MENTION = 0.35
 # The share of its line that a title fills.
@@ -49,8 +51,13 @@ def _total(text, evidence):
     if not title:
         # Numbers and labels alone are also on forms, statements and letters.
         return 0.0
-    number = evidence.number_weight if evidence.number and _has_number(evidence.number, text.raw) else 0.0
-    return title + _score(text, evidence.words) + number - _score(text, evidence.against)
+    support = _score(text, evidence.words)
+    if evidence.number and _has_number(evidence.number, text.raw):
+        support += evidence.number_weight
+    if support < LEAST_SUPPORT:
+        # A list of papers has all the titles and nothing else.
+        return 0.0
+    return title + support - _score(text, evidence.against)
 
 
 def _score(text, phrases, fuzzy=True):

@@ -31,6 +31,7 @@ _GENERAL = frozenset(
     "estate avenue lane square complex extension junction station market main cross ground village city town old "
     "new behind beside next east west north south area layout tower wing plaza residency enclave".split()
 )
+_DIRECTIONS = frozenset("north south east west".split())
 _ROADS = frozenset("road street marg avenue lane salai path highway".split())
 _STATES = {part for name in places.STATES for part in plain(name).split()} | set(places.STATES.values())
 # What a part of an address is worth where both have it.
@@ -64,6 +65,7 @@ def _contradict(a, b):
     return (
         bool(a.postcode and b.postcode and a.postcode != b.postcode)
         or _other_door(a, b)
+        or _other_side(a, b)
         or bool(a.roads and b.roads and not any(_same_road(x, y) for x in a.roads for y in b.roads))
     )
 
@@ -73,6 +75,12 @@ def _other_door(a, b):
     left = [number for number in a.numbers if not _has_number(number, b.numbers)]
     right = [number for number in b.numbers if not _has_number(number, a.numbers)]
     return bool(left and right)
+
+
+def _other_side(a, b):
+    """North Veli Street is not South Veli Street."""
+    left, right = _DIRECTIONS & set(a.words), _DIRECTIONS & set(b.words)
+    return bool(left and right and not left & right)
 
 
 def _shared_weight(a, b):

@@ -18,6 +18,7 @@ _SPELLINGS = tuple(
     )
 )  # fmt: skip
 _MOHAMMED = re.compile(r"^(?:md|mohd|mhd|mohamm?[ae]d|muhamm?[ae]d|mohammod|mahomed|mohamad|mohamed)$")
+_CHAUDHARY = re.compile(r"^ch?(?:au|ou|ow|aw|o)dh?[aeou]*r(?:y|i|ie|ee)$")
 _KUMAR = {"kr": "kumar"}
 _FIRM_WORDS = {
     "pvt": "", "private": "", "ltd": "", "limited": "", "llp": "", "co": "company", "the": "", "and": "", "ms": "",
@@ -54,6 +55,8 @@ def key(word):
     """A word reduced to what its spellings have in common."""
     if _MOHAMMED.match(word):
         return "muhamid"
+    if _CHAUDHARY.match(word):
+        return "cudari"
     for pattern, spelling in _SPELLINGS:
         word = pattern.sub(spelling, word)
     return word

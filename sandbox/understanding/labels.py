@@ -52,7 +52,8 @@ class Labels:
     def __init__(self, spellings):
         self._by_length = {}
         for key, phrases in spellings.items():
-            for phrase in phrases:
+            # "Name & Address" is "Name and Address".
+            for phrase in {*phrases, *(phrase.replace(" and ", " ") for phrase in phrases)}:
                 plain = squeezed(phrase)
                 self._by_length.setdefault(len(plain), {})[plain] = key
         self._lengths = sorted(self._by_length, reverse=True)
@@ -61,10 +62,11 @@ class Labels:
         """The labels in a line, from left to right."""
         text, letters, places = piece.text, *_letters(piece.text)
         hits, end = [], 0
+        head = next((place for place in places if text[place].isalpha()), None)
         for at, place in enumerate(places):
-            if place < end or not _starts_word(text, place):
+            if place < end or not text[place].isalpha() or not _starts_word(text, place):
                 continue
-            first = not any(char.isalpha() for char in text[:place])
+            first = place == head
             if not (first or (hits and _separate(text, end, place)) or _after_break(text, place)):
                 continue
             match = self._match(letters, at, fuzzy=first)

@@ -96,7 +96,9 @@ def test_the_back_gives_an_address_without_the_husbands_name():
 def test_a_letters_address_comes_in_parts():
     found = values(reading_of([drawn(AADHAAR_LETTER)]))
     assert found["name"] == "Ravi Shankar Iyer"
-    assert found["address"] == "14 Second Cross Street, Mylapore, Chennai, Mylapore, Chennai, Tamil Nadu, 600004"
+    assert (
+        found["address"] == "14 Second Cross Street, Mylapore, Chennai, Mylapore, Chennai, Tamil Nadu, 600004"
+    )
     assert found["formatted_address"]["postcode"] == "600004"
     assert found["formatted_address"]["state"] == "Tamil Nadu"
 
