@@ -24,7 +24,7 @@ def photographed(pdf, chance, turn=""):
     else:
         size = (int(long_side * 0.75), long_side)
     picture = _lit(_laid(page, _desk(chance, size), chance), chance)
-    picture = cv2.GaussianBlur(picture, (0, 0), 0.7)
+    picture = cv2.GaussianBlur(picture, (0, 0), chance.uniform(0.7, 1.15))
     picture = noisy(picture, chance, 3.0)
     if turn in ("exif", "side"):
         picture = cv2.rotate(picture, cv2.ROTATE_90_COUNTERCLOCKWISE)
@@ -53,7 +53,8 @@ def _laid(page, desk, chance):
         page = cv2.GaussianBlur(page, (0, 0), 0.35 / shrink)
     seen = cv2.warpPerspective(page, view, (width, height), flags=cv2.INTER_LINEAR)
     mask = np.zeros((height, width), np.float32)
-    cv2.fillConvexPoly(mask, corners.astype(np.int32), 1.0, cv2.LINE_AA)
+    cv2.fillConvexPoly(mask, corners.astype(np.int32), 1.0)
+    mask = cv2.GaussianBlur(mask, (0, 0), 0.9)
     # The shadow is broad and soft: made small, blurred there, made large again.
     small = cv2.resize(mask, (width // 8, height // 8))
     moved = cv2.warpAffine(small, np.float32([[1, 0, 2], [0, 1, 3]]), small.shape[::-1])
@@ -63,17 +64,16 @@ def _laid(page, desk, chance):
 
 
 def _corners(shape, width, height, chance):
-    """Where the page's corners lie: most of the picture, turned by up to 4°, its sides not parallel."""
+    """Where the page's corners lie: most of the picture, turned by up to 6°, its sides not parallel."""
     scale = min(width * 0.90 / shape[1], height * 0.90 / shape[0])
     half_width, half_height = shape[1] * scale / 2, shape[0] * scale / 2
     corners = np.float32([[-1, -1], [1, -1], [1, 1], [-1, 1]]) * (half_width, half_height)
-    angle = np.radians(chance.uniform(-4, 4))
+    angle = np.radians(chance.uniform(-6, 6))
     turn = np.float32([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-    far = 1 - chance.uniform(0.03, 0.08)
-    corners[:2, 0] *= far
+    corners[:2, 0] *= 1 - chance.uniform(0.03, 0.12)
     corners[:2, 1] *= 1 - chance.uniform(0.0, 0.04)
     corners += chance.uniform(-0.008, 0.008, (4, 2)) * width
-    corners = corners @ turn.T * 0.95
+    corners = corners @ turn.T * 0.94
     return (corners + (width / 2, height / 2)).astype(np.float32)
 
 
