@@ -6,7 +6,7 @@ from rapidfuzz import fuzz
 
 from sandbox.understanding import mrz, numbers
 from sandbox.understanding.kinds import CORRESPONDENCE, KINDS, OTHERS
-from sandbox.understanding.labels import squeezed
+from sandbox.understanding.labels import folded
 
 # The least that a paper must show, so that a word in passing makes no type.
 LEAST = 5.0
@@ -35,7 +35,7 @@ class _Text:
 def kind_of(paper):
     """One of Atlas's types, or an empty text where the paper is none of them."""
     raw = tuple(piece.text for piece in paper.in_order[:LINES_READ])
-    text = _Text(tuple(squeezed(line) for line in raw), raw)
+    text = _Text(tuple(folded(line) for line in raw), raw)
     # What rules every type out must stand there to the letter.
     if _score(text, OTHERS, fuzzy=False) >= LEAST:
         return ""
@@ -61,7 +61,7 @@ def _total(text, evidence):
 
 
 def _score(text, phrases, fuzzy=True):
-    return sum(weight * _strength(text.lines, squeezed(phrase), fuzzy) for phrase, weight in phrases.items())
+    return sum(weight * _strength(text.lines, folded(phrase), fuzzy) for phrase, weight in phrases.items())
 
 
 def _strength(lines, phrase, fuzzy=True):

@@ -13,6 +13,7 @@ _BREAKS = ("  ", "|", "/", ":", "\t", "(", ".")
 _MARKS = " \t:.-–—=|*;,#/)"
 # A label of this many letters may have one letter wrong, and two from twice as many on.
 _FUZZY_FROM = 7
+_LOOK_ALIKE = str.maketrans("01l58", "oiisb")
 # Labels up to this many letters must be set off by a sign.
 _SHORT = 3
 
@@ -54,7 +55,7 @@ class Labels:
         for key, phrases in spellings.items():
             # "Name & Address" is "Name and Address".
             for phrase in {*phrases, *(phrase.replace(" and ", " ") for phrase in phrases)}:
-                plain = squeezed(phrase)
+                plain = folded(phrase)
                 self._by_length.setdefault(len(plain), {})[plain] = key
         self._lengths = sorted(self._by_length, reverse=True)
 
@@ -176,12 +177,17 @@ def squeezed(text):
     return "".join(char for char in text.lower() if char.isalnum())
 
 
+def folded(text):
+    """A squeezed text in which signs that OCR takes for one another are the same."""
+    return squeezed(text).translate(_LOOK_ALIKE)
+
+
 def _letters(text):
     letters, places = [], []
     for place, char in enumerate(text):
         small = char.lower()
         if char.isalnum() and len(small) == 1:
-            letters.append(small)
+            letters.append(small.translate(_LOOK_ALIKE))
             places.append(place)
     return "".join(letters), places
 
