@@ -5,10 +5,12 @@ import re
 from sandbox.understanding.likeness import CONTAINED, SAME, misread, unlike
 
 # They say what sort of thing it is, or its colour, and not which.
-_GENERAL = frozenset(
-    "smartphone phone mobile handset tv television led lcd smart new with and of the in for colour color black white "
-    "blue green red grey gray silver gold midnight sea graphite pack pcs nos unit set machine model".split()
-)
+_GENERAL = frozenset((
+    "smartphone", "phone", "mobile", "handset", "tv", "television", "led", "lcd", "smart", "new",
+    "with", "and", "of", "the", "in", "for", "colour", "color", "black", "white", "blue", "green",
+    "red", "grey", "gray", "silver", "gold", "midnight", "sea", "graphite", "pack", "pcs", "nos",
+    "unit", "set", "machine", "model",
+))  # fmt: skip
 _MODEL_CODE = re.compile(r"(?=(?:.*[a-z]){2})(?=(?:.*\d){2})[a-z][a-z0-9-]{4,}")
 # Two descriptions with a word of their own each still mean the same where they share this much.
 ENOUGH = 0.75

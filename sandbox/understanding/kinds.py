@@ -24,8 +24,8 @@ OTHERS = {
     "application form": 5, "loan application": 4, "know your customer": 4, "kyc form": 5,
     "bank statement": 6, "statement of account": 6, "account statement": 6, "opening balance": 3,
     "closing balance": 3, "salary slip": 6, "pay slip": 6, "payslip": 6, "rent agreement": 6,
-    "leave and licence agreement": 6, "loan agreement": 6, "list of documents": 6, "documents required": 5, "quotation": 6,
-    "electricity bill": 6, "units consumed": 3, "meter reading": 3, "sanctioned load": 3,
+    "leave and licence agreement": 6, "loan agreement": 6, "list of documents": 6, "documents required": 5,
+    "quotation": 6, "electricity bill": 6, "units consumed": 3, "meter reading": 3, "sanctioned load": 3,
     "credit note": 6, "debit note": 6, "form no 16": 6, "income tax return": 6, "assessment year": 4,
     "purchase order": 6, "affidavit": 6, "power of attorney": 6, "insurance policy": 5, "warranty card": 6,
 }  # fmt: skip
@@ -51,7 +51,8 @@ KINDS = {
     "DELIVERY_ORDER": Evidence(
         titles={
             "delivery order": 7, "delivery instruction": 5, "disbursement order": 5, "delivery advice": 5,
-            "do no": 2, "do number": 2, "delivery order no": 4, "release order": 5, "delivery authorisation": 5,
+            "do no": 2, "do number": 2, "delivery order no": 4, "release order": 5,
+            "delivery authorisation": 5,
         },
         words={
             "do no": 1, "do date": 1, "do amount": 1, "loan amount": 1, "down payment": 1, "margin money": 1,
@@ -164,10 +165,11 @@ KINDS = {
             "trade licence": 3, "shop and establishment": 4,
         },
         words={
-            "name of the establishment": 2, "name of establishment": 2, "nature of business": 1, "employer": 1,
-            "name of employer": 1, "form c": 1, "form g": 1, "inspector": 0.5, "labour department": 1.5,
-            "department of labour": 1.5, "number of employees": 1, "postal address": 0.5, "municipal": 1,
-            "category of establishment": 1, "regulation of employment": 1.5,
+            "name of the establishment": 2, "name of establishment": 2, "nature of business": 1,
+            "employer": 1, "name of employer": 1, "form c": 1, "form g": 1, "inspector": 0.5,
+            "labour department": 1.5, "department of labour": 1.5, "number of employees": 1,
+            "postal address": 0.5, "municipal": 1, "category of establishment": 1,
+            "regulation of employment": 1.5,
         },
         against={"tax invoice": 5, "form gst reg": 6, "udyam registration": 5, "food safety": 6},
     ),

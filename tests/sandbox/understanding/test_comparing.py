@@ -50,15 +50,30 @@ SAME = [
     ("address", HOME, "Flat 12, Ganga Apartments, Karve Road, Pune 411038"),
     ("address", HOME, "Flat12,GangaApartments,KarveRoad,Kothrud,Pune,Maharashtra-411038"),
     ("address", HOME, "Flat 12, Ganga Apartmcnts, Karve Road, Kothnud, Pune, Maharashtra - 411038"),
-    ("address", "142, 8th Cross, Malleshwaram, Bangalore 560003", "142, 8th Cross, Malleswaram, Bengaluru - 560003"),
-    ("address", "House No 88, Nazirabad Road, Aminabad, Lucknow", "H.No. 88 Nazirabad Rd Aminabad Lucknow 226018"),
+    (
+        "address", "142, 8th Cross, Malleshwaram, Bangalore 560003",
+        "142, 8th Cross, Malleswaram, Bengaluru - 560003",
+    ),
+    (
+        "address", "House No 88, Nazirabad Road, Aminabad, Lucknow",
+        "H.No. 88 Nazirabad Rd Aminabad Lucknow 226018",
+    ),
     ("address", "B-12, Sarita Society, Adajan Road, Surat", "B/12 Sarita Soc., Adajan Rd., Surat 395009"),
-    ("address", "No 17/4, Thiruvalluvar Street, Alwarpet, Madras", "17/4 Tiruvalluvar St, Alwarpet, Chennai 600018"),
+    (
+        "address", "No 17/4, Thiruvalluvar Street, Alwarpet, Madras",
+        "17/4 Tiruvalluvar St, Alwarpet, Chennai 600018",
+    ),
     ("address", "Sector 14, Gurgaon, Haryana 122001", "Sec-14, Gurugram, Haryana, 122001"),
     ("dealer_address", SHOP, "Shop No. 4, Lakshmi Plaza, F.C. Rd, Shivajinagar, Pune - 411005, Maharashtra"),
     ("dealer_address", SHOP, "4, Laxmi Plaza, Fergusson College Road, Shivaji Nagar, Pune 411005"),
-    ("dealer_address", "118 Lajpat Rai Mkt, Chandni Chowk, Delhi 110006", "118, Lajpat Rai Market, Chandni Chowk, New Delhi 110006"),
-    ("dealer_address", "Nr. Bus Stand, Main Road, Nashik 422001", "Near Bus Stand, Main Rd, Nashik, Maharashtra 422001"),
+    (
+        "dealer_address", "118 Lajpat Rai Mkt, Chandni Chowk, Delhi 110006",
+        "118, Lajpat Rai Market, Chandni Chowk, New Delhi 110006",
+    ),
+    (
+        "dealer_address", "Nr. Bus Stand, Main Road, Nashik 422001",
+        "Near Bus Stand, Main Rd, Nashik, Maharashtra 422001",
+    ),
     ("amount", "18999.00", "18,999.00"),
     ("amount", "124999.00", "Rs. 1,24,999/-"),
     ("amount", "18999.00", "18999.49"),
@@ -151,8 +166,14 @@ def item(kind, document_id, error_code="", **fields):
     return {"document_type": kind, "document_id": document_id, "error_code": error_code, **wrapped}
 
 
-INVOICE = item("INVOICE", "1", total_amount="18999.00", imei="001234567890128", dealer_name="Maru Mobile Gallery",
-               customer_name="Asha Kulkarni")  # fmt: skip
+INVOICE = item(
+    "INVOICE",
+    "1",
+    total_amount="18999.00",
+    imei="001234567890128",
+    dealer_name="Maru Mobile Gallery",
+    customer_name="Asha Kulkarni",
+)
 ORDER = item("DELIVERY_ORDER", "2", invoice_amount="18899.00", imei="001234567890128")
 BOX = item("", "3", "UNRECOGNISED", imei="004999010640000", imei_2="001234567890128")
 REGISTRATION = item("GST_CERT", "4", legal_name="Rekha Bhandari", trade_name="Maru Mobile Gallery")

@@ -222,14 +222,18 @@ def test_a_delivery_order_is_read_whatever_its_layout(paper):
     }
 
 
+BOX = f"""
+NIMBUS
+Nimbus X5 8GB/128GB
+IMEI1: {IMEI}
+IMEI2:{IMEI_2}
+S/N: ZX04E784626
+MRP Rs. 21,848.85
+"""
+
+
 def test_the_label_of_a_box_is_of_no_type_and_still_gives_its_numbers():
-    understood = reading_of(
-        [
-            drawn(
-                f"NIMBUS\nNimbus X5 8GB/128GB\nIMEI1: {IMEI}\nIMEI2:{IMEI_2}\nS/N: ZX04E784626\nMRP Rs. 21,848.85"
-            )
-        ]
-    )
+    understood = reading_of([drawn(BOX)])
     assert (understood.kind, understood.error_code) == ("", "UNRECOGNISED")
     assert values(understood) == {"imei": IMEI, "imei_2": IMEI_2, "serial_number": "ZX04E784626"}
 
