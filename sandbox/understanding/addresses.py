@@ -12,10 +12,10 @@ MOST_LINES = 8
 NEXT_LINE = 1.3
 # Labels inside an address, as registrations print it part by part.
 PARTS = (
-    "building no flat no", "building no", "flat no", "flat door block no", "floor no", "name of premises building",
-    "name of the premises building", "road street", "road street lane", "nearby landmark",
-    "locality sub locality", "city town village", "village town", "district", "state", "pin code", "pincode",
-    "pin", "city", "vtc", "po", "sub district", "post office",
+    "building no flat no", "building no", "flat no", "flat door block no", "floor no",
+    "name of premises building", "name of the premises building", "road street", "road street lane",
+    "nearby landmark", "locality sub locality", "city town village", "village town", "district", "state",
+    "pin code", "pincode", "pin", "city", "vtc", "po", "sub district", "post office",
 )  # fmt: skip
 # "Same as above", "as mentioned in 1".
 _ELSEWHERE = re.compile(

@@ -11,14 +11,22 @@ _CURRENCY = re.compile(r"rs\.?|inr|₹|rupees", re.IGNORECASE)
 _UNITS = {
     word: number
     for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-        "sixteen seventeen eighteen nineteen".split()
+        (
+            "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+            "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+            "nineteen",
+        )
     )
-}
+}  # fmt: skip
 _TENS = {
     word: 10 * number
-    for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
-} | {"fourty": 40}
+    for number, word in enumerate(
+        (
+            "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
+        ),
+        start=2,
+    )
+} | {"fourty": 40}  # fmt: skip
 _SCALES = {"hundred": 100, "thousand": 1_000, "lakh": 100_000, "lac": 100_000, "lakhs": 100_000}
 _SCALES |= {"lacs": 100_000, "crore": 10_000_000, "crores": 10_000_000}
 

@@ -14,14 +14,20 @@ GST_LABELS = Labels(
     | {
         "number": ("registration number", "gstin", "registration no", "gstin/uin"),
         "legal": ("legal name", "legal name of business", "name of the taxpayer"),
-        "trade": ("trade name if any", "trade name", "trade name if any of business", "additional trade names if any"),
+        "trade": (
+            "trade name if any", "trade name", "trade name if any of business",
+            "additional trade names if any",
+        ),
         "constitution": ("constitution of business",),
         "address": ("address of principal place of business", "principal place of business",
                     "address of principal place of", "address of principal place", "address"),
-        "other": ("date of liability", "date of validity", "period of validity", "from", "to", "type of registration",
-                  "particulars of approving authority", "particulars of approving", "name", "designation",
-                  "jurisdictional office", "date of issue of certificate", "date of issue", "signature", "note",
-                  "business", "centre", "validity unknown", "details of approving authority"),
+        "other": (
+            "date of liability", "date of validity", "period of validity", "from", "to",
+            "type of registration", "particulars of approving authority", "particulars of approving",
+            "name", "designation", "jurisdictional office", "date of issue of certificate",
+            "date of issue", "signature", "note", "business", "centre", "validity unknown",
+            "details of approving authority",
+        ),
     }
 )  # fmt: skip
 UDYAM_LABELS = Labels(
@@ -31,33 +37,44 @@ UDYAM_LABELS = Labels(
         "name": ("name of enterprise", "name of the enterprise", "enterprise name", "name of msme"),
         "address": ("official address of enterprise", "offical address of enterprise", "official address",
                     "address of enterprise", "address"),
-        "other": ("type of enterprise", "major activity", "social category of entrepreneur", "name of unit s",
-                  "name of units", "mobile", "email", "date of incorporation", "date of udyam registration",
-                  "date of commencement of production business", "national industry classification code",
-                  "date of incorporation registration of enterprise", "classification year", "s no", "sno",
-                  "disclaimer", "type of organisation", "unit name", "plant location", "name of entrepreneur"),
+        "other": (
+            "type of enterprise", "major activity", "social category of entrepreneur", "name of unit s",
+            "name of units", "mobile", "email", "date of incorporation", "date of udyam registration",
+            "date of commencement of production business", "national industry classification code",
+            "date of incorporation registration of enterprise", "classification year", "s no", "sno",
+            "disclaimer", "type of organisation", "unit name", "plant location", "name of entrepreneur",
+        ),
     }
 )  # fmt: skip
 SHOP_LABELS = Labels(
     _PARTS
     | {
-        "number": ("registration no", "registration number", "licence no", "license no", "registration certificate no",
-                   "certificate no", "registration certificate number", "application id", "intimation no",
-                   "receipt no", "application receipt number", "receipt number", "license number", "licence number", "reg no", "regn no", "certificate number"),
+        "number": (
+            "registration no", "registration number", "licence no", "license no",
+            "registration certificate no", "certificate no", "registration certificate number",
+            "application id", "intimation no", "receipt no", "application receipt number",
+            "receipt number", "license number", "licence number", "reg no", "regn no",
+            "certificate number",
+        ),
         "name": ("name of the establishment", "name of establishment", "name of shop", "name of the shop",
                  "establishment name", "shop name", "name of the shop establishment", "name of business",
                  "name and style of establishment", "name of the establishment if any", "firm name"),
-        "address": ("address of the establishment", "address of establishment", "postal address of the establishment",
-                    "postal address of establishment", "full address", "postal address", "address of shop",
-                    "full postal address of the establishment", "address of the shop", "address",
-                    "establishment address", "postal address and location of establishment"),
-        "other": ("name of the employer", "name of employer", "employer", "nature of business", "category", "date",
-                  "category of establishment", "date of issue", "valid upto", "valid till", "number of employees",
-                  "total number of employees", "manpower", "date of commencement", "fees paid", "inspector",
-                  "name of the manager", "employer's name", "date of registration", "residential address of employer",
-                  "residential address of the employer", "validity", "place", "form c", "form g", "ward",
-                  "name of the occupier", "date of commencement of business", "seal", "note", "signature",
-                  "nature of work", "total employees", "no of employees", "mobile", "email"),
+        "address": (
+            "address of the establishment", "address of establishment",
+            "postal address of the establishment", "postal address of establishment", "full address",
+            "postal address", "address of shop", "full postal address of the establishment",
+            "address of the shop", "address", "establishment address",
+            "postal address and location of establishment",
+        ),
+        "other": (
+            "name of the employer", "name of employer", "employer", "nature of business", "category",
+            "date", "category of establishment", "date of issue", "valid upto", "valid till",
+            "number of employees", "total number of employees", "manpower", "date of commencement",
+            "fees paid", "inspector", "name of the manager", "employer's name", "date of registration",
+            "residential address of employer", "residential address of the employer", "validity", "place",
+            "form c", "form g", "ward", "name of the occupier", "date of commencement of business", "seal",
+            "note", "signature", "nature of work", "total employees", "no of employees", "mobile", "email",
+        ),
     }
 )  # fmt: skip
 FSSAI_LABELS = Labels(
@@ -74,17 +91,19 @@ FSSAI_LABELS = Labels(
         "address": ("address of authorized premises", "address of authorised premises", "address of premises",
                     "registered office address", "address of location where food business is to be conducted",
                     "premises address", "address of the premises", "address of location", "address"),
-        "other": ("kind of business", "dairy business details", "category of license", "valid upto", "validity",
-                  "date of issue", "issued on", "valid till", "category of licence", "license category",
-                  "for dairy business details", "place", "designated officer", "this license is granted under",
-                  "note", "period of validity", "products", "mobile", "email", "issue date"),
+        "other": (
+            "kind of business", "dairy business details", "category of license", "valid upto", "validity",
+            "date of issue", "issued on", "valid till", "category of licence", "license category",
+            "for dairy business details", "place", "designated officer", "this license is granted under",
+            "note", "period of validity", "products", "mobile", "email", "issue date",
+        ),
     }
 )  # fmt: skip
 
 _CONSTITUTIONS = (
     "Private Limited Company", "Public Limited Company", "Limited Liability Partnership", "Partnership",
-    "Proprietorship", "Sole Proprietorship", "Hindu Undivided Family", "Society/ Club/ Trust/ AOP", "Government",
-    "Public Sector Undertaking", "Unlimited Company", "Foreign Company", "Others",
+    "Proprietorship", "Sole Proprietorship", "Hindu Undivided Family", "Society/ Club/ Trust/ AOP",
+    "Government", "Public Sector Undertaking", "Unlimited Company", "Foreign Company", "Others",
 )  # fmt: skip
 _NUMBERED = re.compile(r"^\(?\d{1,2}[.)]\s*")
 

@@ -6,10 +6,12 @@ from rapidfuzz import fuzz
 
 from sandbox.understanding import mrz, numbers
 from sandbox.understanding.kinds import CORRESPONDENCE, KINDS, OTHERS
-from sandbox.understanding.labels import squeezed
+from sandbox.understanding.labels import folded
 
 # The least that a paper must show, so that a word in passing makes no type.
 LEAST = 5.0
+# What must go with a title: labels, a number.
+LEAST_SUPPORT = 1.0
 # Words in a line of their own are a title; the same words inside a sentence only mention a paper.
 MENTION = 0.35
 # The share of its line that a title fills.
@@ -33,7 +35,7 @@ class _Text:
 def kind_of(paper):
     """One of Atlas's types, or an empty text where the paper is none of them."""
     raw = tuple(piece.text for piece in paper.in_order[:LINES_READ])
-    text = _Text(tuple(squeezed(line) for line in raw), raw)
+    text = _Text(tuple(folded(line) for line in raw), raw)
     # What rules every type out must stand there to the letter.
     if _score(text, OTHERS, fuzzy=False) >= LEAST:
         return ""
@@ -49,12 +51,17 @@ def _total(text, evidence):
     if not title:
         # Numbers and labels alone are also on forms, statements and letters.
         return 0.0
-    number = evidence.number_weight if evidence.number and _has_number(evidence.number, text.raw) else 0.0
-    return title + _score(text, evidence.words) + number - _score(text, evidence.against)
+    support = _score(text, evidence.words)
+    if evidence.number and _has_number(evidence.number, text.raw):
+        support += evidence.number_weight
+    if support < LEAST_SUPPORT:
+        # A list of papers has all the titles and nothing else.
+        return 0.0
+    return title + support - _score(text, evidence.against)
 
 
 def _score(text, phrases, fuzzy=True):
-    return sum(weight * _strength(text.lines, squeezed(phrase), fuzzy) for phrase, weight in phrases.items())
+    return sum(weight * _strength(text.lines, folded(phrase), fuzzy) for phrase, weight in phrases.items())
 
 
 def _strength(lines, phrase, fuzzy=True):

@@ -6,6 +6,7 @@ from itertools import combinations
 from sandbox.understanding import amounts, dates
 from sandbox.understanding.comparing_addresses import addresses
 from sandbox.understanding.comparing_names import firms, people
+from sandbox.understanding.comparing_products import products
 from sandbox.understanding.likeness import ALIKE, CONTAINED, DIFFERENT, SAME, unlike
 
 _BUSINESS = ("GST_CERT", "UDYAM_CERT", "SHOP_ACT_LICENSE", "FSSAI")
@@ -127,32 +128,6 @@ def _dates(one, other):
     )
 
 
-def _products(one, other):
-    a, b = (_product_words(text) for text in (one, other))
-    shorter, longer = sorted((a, b), key=len)
-    if not shorter:
-        return 0.0
-    if a == b:
-        return SAME
-    if _differing(shorter, longer, str.isalpha) and not shorter <= longer:
-        return unlike(one.lower(), other.lower(), most=0.65)
-    numbers = [{word for word in words if not word.isalpha()} for words in (a, b)]
-    if numbers[0] - numbers[1] and numbers[1] - numbers[0]:
-        return unlike(one.lower(), other.lower())
-    return CONTAINED
-
-
-def _differing(shorter, longer, kind):
-    shared = {word for word in shorter if kind(word)} & longer
-    return 2 * len(shared) < len([word for word in shorter if kind(word)])
-
-
-def _product_words(text):
-    text = re.sub(r"(?<=\d)\s+(?=(?:gb|tb|kg|l|inch|in|ltr|litres?|t|w|cm)\b)", "", text.lower())
-    text = re.sub(r"(?<=\d)(?:ltr|litres?|litre)\b", "l", re.sub(r"[\"”]|(?<=\d)in\b", "inch", text))
-    return set(re.findall(r"[a-z0-9.]+", text))
-
-
 MEASURES = {
     "dealer_name": firms,
     "dealer_address": addresses,
@@ -160,7 +135,7 @@ MEASURES = {
     "name": people,
     "address": addresses,
     "date_of_birth": _dates,
-    "product": _products,
+    "product": products,
     "imei": _device_numbers,
     "serial_number": _codes,
     "amount": _amounts,

@@ -9,29 +9,35 @@ from sandbox.understanding.likeness import DIFFERENT, SAME, misread, ratio
 from sandbox.understanding.names import RELATION, plain
 
 _SHORT = {
-    "rd": "road", "raod": "road", "st": "street", "str": "street", "mkt": "market", "nr": "near", "opp": "opposite",
-    "flr": "floor", "fl": "floor", "apt": "apartment", "apts": "apartment", "appt": "apartment", "aptt": "apartment",
-    "apartments": "apartment", "bldg": "building", "bld": "building", "soc": "society", "chs": "society",
-    "hno": "house", "sec": "sector", "ph": "phase", "dist": "district", "distt": "district", "tal": "taluka",
-    "taluk": "taluka", "tq": "taluka", "ngr": "nagar", "col": "colony", "blk": "block", "ind": "industrial",
-    "indl": "industrial", "est": "estate", "av": "avenue", "ave": "avenue", "ln": "lane", "sq": "square",
-    "cplx": "complex", "extn": "extension", "ext": "extension", "jn": "junction", "jnc": "junction", "stn": "station",
-    "hosp": "hospital", "gr": "ground", "gf": "ground floor", "ff": "1 floor", "sf": "2 floor", "vill": "village",
-    "po": "post", "ps": "police station", "chowk": "chowk", "crs": "cross", "xrd": "cross road", "first": "1",
-    "second": "2", "third": "3", "fourth": "4", "fifth": "5", "bus": "bus", "mg": "mg", "hq": "headquarters",
-    "blvd": "boulevard", "hwy": "highway", "res": "residency", "encl": "enclave", "vihar": "vihar", "mohalla": "mohalla",
+    "rd": "road", "raod": "road", "st": "street", "str": "street", "mkt": "market", "nr": "near",
+    "opp": "opposite", "flr": "floor", "fl": "floor", "apt": "apartment", "apts": "apartment",
+    "appt": "apartment", "aptt": "apartment", "apartments": "apartment", "bldg": "building",
+    "bld": "building", "soc": "society", "chs": "society", "hno": "house", "sec": "sector", "ph": "phase",
+    "dist": "district", "distt": "district", "tal": "taluka", "taluk": "taluka", "tq": "taluka",
+    "ngr": "nagar", "col": "colony", "blk": "block", "ind": "industrial", "indl": "industrial",
+    "est": "estate", "av": "avenue", "ave": "avenue", "ln": "lane", "sq": "square", "cplx": "complex",
+    "extn": "extension", "ext": "extension", "jn": "junction", "jnc": "junction", "stn": "station",
+    "hosp": "hospital", "gr": "ground", "gf": "ground floor", "ff": "1 floor", "sf": "2 floor",
+    "vill": "village", "po": "post", "ps": "police station", "crs": "cross",
+    "xrd": "cross road", "first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5",
+    "hq": "headquarters", "blvd": "boulevard", "hwy": "highway",
+    "res": "residency", "encl": "enclave",
 }  # fmt: skip
-_IGNORED = frozenset(
-    "no number house flat shop plot door h d s f pin pincode code india state district taluka dist post the and of "
-    "address unit office room at gala".split()
-)
+_IGNORED = frozenset((
+    "no", "number", "house", "flat", "shop", "plot", "door", "h", "d", "s", "f", "pin", "pincode",
+    "code", "india", "state", "district", "taluka", "dist", "post", "the", "and", "of", "address",
+    "unit", "office", "room", "at", "gala",
+))  # fmt: skip
 # They name no place: that both have them says little.
-_GENERAL = frozenset(
-    "road street marg near opposite floor apartment building society sector phase nagar colony block industrial "
-    "estate avenue lane square complex extension junction station market main cross ground village city town old "
-    "new behind beside next east west north south area layout tower wing plaza residency enclave".split()
-)
-_ROADS = frozenset("road street marg avenue lane salai path highway".split())
+_GENERAL = frozenset((
+    "road", "street", "marg", "near", "opposite", "floor", "apartment", "building", "society", "sector",
+    "phase", "nagar", "colony", "block", "industrial", "estate", "avenue", "lane", "square", "complex",
+    "extension", "junction", "station", "market", "main", "cross", "ground", "village", "city", "town",
+    "old", "new", "behind", "beside", "next", "east", "west", "north", "south", "area", "layout", "tower",
+    "wing", "plaza", "residency", "enclave",
+))  # fmt: skip
+_DIRECTIONS = frozenset(("north", "south", "east", "west"))
+_ROADS = frozenset(("road", "street", "marg", "avenue", "lane", "salai", "path", "highway"))
 _STATES = {part for name in places.STATES for part in plain(name).split()} | set(places.STATES.values())
 # What a part of an address is worth where both have it.
 WEIGHT_POSTCODE, WEIGHT_DOOR, WEIGHT_WORD, WEIGHT_GENERAL, WEIGHT_STATE = 2.0, 2.0, 1.0, 0.25, 0.25
@@ -64,6 +70,7 @@ def _contradict(a, b):
     return (
         bool(a.postcode and b.postcode and a.postcode != b.postcode)
         or _other_door(a, b)
+        or _other_side(a, b)
         or bool(a.roads and b.roads and not any(_same_road(x, y) for x in a.roads for y in b.roads))
     )
 
@@ -73,6 +80,12 @@ def _other_door(a, b):
     left = [number for number in a.numbers if not _has_number(number, b.numbers)]
     right = [number for number in b.numbers if not _has_number(number, a.numbers)]
     return bool(left and right)
+
+
+def _other_side(a, b):
+    """North Veli Street is not South Veli Street."""
+    left, right = _DIRECTIONS & set(a.words), _DIRECTIONS & set(b.words)
+    return bool(left and right and not left & right)
 
 
 def _shared_weight(a, b):

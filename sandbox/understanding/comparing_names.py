@@ -10,22 +10,24 @@ from sandbox.understanding.names import RELATION, TITLES, plain
 _SPELLINGS = tuple(
     (re.compile(pattern), spelling)
     for pattern, spelling in (
-        (r"x", "ks"), (r"ksh", "ks"), (r"sch|sh", "s"), (r"ph", "f"), (r"w", "v"), (r"chh", "c"), (r"ch", "c"),
+        (r"x", "ks"), (r"ksh", "ks"), (r"sch|sh", "s"), (r"ph", "f"), (r"w", "v"), (r"chh?", "c"),
         (r"ck|q|kh|k", "k"), (r"gh", "g"), (r"th", "t"), (r"dh", "d"), (r"bh", "b"), (r"jh|z", "j"),
         (r"ee|ey|ie", "i"), (r"oo|ou|au|ow|o", "u"), (r"y(?=[aeiou])", ""), (r"y", "i"), (r"e", "i"),
-        (r"aa", "a"), (r"(?<=[^aiu])h(?=[^aiu]|$)", ""), (r"rn", "m"), (r"([a-z])\1+", r"\1"), (r"a[iu]", "i"),
-        (r"(?<=.{3})iya$", "ia"),
+        (r"aa", "a"), (r"(?<=[^aiu])h(?=[^aiu]|$)", ""), (r"rn", "m"), (r"([a-z])\1+", r"\1"),
+        (r"a[iu]", "i"), (r"(?<=.{3})iya$", "ia"),
     )
 )  # fmt: skip
 _MOHAMMED = re.compile(r"^(?:md|mohd|mhd|mohamm?[ae]d|muhamm?[ae]d|mohammod|mahomed|mohamad|mohamed)$")
+_CHAUDHARY = re.compile(r"^ch?(?:au|ou|ow|aw|o)dh?[aeou]*r(?:y|i|ie|ee)$")
 _KUMAR = {"kr": "kumar"}
 _FIRM_WORDS = {
-    "pvt": "", "private": "", "ltd": "", "limited": "", "llp": "", "co": "company", "the": "", "and": "", "ms": "",
-    "inc": "", "corpn": "corporation", "corp": "corporation", "elect": "electronics", "electricals": "electrical",
-    "electronic": "electronics", "ent": "enterprises", "enterprise": "enterprises", "bros": "brothers",
-    "mfg": "manufacturing", "intl": "international", "dept": "department", "opc": "", "p": "", "l": "",
-    "store": "stores", "mobile": "mobiles", "appliance": "appliances", "trader": "traders", "agency": "agencies",
-    "centre": "center", "sale": "sales", "service": "services", "shoppe": "shop", "limitedliabilitypartnership": "",
+    "pvt": "", "private": "", "ltd": "", "limited": "", "llp": "", "co": "company", "the": "", "and": "",
+    "ms": "", "inc": "", "corpn": "corporation", "corp": "corporation", "elect": "electronics",
+    "electricals": "electrical", "electronic": "electronics", "ent": "enterprises",
+    "enterprise": "enterprises", "bros": "brothers", "mfg": "manufacturing", "intl": "international",
+    "dept": "department", "opc": "", "p": "", "l": "", "store": "stores", "mobile": "mobiles",
+    "appliance": "appliances", "trader": "traders", "agency": "agencies", "centre": "center",
+    "sale": "sales", "service": "services", "shoppe": "shop", "limitedliabilitypartnership": "",
 }  # fmt: skip
 
 
@@ -54,6 +56,8 @@ def key(word):
     """A word reduced to what its spellings have in common."""
     if _MOHAMMED.match(word):
         return "muhamid"
+    if _CHAUDHARY.match(word):
+        return "cudari"
     for pattern, spelling in _SPELLINGS:
         word = pattern.sub(spelling, word)
     return word

@@ -3,8 +3,9 @@
 import re
 
 from sandbox.understanding import addresses, dates, names
-from sandbox.understanding.confidence import FORM, LABELLED, PLACED
+from sandbox.understanding.confidence import FORM, LABELLED, PLACED, REPAIRED
 from sandbox.understanding.labels import Found, Labelled, Labels, squeezed
+from sandbox.understanding.numbers import TO_DIGIT
 from sandbox.understanding.reading_values import (
     a_date,
     a_name,
@@ -16,8 +17,8 @@ from sandbox.understanding.reading_values import (
 
 _BIRTH = ("date of birth", "dob", "d o b", "birth date", "date of birth age", "year of birth")
 _FATHER = (
-    "father's name", "fathers name", "father name", "name of father", "s/d/w of", "s/d/w", "s/w/d of", "s/w/d",
-    "son daughter wife of", "son/daughter/wife of", "s/o", "d/o", "w/o", "s o d o w o",
+    "father's name", "fathers name", "father name", "name of father", "s/d/w of", "s/d/w", "s/w/d of",
+    "s/w/d", "son daughter wife of", "son/daughter/wife of", "s/o", "d/o", "w/o", "s o d o w o",
     "father's / husband's name", "relation name",
 )  # fmt: skip
 
@@ -31,7 +32,9 @@ PAN_LABELS = Labels(
 )
 LICENCE_LABELS = Labels(
     {
-        "number": ("dl no", "d l no", "driving licence no", "licence no", "license no", "licence number", "no"),
+        "number": (
+            "dl no", "d l no", "driving licence no", "licence no", "license no", "licence number", "no",
+        ),
         "name": ("name", "holder's name", "name of holder"),
         "father": _FATHER,
         "birth": _BIRTH,
@@ -50,14 +53,18 @@ VOTER_LABELS = Labels(
         "father": (*_FATHER, "husband's name", "husbands name", "mother's name", "guardian's name"),
         "birth": _BIRTH,
         "address": ("address", "residential address"),
-        "other": ("sex", "gender", "age as on", "age", "electoral registration officer", "assembly constituency", "part no",
-                  "assembly constituency no and name", "part no and name", "date", "facsimile signature",
-                  "note", "serial no"),
+        "other": (
+            "sex", "gender", "age as on", "age", "electoral registration officer", "assembly constituency",
+            "part no", "assembly constituency no and name", "part no and name", "date",
+            "facsimile signature", "note", "serial no",
+        ),
     }
 )  # fmt: skip
 
+# State, office, year, running number; with blanks or dashes as the state likes it.
+_D = "[0-9OISB]"
 _LICENCE = re.compile(
-    r"(?<![A-Z0-9])([A-Z]{2}[ -]?[0-9OISB]{2}[A-Z]{0,2}[ /-]{0,3}(?:19|20)[0-9OISB]{2}[ /-]{0,2}[0-9OISB]{7})(?![A-Z0-9])"
+    rf"(?<![A-Z0-9])([A-Z]{{2}})([ -]?{_D}{{2}}[ /-]{{0,3}}(?:19|20){_D}{{2}}[ /-]{{0,2}}{_D}{{7}})(?![A-Z0-9])"
 )
 _OLD_EPIC = re.compile(r"(?<![A-Z0-9])([A-Z]{2}/\d{1,3}/\d{1,3}/\d{5,7})(?!\d)")
 
@@ -134,7 +141,11 @@ def _placed(piece):
 
 def _licence_number(text):
     match = _LICENCE.search(text.upper())
-    return (re.sub(r"\s+", " ", match[1]), FORM) if match else None
+    if not match:
+        return None
+    digits = match[2].translate(TO_DIGIT)
+    repairs = sum(a != b for a, b in zip(digits, match[2], strict=True))
+    return match[1] + re.sub(r"\s+", " ", digits), FORM * REPAIRED**repairs
 
 
 def _old_epic(text):

@@ -13,6 +13,7 @@ _BREAKS = ("  ", "|", "/", ":", "\t", "(", ".")
 _MARKS = " \t:.-–—=|*;,#/)"
 # A label of this many letters may have one letter wrong, and two from twice as many on.
 _FUZZY_FROM = 7
+_LOOK_ALIKE = str.maketrans("01l58", "oiisb")
 # Labels up to this many letters must be set off by a sign.
 _SHORT = 3
 
@@ -52,8 +53,9 @@ class Labels:
     def __init__(self, spellings):
         self._by_length = {}
         for key, phrases in spellings.items():
-            for phrase in phrases:
-                plain = squeezed(phrase)
+            # "Name & Address" is "Name and Address".
+            for phrase in {*phrases, *(phrase.replace(" and ", " ") for phrase in phrases)}:
+                plain = folded(phrase)
                 self._by_length.setdefault(len(plain), {})[plain] = key
         self._lengths = sorted(self._by_length, reverse=True)
 
@@ -61,10 +63,11 @@ class Labels:
         """The labels in a line, from left to right."""
         text, letters, places = piece.text, *_letters(piece.text)
         hits, end = [], 0
+        head = next((place for place in places if text[place].isalpha()), None)
         for at, place in enumerate(places):
-            if place < end or not _starts_word(text, place):
+            if place < end or not text[place].isalpha() or not _starts_word(text, place):
                 continue
-            first = not any(char.isalpha() for char in text[:place])
+            first = place == head
             if not (first or (hits and _separate(text, end, place)) or _after_break(text, place)):
                 continue
             match = self._match(letters, at, fuzzy=first)
@@ -174,12 +177,17 @@ def squeezed(text):
     return "".join(char for char in text.lower() if char.isalnum())
 
 
+def folded(text):
+    """A squeezed text in which signs that OCR takes for one another are the same."""
+    return squeezed(text).translate(_LOOK_ALIKE)
+
+
 def _letters(text):
     letters, places = [], []
     for place, char in enumerate(text):
         small = char.lower()
         if char.isalnum() and len(small) == 1:
-            letters.append(small)
+            letters.append(small.translate(_LOOK_ALIKE))
             places.append(place)
     return "".join(letters), places
 

@@ -57,11 +57,11 @@ class Paper:
         for number, page in enumerate(pages):
             usual = median(line.bottom - line.top for line in page.lines) if page.lines else 0
             for line in page.lines[: MOST_LINES - len(self.pieces)]:
-                # A watermark's letters stand as lines of their own in what a PDF says of a place.
-                text = _without_accents(max(line.text.splitlines(), key=len, default=""))
                 if line.bottom - line.top <= TALLEST * max(usual, 1):
                     place = (line.left, line.top + page_top, line.right, line.bottom + page_top)
-                    self.pieces.append(Piece(text, line.score, *place, number, page_top))
+                    self.pieces.append(
+                        Piece(_without_accents(line.text), line.score, *place, number, page_top)
+                    )
             page_top += page.height
 
     @cached_property

@@ -5,21 +5,23 @@ import unicodedata
 
 from sandbox.understanding.confidence import LABELLED
 
-TITLES = frozenset(
-    ("mr", "mrs", "ms", "miss", "smt", "shri", "sri", "shree", "shrimati", "kumari", "km", "dr")
-)
+TITLES = frozenset((
+    "mr", "mrs", "ms", "miss", "smt", "shri", "sri", "shree", "shrimati", "kumari", "km", "dr",
+))  # fmt: skip
 # What follows is the father's, husband's or mother's name.
 RELATION = re.compile(
     r"(?:^|(?<=[\s,(]))(?:(?:s|d|w|c|h)\s?[/|]\s?[o0]\b|(?:son|daughter|wife|care) of\b)[\s.:,-]*",
     re.IGNORECASE,
 )
 # Words of forms and offices: a line with one of them is no person's name.
-_NO_NAMES = frozenset(
-    "government govt india department income tax card number signature name father fathers date birth dob "
-    "male female address unique identification authority election commission permanent account invoice "
-    "licence license transport union driving republic passport specimen electronically generated valid "
-    "issue issued year husband mother elector identity sample bharat sarkar".split()
-)
+_NO_NAMES = frozenset((
+    "government", "govt", "india", "department", "income", "tax", "card", "number", "signature", "name",
+    "father", "fathers", "date", "birth", "dob", "male", "female", "address", "unique", "identification",
+    "authority", "election", "commission", "permanent", "account", "invoice", "licence", "license",
+    "transport", "union", "driving", "republic", "passport", "specimen", "electronically", "generated",
+    "valid", "issue", "issued", "year", "husband", "mother", "elector", "identity", "sample", "bharat",
+    "sarkar",
+))  # fmt: skip
 _LETTERS = re.compile(r"[^A-Za-z.' ()-]")
 
 

@@ -9,8 +9,9 @@ from sandbox.understanding.numbers import find
 from sandbox.understanding.reading_values import a_name, some_text
 
 _TITLES = (
-    "taxinvoice", "invoice", "originalforrecipient", "duplicate", "cashmemo", "billofsupply", "retailinvoice", "specimen",
-    "triplicate", "originalcopy", "page", "gstinvoice", "einvoice", "cashbill", "creditbill", "computergenerated",
+    "taxinvoice", "invoice", "originalforrecipient", "duplicate", "cashmemo", "billofsupply",
+    "retailinvoice", "specimen", "triplicate", "originalcopy", "page", "gstinvoice", "einvoice",
+    "cashbill", "creditbill", "computergenerated",
 )  # fmt: skip
 _SIGNED = re.compile(r"^\s*for\s*[:,]?\s*(?:m/s\.?\s*)?(.{3,60}?)\s*$", re.IGNORECASE)
 _MESSRS = re.compile(r"^\s*m\s?/\s?s\.?\s*", re.IGNORECASE)

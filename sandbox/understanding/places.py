@@ -28,7 +28,7 @@ RENAMED = {
     "banaras": "varanasi", "benares": "varanasi", "cawnpore": "kanpur", "tanjore": "thanjavur",
     "trichy": "tiruchirappalli", "tuticorin": "thoothukudi", "ooty": "udhagamandalam",
     "aurangabad": "sambhajinagar", "osmanabad": "dharashiv", "faizabad": "ayodhya", "gauhati": "guwahati",
-    "secunderabad": "hyderabad", "noida": "noida", "bijapur": "vijayapura", "gulbarga": "kalaburagi",
+    "bijapur": "vijayapura", "gulbarga": "kalaburagi",
     "shimoga": "shivamogga", "tumkur": "tumakuru", "bellary": "ballari",
 }  # fmt: skip
 

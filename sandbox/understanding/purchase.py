@@ -4,8 +4,9 @@ import re
 
 from sandbox.understanding import amounts, parties
 from sandbox.understanding.confidence import CHECKED, FORM, GUESSED, LABELLED
-from sandbox.understanding.labels import Found, Labelled, Labels, squeezed
+from sandbox.understanding.labels import Found, Labelled, squeezed
 from sandbox.understanding.numbers import find
+from sandbox.understanding.purchase_labels import BOX_LABELS, INVOICE_LABELS, ORDER_LABELS
 from sandbox.understanding.reading_values import (
     a_code,
     a_date,
@@ -15,90 +16,8 @@ from sandbox.understanding.reading_values import (
     some_text,
 )
 
-_IMEI = (
-    "imei",
-    "imei no",
-    "imei number",
-    "imei 1",
-    "imei1",
-    "imei no 1",
-    "imei 1 no",
-    "imei sr no",
-    "imei slot 1",
-)
-_SERIAL = ("serial no", "serial number", "sr no", "s/n", "sl no", "product serial no", "machine serial no", "sn",
-           "serial", "srl no", "unit serial no")  # fmt: skip
-_EITHER = ("imei / serial no", "imei/serial number", "serial no / imei", "imei or serial no", "imei/sr no",
-           "serial / imei no", "imei serial", "imei / sl no")  # fmt: skip
 # Of several totals on one paper, the first of these is what is to be paid.
 TOTALS = ("total_1", "total_2", "total_3", "total_4")
-_COMMON = {
-    "do_number": ("do no", "do number", "delivery order no", "delivery order number", "d o no", "do ref no",
-                  "do reference no", "order no", "delivery order ref", "do id"),
-    "do_date": ("do date", "date of do", "delivery order date", "date of issue", "do generated on", "issued on"),
-    "invoice_number": ("invoice no", "invoice number", "inv no", "bill no", "tax invoice no", "invoice",
-                       "bill number", "memo no", "cash memo no", "voucher no", "invoice #", "document no"),
-    "invoice_date": ("invoice date", "inv date", "bill date", "date of invoice", "dated", "dt",
-                     "invoice dt", "date of issue", "document date"),
-    "date": ("date",),
-    "customer": ("customer name", "name of customer", "customer", "buyer", "buyer bill to", "bill to", "billed to",
-                 "sold to", "buyer's name", "name of buyer", "party name", "applicant name", "name of applicant",
-                 "borrower name", "name of borrower", "name of the customer", "name of the applicant", "consumer name",
-                 "details of receiver billed to", "details of receiver", "invoice to", "borrower", "applicant",
-                 "customer details", "party", "bill to party", "purchaser", "receiver", "billing details"),
-    "name": ("name",),
-    "customer_address": ("customer address", "billing address", "address of customer", "buyer address", "buyer's address",
-                         "residence address", "delivery address", "address of buyer"),
-    "ship_to": ("ship to", "shipped to", "consignee", "consignee ship to", "details of consignee shipped to"),
-    "address": ("address", "add"),
-    "dealer": ("dealer name", "name of dealer", "dealer", "seller", "sold by", "seller name", "supplier", "to",
-               "merchant name", "name of the dealer", "supplier name", "store name", "showroom", "retailer"),
-    "dealer_address": ("dealer address", "address of dealer", "seller address", "store address", "shop address",
-                       "merchant address", "supplier address", "dealer location"),
-    "gstin": ("gstin", "gstin/uin", "gst no", "gstin no", "gst in", "gst number", "dealer gstin", "seller gstin",
-              "our gstin", "gst registration no"),
-    "product": ("product", "product name", "product description", "item", "model name", "asset description",
-                "asset", "description of goods", "item description", "description", "particulars", "goods",
-                "name of product", "product details", "asset details", "item name", "name of goods",
-                "particulars of goods", "description of product", "product service", "product purchased",
-                "product / asset", "goods financed", "asset financed", "item details", "goods description"),
-    "imei": _IMEI,
-    "imei_2": ("imei 2", "imei2", "imei no 2", "imei 2 no", "imei slot 2"),
-    "serial": _SERIAL,
-    "either": _EITHER,
-    "total_1": ("grand total", "invoice value", "invoice total", "total invoice value", "invoice amount", "bill amount",
-                "total invoice amount", "amount payable", "net payable", "net amount payable", "total payable",
-                "bill total", "invoice value in figures", "product cost", "total invoice amt", "net payable amount",
-                "amount of invoice", "value of invoice", "invoice price", "asset cost", "total amount payable"),
-    "total_2": ("total amount", "net amount", "total amount after tax", "total value", "net total", "total amt",
-                "final amount", "amount incl of tax", "total inclusive of tax", "total incl gst", "total inc gst"),
-    "total_3": ("total", "total rs", "total inr"),
-    "total_4": ("amount",),
-    "words": ("amount in words", "amount chargeable in words", "rupees", "in words", "rupees in words",
-              "total in words", "total amount in words", "invoice value in words", "inr", "amount chargeable",
-              "total invoice amount in words"),
-    "other": ("hsn", "hsn/sac", "hsn code", "qty", "quantity", "rate", "unit price", "per", "disc", "taxable value", "price",
-              "cgst", "sgst", "igst", "round off", "sub total", "subtotal", "taxable amount", "gst", "tax", "mrp",
-              "phone", "mobile", "mob", "mobile no", "contact", "contact no", "email", "e mail", "pan", "pan no",
-              "state", "state name", "state code", "code", "place of supply", "mode terms of payment", "delivery note",
-              "reference no and date", "reference no", "other references", "buyer's order no", "dispatch doc no",
-              "dispatched through", "destination", "terms of delivery", "delivery note date", "payment mode", "brand",
-              "make", "model", "model no", "model code", "colour", "color", "eway bill no", "irn", "ack no", "ack date",
-              "loan account no", "loan amount", "loan no", "down payment", "margin money", "tenure", "emi", "scheme",
-              "disbursement amount", "net disbursement", "processing fee", "declaration", "terms and conditions",
-              "terms & conditions", "bank details", "authorised signatory", "for", "financed by", "finance company",
-              "finance", "financier", "sl", "sr", "s no", "dealer code", "valid till", "valid upto", "customer id",
-              "advance", "balance", "vehicle no", "reverse charge", "transport", "gst rate", "amount of loan",
-              "application no", "application id", "warranty", "subject", "ref", "product category", "product code",
-              "product type", "asset category", "item code", "capacity", "finance amount",
-              "amount financed", "less down payment", "total tax", "tax amount", "do valid till"),
-}  # fmt: skip
-# An invoice's lines name the order too ("Order No."), a delivery order's the invoice.
-INVOICE_LABELS = Labels({key: phrases for key, phrases in _COMMON.items() if key != "do_date"})
-ORDER_LABELS = Labels(
-    _COMMON | {"invoice_date": _COMMON["invoice_date"][:4], "do_date": (*_COMMON["do_date"], "dated", "dt")}
-)
-BOX_LABELS = Labels({"imei": _IMEI, "imei_2": _COMMON["imei_2"], "serial": _SERIAL, "either": _EITHER})
 
 _SERIAL_FORM = re.compile(r"[A-Z0-9][A-Z0-9-]{5,24}", re.IGNORECASE)
 
