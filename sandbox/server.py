@@ -12,6 +12,7 @@ from urllib.parse import parse_qs
 
 from sandbox import api, control, pictures, shelf
 from sandbox.faults import ENDLESS_PIECE
+from sandbox.guards import is_by_name, is_loopback
 from sandbox.home import home
 from sandbox.messages import Refusal, Request, coded, in_words, not_allowed
 from sandbox.served import description
@@ -68,6 +69,7 @@ class Server(ThreadingHTTPServer):
 
     def __init__(self, address):
         self.stopping = threading.Event()
+        self.is_for_this_machine = is_loopback(address[0])
         super().__init__(address, Handler)
         self.url = f"http://{address[0]}:{self.server_port}"
 
@@ -99,6 +101,7 @@ class Handler(BaseHTTPRequestHandler):
         if fault.manner == "cut_before":
             return self._cut()
         try:
+            self._require_own_name()
             request = self._read()
             answer = fault.instead(switched.value) if fault.instead else dispatch(request, sandbox)
         except Refusal as refusal:
@@ -117,6 +120,11 @@ class Handler(BaseHTTPRequestHandler):
 
     do_GET = do_POST = do_HEAD = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = answer_request
     do_TRACE = do_CONNECT = do_QUERY = answer_request
+
+    def _require_own_name(self):
+        if self.server.is_for_this_machine and is_by_name(self.headers.get("Host", "")):
+            self.close_connection = True
+            raise coded(421, "The sandbox is for this machine: ask 127.0.0.1 or localhost")
 
     def _read(self):
         path, _, query = self.path.partition("?")
