@@ -12,10 +12,11 @@ from urllib.parse import parse_qs
 
 from sandbox import api, control, pictures, shelf
 from sandbox.faults import ENDLESS_PIECE
+from sandbox.flowpage import flow_page
 from sandbox.guards import is_by_name, is_loopback
 from sandbox.home import home
 from sandbox.messages import Refusal, Request, coded, in_words, not_allowed
-from sandbox.served import description
+from sandbox.served import description, style
 
 MOST_BYTES = 5 * 1024 * 1024
 # So much of a body that is too large is read all the same: a client that is still sending would
@@ -28,6 +29,7 @@ ENDLESS_LENGTH = 10**12
 ENDPOINTS = {
     ("GET", "/"): home,
     ("GET", "/openapi.json"): description,
+    ("GET", "/sandbox.css"): style,
     ("GET", "/papers/"): shelf.index,
     ("POST", "/faults"): control.switch_on,
     ("DELETE", "/faults"): control.switch_off,
@@ -41,7 +43,7 @@ ENDPOINTS = {
 # Versions of the API that are no longer served.
 WITHDRAWN = re.compile("/v[12]/")
 # What lies below these paths is asked for by GET, too.
-FOLDERS = {"/papers/": shelf.paper, "/redacted/": pictures.picture}
+FOLDERS = {"/flows/": flow_page, "/papers/": shelf.paper, "/redacted/": pictures.picture}
 
 
 def dispatch(request, sandbox):

@@ -151,8 +151,9 @@ def test_the_page_lists_flows_without_anything_personal(start):
     assert page.headers["Content-Type"] == "text/html; charset=utf-8"
     assert "This is a sandbox, not Atlas." in page.text
     assert "2 flows, 2 files." in page.text
-    assert f"<td>{flow}</td><td>2</td><td>In progress</td>" in page.text
-    assert "LOS-&lt;script&gt;</td><td>0</td><td>Waiting for files" in page.text
+    assert f'<a href="/flows/{flow}">{flow}</a>' in page.text
+    assert '<a href="/flows/LOS-%3Cscript%3E">LOS-&lt;script&gt;</a>' in page.text
+    assert "In progress" in page.text and "Waiting for files" in page.text
     for hidden in ("<script", "MARK-OF-A-PERSON", "somebody"):
         assert hidden not in page.text
 
