@@ -25,14 +25,40 @@ def gst_of(dealer, manner, **changes):
 
 
 def udyam_of(dealer, manner, **changes):
-    """The registration as a small enterprise."""
-    facts = {
+    """The registration as a small enterprise, its address in one cell."""
+    details = {"city": dealer.address.split(", ")[-2], "phone": dealer.numbers["phone"]}
+    return Paper("udyam", "UDYAM_CERT", udyam.certificate, manner, _udyam_facts(dealer) | changes, details)
+
+
+def udyam_in_cells_of(dealer, manner):
+    """The same, each part of a six-part address in a cell of its own.
+
+    The label has the cells in their order; the district is left out, as it repeats the city.
+    """
+    door, building, road, town, city, rest = dealer.address.split(", ")
+    state, _, pin = rest.partition(" - ")
+    facts = _udyam_facts(dealer) | {"address": ", ".join((door, building, town, road, city, state, pin))}
+    cells = {
+        "Flat/Door/Block No.": door,
+        "Name of Premises/ Building": building,
+        "Village/Town": town,
+        "Block": "-",
+        "Road/Street/Lane": road,
+        "City": city,
+        "State": state,
+        "District": city,
+        "Pin": pin,
+        "Mobile": dealer.numbers["phone"],
+    }
+    return Paper("udyam", "UDYAM_CERT", udyam.with_cells, manner, facts, {"cells": cells})
+
+
+def _udyam_facts(dealer):
+    return {
         "udyam_number": dealer.numbers["udyam"],
         "enterprise_name": dealer.trade_name.upper(),
         "address": dealer.address,
     }
-    details = {"city": dealer.address.split(", ")[-2], "phone": dealer.numbers["phone"]}
-    return Paper("udyam", "UDYAM_CERT", udyam.certificate, manner, facts | changes, details)
 
 
 def shop_act_of(dealer, layout, manner, **changes):

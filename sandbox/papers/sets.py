@@ -6,7 +6,7 @@ from stdnum import luhn
 
 from sandbox.papers import cases
 from sandbox.papers.layouts import aadhaar, delivery_order, invoice, licence, pan, passport, shop_act
-from sandbox.papers.of_dealer import fssai_of, gst_of, shop_act_of, udyam_of
+from sandbox.papers.of_dealer import fssai_of, gst_of, shop_act_of, udyam_in_cells_of, udyam_of
 from sandbox.papers.of_person import aadhaar_of, driving_licence_of, pan_of, passport_of, voter_id_of
 from sandbox.papers.of_purchase import box_of, delivery_order_of, invoice_of
 
@@ -151,7 +151,7 @@ BUSINESS_2 = PaperSet(
     "Another shop's registrations, in other manners.",
     (
         gst_of(cases.PHONE.dealer, "copy"),
-        udyam_of(cases.PHONE.dealer, "photo"),
+        udyam_in_cells_of(cases.PHONE.dealer, "photo"),
         shop_act_of(cases.PHONE.dealer, shop_act.receipt, "pdf"),
         fssai_of(cases.PHONE.dealer, "scan"),
     ),

@@ -24,6 +24,18 @@ class Line:
     bottom: float
 
 
+def in_reading_order(lines):
+    """Lines from top to bottom, those of one row from left to right."""
+    rows = []
+    for line in sorted(lines, key=lambda line: line.top + line.bottom):
+        middle = (line.top + line.bottom) / 2
+        if rows and rows[-1][0].top <= middle <= rows[-1][0].bottom:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return tuple(line for row in rows for line in sorted(row, key=lambda line: line.left))
+
+
 @dataclass(frozen=True)
 class Page:
     """One upright page: its size in pixels and its lines from top to bottom, then left to right."""

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from rapidocr import RapidOCR
 
-from sandbox.reading.lines import Line
+from sandbox.reading.lines import Line, in_reading_order
 
 # One thread for each process: the processes share the cores, and two threads read a page hardly faster.
 PARAMETERS = {
@@ -48,24 +48,12 @@ class Reader:
             for text, score, box in zip(found.txts, found.scores, boxes, strict=True)
             if text.strip() and score >= LEAST_SCORE
         ]
-        return picture, tuple(in_reading_order(lines))
+        return picture, in_reading_order(lines)
 
     def _stand_on_their_head(self, pieces):
         widest = sorted(pieces, key=lambda piece: piece.shape[1] / piece.shape[0])[-ASKED:]
         _, answers = self._engine.cls_and_rotate(widest)
         return sum(label == "180" for label, _ in answers.cls_res) > len(widest) / 2
-
-
-def in_reading_order(lines):
-    """Lines from top to bottom, those of one row from left to right."""
-    rows = []
-    for line in sorted(lines, key=lambda line: line.top + line.bottom):
-        middle = (line.top + line.bottom) / 2
-        if rows and rows[-1][0].top <= middle <= rows[-1][0].bottom:
-            rows[-1].append(line)
-        else:
-            rows.append([line])
-    return [line for row in rows for line in sorted(row, key=lambda line: line.left)]
 
 
 def _line(text, score, box):

@@ -9,8 +9,9 @@ import numpy as np
 import pillow_heif
 import pypdfium2
 from PIL import Image, ImageOps, ImageSequence
+from pypdfium2 import raw
 
-from sandbox.reading.lines import Line
+from sandbox.reading.lines import Line, in_reading_order
 
 # A longer paper is none of those that a loan needs, and would hold everyone else up.
 MOST_PAGES = 40
@@ -22,6 +23,8 @@ SHORTEST_EDGE = 48
 PDF_DOTS_PER_INCH = 200
 # A scan's own text layer is a page number or a stamp; a paper says more.
 LEAST_LETTERS = 40
+# Radians; letters that slant more than this belong to no row.
+LEVEL = 0.05
 FORMATS = ("JPEG", "PNG", "TIFF", "WEBP", "BMP", "GIF", "HEIF")
 
 pillow_heif.register_heif_opener()
@@ -49,7 +52,7 @@ def _pdf(path):
     try:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
-        if error.err_code == pypdfium2.raw.FPDF_ERR_PASSWORD:
+        if error.err_code == raw.FPDF_ERR_PASSWORD:
             raise Unreadable("The PDF asks for a password.") from None
         raise Unreadable("The PDF is damaged or not complete.") from None
     with closing(document):
@@ -81,18 +84,62 @@ def _pdf_page(page):
 
 
 def _text_layer(page, scale, height):
+    # The text of a turned page has the places of the page before it was turned.
+    if page.get_rotation():
+        return ()
+    left, bottom, _, _ = page.get_cropbox()
     with closing(page.get_textpage()) as text:
-        pieces = [(text.get_rect(index), index) for index in range(text.count_rects())]
-        read = [(text.get_text_bounded(*box).strip(), box) for box, _ in pieces]
+        pieces = list(_pieces(text))
     lines = [
-        Line(words, 1.0, left * scale, height - top * scale, right * scale, height - bottom * scale)
-        for words, (left, bottom, right, top) in read
-        if words
+        Line(
+            words.strip(),
+            1.0,
+            (box[0] - left) * scale,
+            height - (box[3] - bottom) * scale,
+            (box[2] - left) * scale,
+            height - (box[1] - bottom) * scale,
+        )
+        for words, box in pieces
+        if words.strip()
     ]
     letters = "".join(line.text for line in lines)
     # Fonts without a table of their letters come out as private characters: such a page must be looked at.
-    unknown = sum(not letter.isprintable() and not letter.isspace() for letter in letters)
-    return () if unknown > len(letters) / 10 else tuple(lines)
+    unknown = sum(not letter.isprintable() for letter in letters)
+    return () if unknown > len(letters) / 10 else in_reading_order(lines)
+
+
+def _pieces(text):
+    """Runs of letters that stand in one row without a wide gap, with their boxes (left, bottom, right, top).
+
+    Slanted letters are left out: they are stamps and watermarks, and lie across the others.
+    """
+    words, box = "", None
+    for index in range(text.count_chars()):
+        letter = chr(raw.FPDFText_GetUnicode(text, index))
+        if raw.FPDFText_GetCharAngle(text, index) > LEVEL:
+            continue
+        place = text.get_charbox(index, loose=True)
+        if letter in "\r\n" or (not letter.isspace() and box and _is_apart(box, place)):
+            if box:
+                yield words, box
+            words, box = "", None
+        if letter.isspace():
+            words += " " if words else ""
+        else:
+            words += letter
+            box = _around(box, place) if box else place
+    if box:
+        yield words, box
+
+
+def _is_apart(box, place):
+    height = max(box[3] - box[1], 1)
+    gap = place[0] - box[2]
+    return not -height < gap < height or abs(place[1] - box[1]) > height / 2
+
+
+def _around(box, place):
+    return min(box[0], place[0]), min(box[1], place[1]), max(box[2], place[2]), max(box[3], place[3])
 
 
 def _pictures(path):

@@ -17,6 +17,14 @@ PARTS = (
     "locality sub locality", "city town village", "village town", "district", "state", "pin code", "pincode",
     "pin", "city", "vtc", "po", "sub district", "post office",
 )  # fmt: skip
+# "Same as above", "as mentioned in 1".
+_ELSEWHERE = re.compile(
+    r"\s*(?:same|as) (?:as )?(?:above|mentioned|per|in|given)|\s*-?\s*do\s*-", re.IGNORECASE
+)
+_PART_LABEL = re.compile(
+    r"^(?:vtc|p\.?o|sub ?district|district|dist|state|pin ?code|pin|village|city|town|post office)\s?[:.]\s*",
+    re.IGNORECASE,
+)
 _NO_ADDRESS = re.compile(
     r"@|www\.|https?:|\b(?:ph|phone|mob|mobile|tel|email|e-mail|gstin?|gst no|fax|pan)\b\s*(?:no)?\W*[:.]|"
     r"\b(?:mobile|phone|tel(?:ephone)?|contact) ?(?:no|number)?\W*\+?\d",
@@ -55,14 +63,24 @@ def gathered(seen, text, piece, lefts, validity=PLACED):
     return Found(value, tuple(pieces), FORM if places.postcode(value) else validity)
 
 
+def under(seen, piece):
+    """The address that follows a name without a label of its own; None where there is none."""
+    for below in seen.paper.below(piece, reach=1.5):
+        if ends(seen, below):
+            return None
+        return gathered(seen, below.text, below, (below.left, piece.left))
+    return None
+
+
 def tidy(texts):
     """Lines as one, without the name of father or husband that identity papers put before an address."""
     parts = [re.sub(r"\s+", " ", text).strip(" ,;:|") for text in texts]
     if parts and RELATION.match(parts[0]):
         _, comma, parts[0] = parts[0].partition(",")
-    value = ", ".join(part.strip(" ,") for part in parts if part.strip(" ,."))
+    parts = [_PART_LABEL.sub("", part.strip(), count=1) for line in parts for part in line.split(",")]
+    value = ", ".join(part for part in parts if part.strip(" ,."))
     value = re.sub(r"\s*,(?:\s*,)*\s*", ", ", value).strip(" ,.;")
-    return re.sub(r"([A-Za-z])\s?[-–—]\s?(?=[1-9]\d{2}\s?\d{3}$)", r"\1 - ", value)
+    return re.sub(r"([A-Za-z])\s?[-–—][\s.]*(?=[1-9]\d{2}\s?\d{3}$)", r"\1 - ", value)
 
 
 def formatted(address):
@@ -121,7 +139,8 @@ def _top_of_cell(seen, piece):
 def _next(seen, last, lefts):
     for piece in seen.paper.below(last, reach=NEXT_LINE):
         near = any(abs(piece.left - left) <= 1.5 * piece.height for left in lefts)
-        if near:
+        centred = abs(piece.left + piece.right - last.left - last.right) <= piece.height
+        if near or centred:
             return None if ends(seen, piece) else piece
     return None
 
@@ -148,7 +167,7 @@ def _complete(texts):
 
 
 def _looks_like_address(value):
-    return len(value) >= 8 and sum(char.isalpha() for char in value) >= 5
+    return len(value) >= 8 and sum(map(str.isalpha, value)) >= 5 and not _ELSEWHERE.match(value)
 
 
 def in_parts(seen):

@@ -43,7 +43,7 @@ SHOP_LABELS = Labels(
     | {
         "number": ("registration no", "registration number", "licence no", "license no", "registration certificate no",
                    "certificate no", "registration certificate number", "application id", "intimation no",
-                   "receipt no", "license number", "licence number", "reg no", "regn no", "certificate number"),
+                   "receipt no", "application receipt number", "receipt number", "license number", "licence number", "reg no", "regn no", "certificate number"),
         "name": ("name of the establishment", "name of establishment", "name of shop", "name of the shop",
                  "establishment name", "shop name", "name of the shop establishment", "name of business",
                  "name and style of establishment", "name of the establishment if any", "firm name"),
@@ -131,11 +131,12 @@ def fssai(paper):
     """Fields of a food business's licence or registration."""
     seen = Labelled(paper, FSSAI_LABELS)
     number = a_number("fssai")
+    name = seen.first(("name",), _business_name)
     return present(
         {
             "license_number": seen.first(("number",), number) or anywhere(paper, number),
-            "business_name": seen.first(("name",), _business_name),
-            "address": _address(seen),
+            "business_name": name,
+            "address": _address(seen) or (name and addresses.under(seen, name.pieces[0])),
         }
     )
 

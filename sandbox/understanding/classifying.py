@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from sandbox.understanding import mrz, numbers
-from sandbox.understanding.kinds import KINDS, LETTERS
+from sandbox.understanding.kinds import CORRESPONDENCE, KINDS, OTHERS
 from sandbox.understanding.labels import squeezed
 
 # The least that a paper must show, so that a word in passing makes no type.
@@ -34,9 +34,12 @@ def kind_of(paper):
     """One of Atlas's types, or an empty text where the paper is none of them."""
     raw = tuple(piece.text for piece in paper.in_order[:LINES_READ])
     text = _Text(tuple(squeezed(line) for line in raw), raw)
-    if _score(text, LETTERS) >= LEAST:
+    # What rules every type out must stand there to the letter.
+    if _score(text, OTHERS, fuzzy=False) >= LEAST:
         return ""
     scores = {kind: _total(text, evidence) for kind, evidence in KINDS.items()}
+    if _score(text, CORRESPONDENCE) >= LEAST - 1:
+        scores = {"DELIVERY_ORDER": scores["DELIVERY_ORDER"]}
     kind = max(scores, key=scores.get)
     return kind if scores[kind] >= LEAST else ""
 
@@ -50,26 +53,24 @@ def _total(text, evidence):
     return title + _score(text, evidence.words) + number - _score(text, evidence.against)
 
 
-def _score(text, phrases):
-    return sum(weight * _strength(text.lines, squeezed(phrase)) for phrase, weight in phrases.items())
+def _score(text, phrases, fuzzy=True):
+    return sum(weight * _strength(text.lines, squeezed(phrase), fuzzy) for phrase, weight in phrases.items())
 
 
-def _strength(lines, phrase):
+def _strength(lines, phrase, fuzzy=True):
     """How strongly a paper says a phrase, 0 to 1: the best of its lines."""
     best = 0.0
     for place, line in enumerate(lines):
         if best >= (1.0 if place < HEAD_LINES else BEYOND_HEAD):
             break
-        if _says(line, phrase):
+        if phrase in line or (fuzzy and _nearly_says(line, phrase)):
             title = 1.0 if len(phrase) >= TITLE_SHARE * len(line) else MENTION
             best = max(best, title * (1.0 if place < HEAD_LINES else BEYOND_HEAD))
     return best
 
 
-def _says(line, phrase):
-    if phrase in line:
-        return True
-    if len(phrase) < FUZZY_FROM or len(line) < len(phrase) - 2:
+def _nearly_says(line, phrase):
+    if len(phrase) < FUZZY_FROM or len(line) < len(phrase) - 1:
         return False
     return fuzz.partial_ratio(phrase, line, score_cutoff=FUZZY) >= FUZZY
 

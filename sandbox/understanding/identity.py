@@ -39,7 +39,7 @@ LICENCE_LABELS = Labels(
         "valid": ("valid till", "valid upto", "validity", "valid until", "validity nt", "valid till nt",
                   "validity tr", "date of expiry", "validity non transport", "expiry date"),
         "other": ("doi", "date of issue", "date of first issue", "issue date", "blood group", "bg", "cov",
-                  "form 7", "badge no", "emergency contact", "organ donor", "pin", "authorisation to drive",
+                  "form 7", "badge no", "emergency contact", "organ donor", "authorisation to drive",
                   "signature", "issuing authority", "licencing authority", "licensing authority"),
     }
 )  # fmt: skip
@@ -48,9 +48,9 @@ VOTER_LABELS = Labels(
         "number": ("epic no", "epic number", "identity card no", "card no"),
         "name": ("elector's name", "electors name", "name", "elector name", "name of elector"),
         "father": (*_FATHER, "husband's name", "husbands name", "mother's name", "guardian's name"),
-        "birth": (*_BIRTH, "age as on", "age"),
-        "address": ("address", "house no"),
-        "other": ("sex", "gender", "electoral registration officer", "assembly constituency", "part no",
+        "birth": _BIRTH,
+        "address": ("address", "residential address"),
+        "other": ("sex", "gender", "age as on", "age", "electoral registration officer", "assembly constituency", "part no",
                   "assembly constituency no and name", "part no and name", "date", "facsimile signature",
                   "note", "serial no"),
     }

@@ -14,17 +14,20 @@ class Evidence:
     number_weight: float = 3.0
 
 
-# Letters, forms and statements name papers of every type and are none of them.
-LETTERS = {
+# Letters name papers of every type and are none of them; only a delivery order may be one.
+CORRESPONDENCE = {
     "dear sir": 5, "dear madam": 5, "dear customer": 4, "dear applicant": 5, "yours faithfully": 4,
     "yours sincerely": 4, "yours truly": 4, "to whom it may concern": 5,
+}  # fmt: skip
+# Papers that are often sent along and are of none of the types.
+OTHERS = {
     "application form": 5, "loan application": 4, "know your customer": 4, "kyc form": 5,
     "bank statement": 6, "statement of account": 6, "account statement": 6, "opening balance": 3,
     "closing balance": 3, "salary slip": 6, "pay slip": 6, "payslip": 6, "rent agreement": 6,
     "leave and licence agreement": 6, "loan agreement": 6, "list of documents": 6, "quotation": 6,
     "electricity bill": 6, "units consumed": 3, "meter reading": 3, "sanctioned load": 3,
     "credit note": 6, "debit note": 6, "form no 16": 6, "income tax return": 6, "assessment year": 4,
-    "purchase order": 4, "affidavit": 6, "power of attorney": 6, "insurance policy": 5, "warranty card": 6,
+    "purchase order": 6, "affidavit": 6, "power of attorney": 6, "insurance policy": 5, "warranty card": 6,
 }  # fmt: skip
 
 KINDS = {

@@ -13,6 +13,8 @@ _BREAKS = ("  ", "|", "/", ":", "\t", "(", ".")
 _MARKS = " \t:.-–—=|*;,#/)"
 # A label of this many letters may have one letter wrong, and two from twice as many on.
 _FUZZY_FROM = 7
+# Labels up to this many letters must be set off by a sign.
+_SHORT = 3
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ class Labels:
             if not (first or (hits and _separate(text, end, place)) or _after_break(text, place)):
                 continue
             match = self._match(letters, at, fuzzy=first)
-            if match and _ends_word(text, places[at + match[1] - 1]):
+            if match and _ends_label(text, place, places[at + match[1] - 1]):
                 end = places[at + match[1] - 1] + 1
                 hits.append(Hit(match[0], piece, place, end))
         return hits
@@ -88,7 +90,8 @@ class Labels:
                 near = process.extractOne(
                     part, self._by_length[length].keys(), scorer=Levenshtein.distance, score_cutoff=wrong
                 )
-                if near:
+                # "Registration Certificate of" is not "Registration Certificate No".
+                if near and near[0][-2:] == part[-2:]:
                     return self._by_length[length][near[0]], length
         return None
 
@@ -187,10 +190,13 @@ def _starts_word(text, place):
     )
 
 
-def _ends_word(text, place):
+def _ends_label(text, start, last):
     """Whether a label may end here: "NameRavi" is a label and its value, "Names" is not."""
-    following = text[place + 1 : place + 2]
-    glued = following.isupper() and (text[place].islower() or not text[place].isalpha())
+    following = text[last + 1 : last + 2]
+    if last - start < _SHORT and text[start : last + 1].isalpha():
+        # "To" and "for" are words of any sentence.
+        return following in ("", ":", ",", ".") or text[last + 1 : last + 3] in (" :", " -")
+    glued = following.isupper() and (text[last].islower() or not text[last].isalpha())
     return not following.isalpha() or glued
 
 

@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from statistics import median
+from unicodedata import normalize
 
 # More lines than any of the known papers has; what comes after them is not read.
 MOST_LINES = 1_500
+# A line so many times as tall as the others is a watermark across the page; it would join all rows.
+TALLEST = 8
 # How many line heights a line may lie below another and still belong to it.
 NEAR = 2.2
 
@@ -51,9 +55,13 @@ class Paper:
         self.pieces = []
         page_top = 0.0
         for number, page in enumerate(pages):
+            usual = median(line.bottom - line.top for line in page.lines) if page.lines else 0
             for line in page.lines[: MOST_LINES - len(self.pieces)]:
-                place = (line.left, line.top + page_top, line.right, line.bottom + page_top)
-                self.pieces.append(Piece(line.text, line.score, *place, number, page_top))
+                # A watermark's letters stand as lines of their own in what a PDF says of a place.
+                text = _without_accents(max(line.text.splitlines(), key=len, default=""))
+                if line.bottom - line.top <= TALLEST * max(usual, 1):
+                    place = (line.left, line.top + page_top, line.right, line.bottom + page_top)
+                    self.pieces.append(Piece(text, line.score, *place, number, page_top))
             page_top += page.height
 
     @cached_property
@@ -112,3 +120,8 @@ class Paper:
         # Enough for a busy table, and a bound on the work for texts of thousands of lines.
         place = self._places[id(piece)]
         return self._by_top[max(place - 60, 0) : place + 61]
+
+
+def _without_accents(text):
+    """The Latin model knows French and Czech, but accents on Indian papers are specks of dust."""
+    return text if text.isascii() else "".join(normalize("NFKD", char)[0] for char in text)

@@ -27,7 +27,16 @@ def customer(seen):
                 if parsed:
                     found = Found(parsed[0], (piece,), parsed[1])
                     return found, _customer_address(seen, hit, piece)
-    return None, addresses.at_label(seen, ("customer_address",))
+    return _messrs(seen), addresses.at_label(seen, ("customer_address",))
+
+
+def _messrs(seen):
+    """Small shops write "M/s" and the buyer's name without any label."""
+    for piece in seen.paper.in_order[2:]:
+        parsed = _MESSRS.match(piece.text) and a_name(_MESSRS.sub("", piece.text))
+        if parsed:
+            return Found(parsed[0], (piece,), parsed[1] * GUESSED)
+    return None
 
 
 def _name_candidates(seen, hit):
@@ -51,7 +60,7 @@ def _customer_address(seen, hit, piece):
     for other in nearest:
         if other.piece.left >= hit.piece.left - 2 * hit.piece.height:
             return addresses.at_hit(seen, other)
-    return _under(seen, piece)
+    return addresses.under(seen, piece)
 
 
 def seller(seen):
@@ -62,7 +71,7 @@ def seller(seen):
         if name is None and head:
             name = _confirmed(seen, head)
         if address is None and name:
-            address = _under(seen, name.pieces[0])
+            address = addresses.under(seen, name.pieces[0])
     return name, address
 
 
@@ -87,7 +96,7 @@ def _dealer_address(seen, hit, piece):
             and abs(other.piece.left - hit.piece.left) < 400
         ):
             return addresses.at_hit(seen, other)
-    return _under(seen, piece)
+    return addresses.under(seen, piece)
 
 
 def seller_gstin(seen):
@@ -136,12 +145,3 @@ def _confirmed(seen, head):
         if match and squeezed(match[1]).startswith(squeezed(value)[:12]):
             return Found(value, (head,), LABELLED)
     return Found(value, (head,), PLACED)
-
-
-def _under(seen, piece):
-    """The address that follows a name without a label of its own."""
-    for below in seen.paper.below(piece, reach=1.5):
-        if addresses.ends(seen, below):
-            return None
-        return addresses.gathered(seen, below.text, below, (below.left, piece.left))
-    return None

@@ -16,7 +16,8 @@ LABELS = Labels(
         "address": ("address",),
         "other": ("sex", "place of birth", "place of issue", "date of issue", "country code", "type",
                   "name of father", "name of father legal guardian", "name of mother", "name of spouse",
-                  "old passport no with date and place of issue", "file no", "signature", "pin"),
+                  "old passport no with date and place of issue", "file no", "signature"),
+        "address_part": ("pin", "pin code"),
     }
 )  # fmt: skip
 _NATIONALITIES = {"IND": "INDIAN"}

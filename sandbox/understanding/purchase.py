@@ -2,7 +2,7 @@
 
 import re
 
-from sandbox.understanding import addresses, amounts, parties
+from sandbox.understanding import amounts, parties
 from sandbox.understanding.confidence import CHECKED, FORM, GUESSED, LABELLED
 from sandbox.understanding.labels import Found, Labelled, Labels, squeezed
 from sandbox.understanding.numbers import find
@@ -11,7 +11,6 @@ from sandbox.understanding.reading_values import (
     a_date,
     a_number,
     an_amount,
-    anywhere,
     present,
     some_text,
 )
@@ -47,7 +46,7 @@ _COMMON = {
                  "borrower name", "name of borrower", "name of the customer", "name of the applicant", "consumer name",
                  "details of receiver billed to", "details of receiver", "invoice to", "borrower", "applicant",
                  "customer details", "party", "bill to party", "purchaser", "receiver", "billing details"),
-    "name": ("name", "m/s"),
+    "name": ("name",),
     "customer_address": ("customer address", "billing address", "address of customer", "buyer address", "buyer's address",
                          "residence address", "delivery address", "address of buyer"),
     "ship_to": ("ship to", "shipped to", "consignee", "consignee ship to", "details of consignee shipped to"),
@@ -90,7 +89,8 @@ _COMMON = {
               "terms & conditions", "bank details", "authorised signatory", "for", "financed by", "finance company",
               "finance", "financier", "sl", "sr", "s no", "dealer code", "valid till", "valid upto", "customer id",
               "advance", "balance", "vehicle no", "reverse charge", "transport", "gst rate", "amount of loan",
-              "application no", "application id", "warranty", "we", "subject", "ref", "capacity", "finance amount",
+              "application no", "application id", "warranty", "subject", "ref", "product category", "product code",
+              "product type", "asset category", "item code", "capacity", "finance amount",
               "amount financed", "less down payment", "total tax", "tax amount", "do valid till"),
 }  # fmt: skip
 # An invoice's lines name the order too ("Order No."), a delivery order's the invoice.
@@ -234,7 +234,6 @@ def _rupee_sign_read(value, spoken):
 
 def _spoken(seen):
     for piece in seen.paper.in_order:
-        if value := amounts.in_words(piece.text):
-            if value >= 100:
-                return value
+        if (value := amounts.in_words(piece.text)) and value >= 100:
+            return value
     return None

@@ -53,7 +53,8 @@ def _laid(page, desk, chance):
         page = cv2.GaussianBlur(page, (0, 0), 0.35 / shrink)
     seen = cv2.warpPerspective(page, view, (width, height), flags=cv2.INTER_LINEAR)
     mask = np.zeros((height, width), np.float32)
-    cv2.fillConvexPoly(mask, corners.astype(np.int32), 1.0, cv2.LINE_AA)
+    cv2.fillConvexPoly(mask, corners.astype(np.int32), 1.0)
+    mask = cv2.GaussianBlur(mask, (0, 0), 0.9)
     # The shadow is broad and soft: made small, blurred there, made large again.
     small = cv2.resize(mask, (width // 8, height // 8))
     moved = cv2.warpAffine(small, np.float32([[1, 0, 2], [0, 1, 3]]), small.shape[::-1])

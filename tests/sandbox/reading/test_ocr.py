@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from sandbox.reading.lines import Line
-from sandbox.reading.ocr import Reader, in_reading_order
+from sandbox.reading.lines import Line, in_reading_order
+from sandbox.reading.ocr import Reader
 
 ROWS = (("Invoice No", "INV-140891"), ("Date", "17/10/2025"), ("Dealer", "Sai Krupa Electronics"))
 
@@ -65,4 +65,4 @@ def test_lines_of_a_row_are_read_from_left_to_right():
     right = Line("right", 1, 200, 10, 300, 30)
     left = Line("left", 1, 10, 14, 100, 34)
     below = Line("below", 1, 10, 60, 100, 80)
-    assert in_reading_order([below, right, left]) == [left, right, below]
+    assert in_reading_order([below, right, left]) == (left, right, below)

@@ -65,6 +65,60 @@ def test_the_text_of_a_pdf_is_taken_with_its_place(tmp_path):
     assert 50 < lines[0].left < 60 and 75 < lines[0].top < lines[0].bottom < 120
 
 
+def pdf_by(draw, size=(400, 300), **page):
+    """A PDF of one page, drawn by a function that gets the canvas."""
+    file = io.BytesIO()
+    canvas = Canvas(file, pagesize=size)
+    for name, value in page.items():
+        getattr(canvas, name)(value)
+    draw(canvas)
+    canvas.save()
+    return file.getvalue()
+
+
+def test_a_watermark_across_the_text_is_no_part_of_it(tmp_path):
+    def draw(canvas):
+        canvas.drawString(20, 260, WORDS)
+        canvas.rotate(40)
+        canvas.setFont("Helvetica", 60)
+        canvas.drawString(60, 40, "SPECIMEN")
+
+    [(lines, _)] = read(tmp_path, pdf_by(draw))
+    assert [line.text for line in lines] == [WORDS]
+
+
+def test_the_cells_of_a_row_are_lines_of_their_own_in_reading_order(tmp_path):
+    def draw(canvas):
+        canvas.drawString(20, 200, "A line below the two cells, long enough")
+        canvas.drawString(220, 260, "18,999.00")
+        canvas.drawString(20, 260, "Total amount")
+
+    [(lines, _)] = read(tmp_path, pdf_by(draw))
+    assert [line.text for line in lines] == [
+        "Total amount",
+        "18,999.00",
+        "A line below the two cells, long enough",
+    ]
+    assert abs(lines[0].top - lines[1].top) < 1 and lines[1].left > 600
+
+
+def test_places_count_from_the_corner_of_what_is_shown(tmp_path):
+    whole = pdf_by(lambda canvas: canvas.drawString(60, 240, WORDS))
+    cropped = pdf_by(lambda canvas: canvas.drawString(60, 240, WORDS), setCropBox=(50, 50, 400, 280))
+    [(there, _)], [(here, size)] = read(tmp_path, whole), read(tmp_path, cropped)
+    scale = 200 / 72
+    assert size == (round(350 * scale), round(230 * scale))
+    assert there[0].left - here[0].left == pytest.approx(50 * scale)
+    assert there[0].top - here[0].top == pytest.approx(20 * scale)
+
+
+def test_a_turned_page_is_drawn(tmp_path):
+    turned = pdf_by(lambda canvas: canvas.drawString(20, 260, WORDS), setPageRotation=90)
+    [(lines, shown)] = read(tmp_path, turned)
+    assert lines is None
+    assert shown.shape == (834, 1112, 3)
+
+
 def test_a_pdf_without_text_is_drawn(tmp_path):
     [(lines, shown)] = read(tmp_path, picture(format="PDF"))
     assert lines is None

@@ -1,0 +1,167 @@
+"""Cross-checks: each pair of documents, each fact that both of them state."""
+
+import re
+from itertools import combinations
+
+from sandbox.understanding import amounts, dates
+from sandbox.understanding.comparing_addresses import addresses
+from sandbox.understanding.comparing_names import firms, people
+from sandbox.understanding.likeness import ALIKE, CONTAINED, DIFFERENT, SAME, unlike
+
+_BUSINESS = ("GST_CERT", "UDYAM_CERT", "SHOP_ACT_LICENSE", "FSSAI")
+_PEOPLE = ("AADHAAR", "DRIVING_LICENSE", "VOTER_ID", "PASSPORT")
+
+# Fact → where it stands: (document types, or None for any; the fields that may state it).
+FACTS = {
+    "dealer_name": (
+        (("INVOICE", "DELIVERY_ORDER"), ("dealer_name",)),
+        # The dealer's shop may bear the trade name or the legal one.
+        (("GST_CERT",), ("trade_name", "legal_name")),
+        (("UDYAM_CERT",), ("enterprise_name",)),
+        (("SHOP_ACT_LICENSE",), ("shop_name",)),
+        (("FSSAI",), ("business_name",)),
+    ),
+    "dealer_address": ((("INVOICE", "DELIVERY_ORDER"), ("dealer_address",)), (_BUSINESS, ("address",))),
+    "gstin": ((("INVOICE",), ("dealer_gstin",)), (("GST_CERT",), ("gst_number",))),
+    "name": (
+        (("INVOICE", "DELIVERY_ORDER"), ("customer_name",)),
+        (_PEOPLE, ("name",)),
+        (("PAN",), ("name_as_per_pan",)),
+    ),
+    "address": ((("INVOICE",), ("customer_address",)), (_PEOPLE, ("address",))),
+    "date_of_birth": ((_PEOPLE, ("date_of_birth",)), (("PAN",), ("dob",))),
+    "product": ((("INVOICE", "DELIVERY_ORDER"), ("product",)),),
+    "imei": ((None, ("imei", "imei_2")),),
+    "serial_number": ((None, ("serial_number",)),),
+    "amount": ((("INVOICE",), ("total_amount",)), (("DELIVERY_ORDER",), ("invoice_amount",))),
+}  # fmt: skip
+
+
+def cross_checks(items):
+    """The `cross_checks` items for documents as `extracts` gives them (`ocr_data`)."""
+    documents = [(item.get("document_type", ""), item["document_id"], item) for item in items]
+    return [
+        check
+        for one, other in combinations(documents, 2)
+        for fact in FACTS
+        if (check := _check(fact, one, other)) is not None
+    ]
+
+
+def similarity(fact, one, other):
+    """How alike two values of a fact are, from 0 to 1, whatever their spelling."""
+    return MEASURES[fact](str(one), str(other))
+
+
+def _check(fact, one, other):
+    pairs = [(a, b) for a in _stated(fact, one) for b in _stated(fact, other)]
+    if not pairs:
+        return None
+    scored = [(similarity(fact, a, b), a, b) for a, b in pairs]
+    # Of two IMEIs, or trade and legal name, one that fits is enough.
+    score, value_1, value_2 = max(scored, key=lambda pair: pair[0])
+    return {
+        "field": fact,
+        "document_type_1": one[0],
+        "document_id_1": one[1],
+        "value_1": value_1,
+        "document_type_2": other[0],
+        "document_id_2": other[1],
+        "value_2": value_2,
+        "similarity_score": score,
+    }
+
+
+def _stated(fact, document):
+    kind, _, item = document
+    fields = {**item, **item["file_data"]} if isinstance(item.get("file_data"), dict) else item
+    values = []
+    for kinds, names in FACTS[fact]:
+        if kinds is None or kind in kinds:
+            found = [fields[name].get("value") for name in names if isinstance(fields.get(name), dict)]
+            values += [value for value in found if isinstance(value, str) and value.strip()]
+    return values
+
+
+def _amounts(one, other):
+    a, b = amounts.plain(one), amounts.plain(other)
+    if a is None or b is None:
+        return unlike(one, other)
+    if a == b:
+        return SAME
+    # Paise that one paper rounds away are no difference.
+    if abs(a - b) < 1:
+        return ALIKE
+    return round(DIFFERENT * float(min(a, b) / max(a, b)), 4)
+
+
+def _device_numbers(one, other):
+    a, b = re.sub(r"\D", "", one), re.sub(r"\D", "", other)
+    if a == b:
+        return SAME
+    # The fifteenth digit only checks the others; some papers leave it out or give a software version.
+    if len(a) != len(b) and min(len(a), len(b)) >= 14 and a[:14] == b[:14]:
+        return ALIKE
+    return unlike(a, b)
+
+
+def _codes(one, other):
+    a, b = (re.sub(r"[^A-Z0-9]", "", text.upper()) for text in (one, other))
+    if a == b:
+        return SAME
+    # A serial number has no form that tells letters from digits.
+    alike = str.maketrans("OQIL", "0011")
+    return ALIKE if a.translate(alike) == b.translate(alike) else unlike(a, b)
+
+
+def _dates(one, other):
+    if one == other:
+        return SAME
+    a, b = dates.find(one), dates.find(other)
+    if a and b:
+        return SAME if a[0] == b[0] else unlike(a[0], b[0])
+    # Old cards give the year of birth alone.
+    years = sorted((one.strip(), other.strip()), key=len)
+    return (
+        CONTAINED if re.fullmatch(r"\d{4}", years[0]) and years[1].endswith(years[0]) else unlike(one, other)
+    )
+
+
+def _products(one, other):
+    a, b = (_product_words(text) for text in (one, other))
+    shorter, longer = sorted((a, b), key=len)
+    if not shorter:
+        return 0.0
+    if a == b:
+        return SAME
+    if _differing(shorter, longer, str.isalpha) and not shorter <= longer:
+        return unlike(one.lower(), other.lower(), most=0.65)
+    numbers = [{word for word in words if not word.isalpha()} for words in (a, b)]
+    if numbers[0] - numbers[1] and numbers[1] - numbers[0]:
+        return unlike(one.lower(), other.lower())
+    return CONTAINED
+
+
+def _differing(shorter, longer, kind):
+    shared = {word for word in shorter if kind(word)} & longer
+    return 2 * len(shared) < len([word for word in shorter if kind(word)])
+
+
+def _product_words(text):
+    text = re.sub(r"(?<=\d)\s+(?=(?:gb|tb|kg|l|inch|in|ltr|litres?|t|w|cm)\b)", "", text.lower())
+    text = re.sub(r"(?<=\d)(?:ltr|litres?|litre)\b", "l", re.sub(r"[\"”]|(?<=\d)in\b", "inch", text))
+    return set(re.findall(r"[a-z0-9.]+", text))
+
+
+MEASURES = {
+    "dealer_name": firms,
+    "dealer_address": addresses,
+    "gstin": _codes,
+    "name": people,
+    "address": addresses,
+    "date_of_birth": _dates,
+    "product": _products,
+    "imei": _device_numbers,
+    "serial_number": _codes,
+    "amount": _amounts,
+}

@@ -1,0 +1,129 @@
+"""Whether two names mean the same person, or the same firm."""
+
+import re
+from functools import lru_cache
+
+from sandbox.understanding.likeness import ALIKE, CONTAINED, DIFFERENT, SAME, apart, misread, unlike
+from sandbox.understanding.names import RELATION, TITLES, plain
+
+# How Indian names are spelled one way or another, most telling first.
+_SPELLINGS = tuple(
+    (re.compile(pattern), spelling)
+    for pattern, spelling in (
+        (r"x", "ks"), (r"ksh", "ks"), (r"sch|sh", "s"), (r"ph", "f"), (r"w", "v"), (r"chh", "c"), (r"ch", "c"),
+        (r"ck|q|kh|k", "k"), (r"gh", "g"), (r"th", "t"), (r"dh", "d"), (r"bh", "b"), (r"jh|z", "j"),
+        (r"ee|ey|ie", "i"), (r"oo|ou|au|ow|o", "u"), (r"y(?=[aeiou])", ""), (r"y", "i"), (r"e", "i"),
+        (r"aa", "a"), (r"(?<=[^aiu])h(?=[^aiu]|$)", ""), (r"rn", "m"), (r"([a-z])\1+", r"\1"), (r"a[iu]", "i"),
+        (r"(?<=.{3})iya$", "ia"),
+    )
+)  # fmt: skip
+_MOHAMMED = re.compile(r"^(?:md|mohd|mhd|mohamm?[ae]d|muhamm?[ae]d|mohammod|mahomed|mohamad|mohamed)$")
+_KUMAR = {"kr": "kumar"}
+_FIRM_WORDS = {
+    "pvt": "", "private": "", "ltd": "", "limited": "", "llp": "", "co": "company", "the": "", "and": "", "ms": "",
+    "inc": "", "corpn": "corporation", "corp": "corporation", "elect": "electronics", "electricals": "electrical",
+    "electronic": "electronics", "ent": "enterprises", "enterprise": "enterprises", "bros": "brothers",
+    "mfg": "manufacturing", "intl": "international", "dept": "department", "opc": "", "p": "", "l": "",
+    "store": "stores", "mobile": "mobiles", "appliance": "appliances", "trader": "traders", "agency": "agencies",
+    "centre": "center", "sale": "sales", "service": "services", "shoppe": "shop", "limitedliabilitypartnership": "",
+}  # fmt: skip
+
+
+def people(one, other):
+    """How alike two names of people are, 0 to 1."""
+    a, b = _person_words(one), _person_words(other)
+    if not a or not b:
+        return 0.0
+    if sorted(a) == sorted(b):
+        return SAME
+    return _verdict(_keys(a), _keys(b), one, other, initials=True)
+
+
+def firms(one, other):
+    """How alike two names of firms are, 0 to 1; how a firm is constituted does not count."""
+    a, b = _firm_words(one), _firm_words(other)
+    if not a or not b:
+        return 0.0
+    if a == b:
+        return SAME
+    return _verdict(_keys(a), _keys(b), one, other, initials=False)
+
+
+@lru_cache(maxsize=8192)
+def key(word):
+    """A word reduced to what its spellings have in common."""
+    if _MOHAMMED.match(word):
+        return "muhamid"
+    for pattern, spelling in _SPELLINGS:
+        word = pattern.sub(spelling, word)
+    return word
+
+
+def _verdict(a, b, one, other, *, initials):
+    a, b = _joined(a, b), _joined(b, a)
+    if sorted(a) == sorted(b) or "".join(a) == "".join(b):
+        return 0.97
+    left, right, weight = _unmatched(a, b, initials)
+    if left and right:
+        # Each has a part that the other lacks: another family name, another first name.
+        return unlike(plain(one), plain(other))
+    if not left and not right:
+        return ALIKE
+    # One is a part of the other: a middle name left out. One word alone says too little.
+    return CONTAINED if weight >= 2 else DIFFERENT
+
+
+def _unmatched(a, b, initials):
+    """What of each has no counterpart, and how many words have one."""
+    rest, left, weight = list(b), [], 0
+    for word in sorted(a, key=len, reverse=True):
+        match = next((other for other in _likeliest_first(word, rest) if _alike(word, other, initials)), None)
+        if match is None:
+            left.append(word)
+        else:
+            rest.remove(match)
+            weight += 1
+    return left, rest, weight
+
+
+def _likeliest_first(word, others):
+    return sorted(others, key=lambda other: (other != word, len(other) == 1, -len(other)))
+
+
+def _alike(one, other, initials):
+    if one == other:
+        return True
+    if initials and 1 in (len(one), len(other)):
+        return one[0] == other[0]
+    if initials:
+        return misread(one, other)
+    # Firms are seldom told apart by one letter of a long word.
+    return misread(one, other) or (min(len(one), len(other)) >= 7 and not apart(one, other, 1))
+
+
+def _joined(words, others):
+    """Two words written as one, where the other name has them so: Ram Kumar, Ramkumar."""
+    joined = list(words)
+    for place in range(len(words) - 1):
+        both = words[place] + words[place + 1]
+        if both in others and words[place] in joined and words[place + 1] in joined:
+            joined[joined.index(words[place])] = both
+            joined.remove(words[place + 1])
+    return joined
+
+
+def _keys(words):
+    return [key(word) for word in words]
+
+
+def _person_words(name):
+    name = RELATION.split(plain(name))[0]
+    words = re.findall(r"[a-z]+", name.replace("'", ""))
+    return [_KUMAR.get(word, word) for word in words if word not in TITLES]
+
+
+def _firm_words(name):
+    name = re.sub(r"\bm\s?/\s?s\b\.?", " ", plain(name)).replace("'", "").replace(".", "")
+    name = re.sub(r"\(?\bprop(?:rietor)?\b.*$", " ", name)
+    words = [_FIRM_WORDS.get(word, word) for word in re.findall(r"[a-z0-9]+", name)]
+    return [word for word in words if word]

@@ -1,0 +1,46 @@
+"""How alike two words or texts are, and what the scores of cross-checks mean."""
+
+from rapidfuzz.distance import Levenshtein
+
+# The portal shows scores under 0.7 as a difference. Verdicts keep well away from it on both sides, so
+# that a reading error in a long text does not turn one into the other.
+SAME = 1.0
+ALIKE = 0.9
+CONTAINED = 0.88
+DIFFERENT = 0.55
+
+# Letters that print and OCR confuse.
+_CONFUSED = {
+    frozenset(pair) for pair in ("mn", "ce", "li", "lt", "ft", "uv", "hb", "gq", "ij", "nr", "co", "il", "rn")
+}
+
+
+def ratio(one, other):
+    """The share of letters that two texts have in common, 0 to 1."""
+    return Levenshtein.normalized_similarity(one, other)
+
+
+def unlike(one, other, most=DIFFERENT):
+    """A score for two values that differ: the more alike they look, the nearer to the most it may be."""
+    return round(most * ratio(one, other), 4)
+
+
+def misread(one, other, shortest=5):
+    """Whether two words differ by one letter that is easily confused, dropped or doubled."""
+    if min(len(one), len(other)) < shortest or abs(len(one) - len(other)) > 1:
+        return False
+    edits = Levenshtein.editops(one, other)
+    if len(edits) != 1:
+        return False
+    edit = edits[0]
+    if edit.tag == "replace":
+        return frozenset((one[edit.src_pos], other[edit.dest_pos])) in _CONFUSED
+    # A letter more at the end makes another name (Sunit, Sunita); inside it is a slip.
+    longer = max(one, other, key=len)
+    place = edit.src_pos if edit.tag == "delete" else edit.dest_pos
+    return 0 < place < len(longer) - 1 and len(longer) > shortest + 1
+
+
+def apart(one, other, limit):
+    """Whether two words differ by more letters than a limit."""
+    return Levenshtein.distance(one, other, score_cutoff=limit) > limit
