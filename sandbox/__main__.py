@@ -13,7 +13,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from sandbox import callbacks
-from sandbox.config import Sandbox, Settings, is_true, read_clients, read_known_flows, refusal_to_start
+from sandbox.config import DEFAULT_CLIENTS, Sandbox, Settings, read_clients, read_known_flows
+from sandbox.guards import is_loopback, is_true, refusal_to_listen, refusal_to_start
 from sandbox.invented.results import InventedResults
 from sandbox.server import Server
 from sandbox.shelf import Shelf
@@ -39,6 +40,7 @@ def main():
         signal.signal(number, lambda *_: stop.set())
     try:
         settings = _settings(options)
+        _check_host(options.host, settings)
         storage = Storage(options.storage)
         server = Server((options.host, options.port))
     except (OSError, OverflowError, ValueError, sqlite3.Error) as error:
@@ -56,6 +58,15 @@ def main():
         server.stopping.set()
         server.shutdown()
     return 0
+
+
+def _check_host(host, settings):
+    refusal = refusal_to_listen(host, settings)
+    if refusal:
+        raise ValueError(refusal)
+    if not is_loopback(host):
+        words = f"Listens on {host}, not on this machine alone: whoever reaches it sees its pages."
+        print(words, file=sys.stderr, flush=True)
 
 
 @contextmanager
@@ -87,7 +98,7 @@ def _results(settings, storage, folder, url):
 def _parser():
     environment = os.environ.get
     parser = argparse.ArgumentParser(prog="python -m sandbox", description="A stand-in for Atlas.")
-    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--host", default="127.0.0.1", help="where to listen; others than loopback with care")
     parser.add_argument(
         "--port", type=int, default=environment("SANDBOX_PORT", "8001"), help="0: any free one"
     )
@@ -131,7 +142,7 @@ def _settings(options):
     return Settings(
         seconds=options.seconds,
         token_seconds=float(environment("SANDBOX_TOKEN_SECONDS", "3600")),
-        clients=read_clients(environment("SANDBOX_CLIENTS", "sandbox:sandbox-secret")),
+        clients=read_clients(environment("SANDBOX_CLIENTS", DEFAULT_CLIENTS)),
         known_flows=read_known_flows(options.known_flows),
         check_auth_url=is_true(environment("SANDBOX_CHECK_AUTH_URL", "")),
         invent=options.invent,

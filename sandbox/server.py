@@ -12,9 +12,11 @@ from urllib.parse import parse_qs
 
 from sandbox import api, control, pictures, shelf
 from sandbox.faults import ENDLESS_PIECE
+from sandbox.flowpage import flow_page
+from sandbox.guards import is_by_name, is_loopback
 from sandbox.home import home
 from sandbox.messages import Refusal, Request, coded, in_words, not_allowed
-from sandbox.served import description
+from sandbox.served import description, style
 
 MOST_BYTES = 5 * 1024 * 1024
 # So much of a body that is too large is read all the same: a client that is still sending would
@@ -27,6 +29,7 @@ ENDLESS_LENGTH = 10**12
 ENDPOINTS = {
     ("GET", "/"): home,
     ("GET", "/openapi.json"): description,
+    ("GET", "/sandbox.css"): style,
     ("GET", "/papers/"): shelf.index,
     ("POST", "/faults"): control.switch_on,
     ("DELETE", "/faults"): control.switch_off,
@@ -40,7 +43,7 @@ ENDPOINTS = {
 # Versions of the API that are no longer served.
 WITHDRAWN = re.compile("/v[12]/")
 # What lies below these paths is asked for by GET, too.
-FOLDERS = {"/papers/": shelf.paper, "/redacted/": pictures.picture}
+FOLDERS = {"/flows/": flow_page, "/papers/": shelf.paper, "/redacted/": pictures.picture}
 
 
 def dispatch(request, sandbox):
@@ -68,6 +71,7 @@ class Server(ThreadingHTTPServer):
 
     def __init__(self, address):
         self.stopping = threading.Event()
+        self.is_for_this_machine = is_loopback(address[0])
         super().__init__(address, Handler)
         self.url = f"http://{address[0]}:{self.server_port}"
 
@@ -99,6 +103,7 @@ class Handler(BaseHTTPRequestHandler):
         if fault.manner == "cut_before":
             return self._cut()
         try:
+            self._require_own_name()
             request = self._read()
             answer = fault.instead(switched.value) if fault.instead else dispatch(request, sandbox)
         except Refusal as refusal:
@@ -117,6 +122,11 @@ class Handler(BaseHTTPRequestHandler):
 
     do_GET = do_POST = do_HEAD = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = answer_request
     do_TRACE = do_CONNECT = do_QUERY = answer_request
+
+    def _require_own_name(self):
+        if self.server.is_for_this_machine and is_by_name(self.headers.get("Host", "")):
+            self.close_connection = True
+            raise coded(421, "The sandbox is for this machine: ask 127.0.0.1 or localhost")
 
     def _read(self):
         path, _, query = self.path.partition("?")

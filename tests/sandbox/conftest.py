@@ -92,7 +92,7 @@ def wait_for(condition, seconds=5):
 def clean_environment(**changes):
     """This process's environment without what would change how a sandbox starts."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
-    return kept | changes
+    return kept | {"DEBUG": "on"} | changes
 
 
 def start_process(storage, *arguments, **environment):

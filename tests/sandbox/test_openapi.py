@@ -65,6 +65,16 @@ def test_flows_are_as_described_over_many_calls(described):
     assert flows > 30 and files > 30
 
 
+def test_results_of_every_kind_of_paper_are_as_described(described):
+    names = ["invoice.jpg", "do.jpg", "pan.jpg", "aadhaar.jpg", "gst.pdf", "unreadable.jpg", "selfie.jpg"]
+    flow_uuid = described.open_flow()
+    described.upload(flow_uuid, names)
+    answer = described.get("extracts", flow_uuid=flow_uuid)
+    schema["/v3/verification/extracts"]["GET"].validate_response(answer)
+    assert len(answer.json()["ocr_data"]) == len(names)
+    assert answer.json()["cross_checks"]
+
+
 def test_the_description_is_served_as_it_lies_there(described):
     answer = requests.get(f"{described.url}/openapi.json", timeout=5)
     assert answer.headers["Content-Type"] == "application/json"

@@ -98,8 +98,8 @@ def test_a_request_that_breaks_off_is_not_taken(start, capfd):
 
 
 def test_a_connection_serves_many_requests(sandbox_url):
-    first = b"GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n"
-    last = b"GET /nothing HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+    first = b"GET /nothing HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    last = b"GET /nothing HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
     assert exchange(sandbox_url, first, first, last).count(b"HTTP/1.1 404 ") == 3
 
 
@@ -151,8 +151,9 @@ def test_the_page_lists_flows_without_anything_personal(start):
     assert page.headers["Content-Type"] == "text/html; charset=utf-8"
     assert "This is a sandbox, not Atlas." in page.text
     assert "2 flows, 2 files." in page.text
-    assert f"<td>{flow}</td><td>2</td><td>In progress</td>" in page.text
-    assert "LOS-&lt;script&gt;</td><td>0</td><td>Waiting for files" in page.text
+    assert f'<a href="/flows/{flow}">{flow}</a>' in page.text
+    assert '<a href="/flows/LOS-%3Cscript%3E">LOS-&lt;script&gt;</a>' in page.text
+    assert "In progress" in page.text and "Waiting for files" in page.text
     for hidden in ("<script", "MARK-OF-A-PERSON", "somebody"):
         assert hidden not in page.text
 
@@ -198,11 +199,36 @@ def test_it_does_not_start_under_production_settings(tmp_path, debug):
     assert not (tmp_path / "never.sqlite3").exists()
 
 
-@pytest.mark.parametrize(
-    "environment", [{"DEBUG": "True", "SECRET_KEY": "s"}, {"DEBUG": "0"}, {"SECRET_KEY": "s"}]
-)
-def test_it_starts_under_other_settings(start, environment):
-    assert start(**environment).stop() == 0
+def test_it_starts_under_other_settings(start):
+    assert start(DEBUG="True", SECRET_KEY="s").stop() == 0
+
+
+def test_a_name_of_another_machine_is_not_answered_to(sandbox_url):
+    asked = b"GET / HTTP/1.1\r\nHost: rebound.example\r\n\r\n"
+    answer = exchange(sandbox_url, asked)
+    assert answer.startswith(b"HTTP/1.1 421 ")
+    assert b"LOS-" not in answer
+
+
+def test_it_says_that_it_listens_for_others(tmp_path):
+    command = [sys.executable, "-m", "sandbox", "--invent", "--host", "0.0.0.0", "--port", "0"]
+    command += ["--storage", str(tmp_path / "open.sqlite3")]
+    options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, env=clean_environment(), **options) as process:
+        port = process.stdout.readline().strip().rpartition(":")[2]
+        answer = exchange(f"http://127.0.0.1:{port}", b"GET / HTTP/1.0\r\nHost: other.example\r\n\r\n")
+        process.terminate()
+        said = process.stderr.read()
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert said == "Listens on 0.0.0.0, not on this machine alone: whoever reaches it sees its pages.\n"
+
+
+def test_it_does_not_open_the_private_network_to_everybody(tmp_path):
+    options = ("--invent", "--host", "0.0.0.0", "--private-addresses")
+    ended = run_to_its_end(tmp_path / "never.sqlite3", *options)
+    assert ended.returncode == 2
+    assert "Name clients of your own in SANDBOX_CLIENTS" in ended.stderr
+    assert not (tmp_path / "never.sqlite3").exists()
 
 
 def test_a_port_in_use_is_said_in_a_sentence(tmp_path, sandbox_url):
