@@ -12,6 +12,9 @@ from sandbox.understanding.likeness import ALIKE, CONTAINED, DIFFERENT, SAME, un
 _BUSINESS = ("GST_CERT", "UDYAM_CERT", "SHOP_ACT_LICENSE", "FSSAI")
 _PEOPLE = ("AADHAAR", "DRIVING_LICENSE", "VOTER_ID", "PASSPORT")
 
+# No name or address is longer; what is, was misread, and would take long to compare.
+LONGEST = 400
+
 # Fact → where it stands: (document types, or None for any; the fields that may state it).
 FACTS = {
     "dealer_name": (
@@ -51,7 +54,7 @@ def cross_checks(items):
 
 def similarity(fact, one, other):
     """How alike two values of a fact are, from 0 to 1, whatever their spelling."""
-    return MEASURES[fact](str(one), str(other))
+    return MEASURES[fact](str(one)[:LONGEST], str(other)[:LONGEST])
 
 
 def _check(fact, one, other):

@@ -1,8 +1,12 @@
 """Which spellings mean the same, and which differences must show."""
 
-import pytest
+import time
 
-from sandbox.understanding.comparing import cross_checks, similarity
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sandbox.understanding.comparing import MEASURES, cross_checks, similarity
 
 # The portal shows scores under 0.7 as differences; the measure of accuracy asks for 0.8.
 ALIKE, DIFFERENT = 0.85, 0.65
@@ -229,3 +233,19 @@ def test_every_pair_is_compared():
 )
 def test_a_field_without_a_text_is_not_compared(broken):
     assert cross_checks([INVOICE, {"document_type": "AADHAAR", "document_id": "6", **broken}]) == []
+
+
+@settings(max_examples=150, deadline=None)
+@given(fact=st.sampled_from(sorted(MEASURES)), one=st.text(max_size=80), other=st.text(max_size=80))
+def test_any_two_texts_have_a_score_whichever_stands_first(fact, one, other):
+    score = similarity(fact, one, other)
+    assert 0 <= score <= 1
+    assert score == similarity(fact, other, one)
+
+
+@pytest.mark.parametrize("fact", sorted(MEASURES))
+def test_long_texts_are_compared_at_once(fact):
+    one, other = "12 Asha Road " * 5_000, "13 Usha Lane " * 5_000
+    started = time.process_time()
+    similarity(fact, one, other)
+    assert time.process_time() - started < 0.3
