@@ -1,6 +1,7 @@
 """Cross-checks: each pair of documents, each fact that both of them state."""
 
 import re
+from functools import lru_cache
 from itertools import combinations
 
 from sandbox.understanding import amounts, dates
@@ -54,7 +55,13 @@ def cross_checks(items):
 
 def similarity(fact, one, other):
     """How alike two values of a fact are, from 0 to 1, whatever their spelling."""
-    return MEASURES[fact](str(one)[:LONGEST], str(other)[:LONGEST])
+    return _similarity(fact, str(one)[:LONGEST], str(other)[:LONGEST])
+
+
+# Many documents of one application say the same: few pairs of values, many pairs of documents.
+@lru_cache(maxsize=4096)
+def _similarity(fact, one, other):
+    return MEASURES[fact](one, other)
 
 
 def _check(fact, one, other):
