@@ -92,12 +92,11 @@ def formatted(address):
     state, city = _state(parts), ""
     if len(parts) > 1 or not state:
         city = parts.pop() if parts else ""
-    half = 2 if len(parts) > 2 else 1
     return {
         "state": state,
         "postcode": postcode,
-        "address_line_1": ", ".join(parts[:half]),
-        "address_line_2": ", ".join(parts[half:]),
+        "address_line_1": ", ".join(parts[:2]),
+        "address_line_2": ", ".join(parts[2:]),
         "city": city,
     }
 
@@ -105,7 +104,8 @@ def formatted(address):
 def _state(parts):
     for place in range(len(parts) - 1, -1, -1):
         if state := places.state(parts[place]):
-            if not (state == "Delhi" and "new" in parts[place].lower()):
+            # Delhi is a city as well; it stays one where no other part says so.
+            if state != "Delhi" or any("delhi" in part.lower() for part in parts[:place]):
                 del parts[place]
             return state
     return ""

@@ -1,6 +1,7 @@
 """Cross-checks: each pair of documents, each fact that both of them state."""
 
 import re
+from functools import lru_cache
 from itertools import combinations
 
 from sandbox.understanding import amounts, dates
@@ -11,6 +12,9 @@ from sandbox.understanding.likeness import ALIKE, CONTAINED, DIFFERENT, SAME, un
 
 _BUSINESS = ("GST_CERT", "UDYAM_CERT", "SHOP_ACT_LICENSE", "FSSAI")
 _PEOPLE = ("AADHAAR", "DRIVING_LICENSE", "VOTER_ID", "PASSPORT")
+
+# No name or address is longer; what is, was misread, and would take long to compare.
+LONGEST = 400
 
 # Fact → where it stands: (document types, or None for any; the fields that may state it).
 FACTS = {
@@ -51,7 +55,13 @@ def cross_checks(items):
 
 def similarity(fact, one, other):
     """How alike two values of a fact are, from 0 to 1, whatever their spelling."""
-    return MEASURES[fact](str(one), str(other))
+    return _similarity(fact, str(one)[:LONGEST], str(other)[:LONGEST])
+
+
+# Many documents of one application say the same: few pairs of values, many pairs of documents.
+@lru_cache(maxsize=4096)
+def _similarity(fact, one, other):
+    return MEASURES[fact](one, other)
 
 
 def _check(fact, one, other):

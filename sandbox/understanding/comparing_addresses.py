@@ -12,15 +12,15 @@ _SHORT = {
     "rd": "road", "raod": "road", "st": "street", "str": "street", "mkt": "market", "nr": "near",
     "opp": "opposite", "flr": "floor", "fl": "floor", "apt": "apartment", "apts": "apartment",
     "appt": "apartment", "aptt": "apartment", "apartments": "apartment", "bldg": "building",
-    "bld": "building", "soc": "society", "chs": "society", "hno": "house", "sec": "sector", "ph": "phase",
-    "dist": "district", "distt": "district", "tal": "taluka", "taluk": "taluka", "tq": "taluka",
-    "ngr": "nagar", "col": "colony", "blk": "block", "ind": "industrial", "indl": "industrial",
-    "est": "estate", "av": "avenue", "ave": "avenue", "ln": "lane", "sq": "square", "cplx": "complex",
-    "extn": "extension", "ext": "extension", "jn": "junction", "jnc": "junction", "stn": "station",
-    "hosp": "hospital", "gr": "ground", "gf": "ground floor", "ff": "1 floor", "sf": "2 floor",
-    "vill": "village", "po": "post", "ps": "police station", "crs": "cross",
-    "xrd": "cross road", "first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5",
-    "hq": "headquarters", "blvd": "boulevard", "hwy": "highway",
+    "towers": "tower", "bld": "building", "soc": "society", "chs": "society", "hno": "house",
+    "sec": "sector", "ph": "phase", "dist": "district", "distt": "district", "tal": "taluka",
+    "taluk": "taluka", "tq": "taluka", "ngr": "nagar", "col": "colony", "blk": "block",
+    "ind": "industrial", "indl": "industrial", "est": "estate", "av": "avenue", "ave": "avenue",
+    "ln": "lane", "sq": "square", "cplx": "complex", "extn": "extension", "ext": "extension",
+    "jn": "junction", "jnc": "junction", "stn": "station", "hosp": "hospital", "gr": "ground",
+    "gf": "ground floor", "ff": "1 floor", "sf": "2 floor", "vill": "village", "po": "post",
+    "ps": "police station", "crs": "cross", "xrd": "cross road", "first": "1", "second": "2", "third": "3",
+    "fourth": "4", "fifth": "5", "hq": "headquarters", "blvd": "boulevard", "hwy": "highway",
     "res": "residency", "encl": "enclave",
 }  # fmt: skip
 _IGNORED = frozenset((
@@ -38,6 +38,11 @@ _GENERAL = frozenset((
 ))  # fmt: skip
 _DIRECTIONS = frozenset(("north", "south", "east", "west"))
 _ROADS = frozenset(("road", "street", "marg", "avenue", "lane", "salai", "path", "highway"))
+_BUILDINGS = frozenset((
+    "apartment", "society", "residency", "tower", "complex", "building", "enclave", "plaza", "heights",
+    "mansion", "villa", "chambers", "arcade", "mall",
+))  # fmt: skip
+_NO_NAMES = _IGNORED | {"main", "near", "new", "old", "opposite", "behind"}
 _STATES = {part for name in places.STATES for part in plain(name).split()} | set(places.STATES.values())
 # What a part of an address is worth where both have it.
 WEIGHT_POSTCODE, WEIGHT_DOOR, WEIGHT_WORD, WEIGHT_GENERAL, WEIGHT_STATE = 2.0, 2.0, 1.0, 0.25, 0.25
@@ -48,7 +53,10 @@ class _Address:
     postcode: str
     numbers: tuple
     words: tuple
+    # The names of its roads and buildings, each as the words before "road" or "apartment".
     roads: tuple
+    buildings: tuple
+    town: tuple
 
 
 def addresses(one, other):
@@ -67,12 +75,37 @@ def addresses(one, other):
 
 
 def _contradict(a, b):
+    if a.postcode and b.postcode and a.postcode != b.postcode:
+        return True
+    elsewhere = _elsewhere(a, b) and not (a.postcode and a.postcode == b.postcode)
     return (
-        bool(a.postcode and b.postcode and a.postcode != b.postcode)
+        elsewhere
         or _other_door(a, b)
         or _other_side(a, b)
-        or bool(a.roads and b.roads and not any(_same_road(x, y) for x in a.roads for y in b.roads))
+        or _others(a.roads, b.roads, a, b)
+        or _others(a.buildings, b.buildings, a, b)
     )
+
+
+def _elsewhere(a, b):
+    """Whether each ends in a town that the other does not know."""
+    if not (a.town and b.town):
+        return False
+    return not any(_has_word(word, b.words) for word in a.town) and not any(
+        _has_word(word, a.words) for word in b.town
+    )
+
+
+def _others(names, other_names, a, b):
+    """Whether both name a road (or a building) and none of the one's is known to the other."""
+    if not (names and other_names):
+        return False
+    known = any(_same_name(x, y) for x in names for y in other_names)
+    return not known and not _mentions(b, names) and not _mentions(a, other_names)
+
+
+def _mentions(address, names):
+    return any(_has_word(word, address.words) for name in names for word in name)
 
 
 def _other_door(a, b):
@@ -132,7 +165,7 @@ def _same_word(one, other):
     return min(len(one), len(other)) >= 5 and (one in other or other in one)
 
 
-def _same_road(one, other):
+def _same_name(one, other):
     if any(_same_word(x, y) for x in one for y in other):
         return True
     for x, y in ((one, other), (other, one)):
@@ -158,8 +191,19 @@ def _taken_apart(address):
         postcode=postcode,
         numbers=tuple(dict.fromkeys(word for word in words if any(char.isdigit() for char in word))),
         words=tuple(dict.fromkeys(word for word in words if word.isalpha() and word not in _IGNORED)),
-        roads=tuple(road for part in parts for road in _roads(part)),
+        roads=tuple(name for part in parts for name in _named(part, _ROADS)),
+        buildings=tuple(name for part in parts for name in _named(part, _BUILDINGS)),
+        town=_town(parts),
     )
+
+
+def _town(parts):
+    """What the last part says that is no state; nothing in an address of a single part."""
+    for part in reversed(parts[1:]):
+        words = [word for word in part if word.isalpha() and word not in _STATES | _IGNORED]
+        if words:
+            return tuple(word for word in words if word not in _GENERAL)
+    return ()
 
 
 def _words(text):
@@ -180,13 +224,9 @@ def _words(text):
     return [word.lstrip("0") if word.isdigit() else word for word in words]
 
 
-def _roads(words):
-    """The names before "road", "street" and their like: the last two words of each."""
+def _named(words, kinds):
+    """The names of a kind's things in a part: the words, three at the most, before "road" and its like."""
     for place, word in enumerate(words):
-        before = [
-            w
-            for w in words[max(place - 3, 0) : place]
-            if w.isalpha() and w not in _IGNORED | {"main", "near"}
-        ]
-        if word in _ROADS and before:
+        before = [w for w in words[max(place - 3, 0) : place] if w.isalpha() and w not in _NO_NAMES]
+        if word in kinds and before:
             yield tuple(before)

@@ -20,6 +20,16 @@ _SPELLINGS = tuple(
 _MOHAMMED = re.compile(r"^(?:md|mohd|mhd|mohamm?[ae]d|muhamm?[ae]d|mohammod|mahomed|mohamad|mohamed)$")
 _CHAUDHARY = re.compile(r"^ch?(?:au|ou|ow|aw|o)dh?[aeou]*r(?:y|i|ie|ee)$")
 _KUMAR = {"kr": "kumar"}
+# Short, and still no initials.
+_SHORT_NAMES = frozenset(("om", "al", "el", "de", "da", "di", "la", "le", "ur", "bi", "jo", "so", "vo", "md"))
+# Gujarat's words for brother and sister are added to names on some papers and not on others.
+_COURTESY = re.compile(r"(?<=[a-z]{4})(?:bhai|bahen|behn|ben)$")
+# They say what a firm deals in: alone they name none.
+_TRADES = frozenset((
+    "electronics", "electrical", "enterprises", "mobiles", "stores", "traders", "agencies", "company",
+    "appliances", "sales", "services", "home", "digital", "world", "center", "shop", "communication",
+    "telecom", "brothers", "sons", "retail", "corporation", "gallery", "point", "house", "india",
+))  # fmt: skip
 _FIRM_WORDS = {
     "pvt": "", "private": "", "ltd": "", "limited": "", "llp": "", "co": "company", "the": "", "and": "",
     "ms": "", "inc": "", "corpn": "corporation", "corp": "corporation", "elect": "electronics",
@@ -63,31 +73,35 @@ def key(word):
     return word
 
 
+_TRADE_KEYS = frozenset(map(key, _TRADES))
+
+
 def _verdict(a, b, one, other, *, initials):
     a, b = _joined(a, b), _joined(b, a)
     if sorted(a) == sorted(b) or "".join(a) == "".join(b):
         return 0.97
-    left, right, weight = _unmatched(a, b, initials)
+    left, right, shared = _unmatched(a, b, initials)
     if left and right:
         # Each has a part that the other lacks: another family name, another first name.
         return unlike(plain(one), plain(other))
     if not left and not right:
         return ALIKE
-    # One is a part of the other: a middle name left out. One word alone says too little.
-    return CONTAINED if weight >= 2 else DIFFERENT
+    # One is a part of the other: a middle name left out. One name alone says too little of a person.
+    own = [word for word in shared if word not in _TRADE_KEYS]
+    return CONTAINED if len(shared) >= 2 or (own and not initials) else DIFFERENT
 
 
 def _unmatched(a, b, initials):
-    """What of each has no counterpart, and how many words have one."""
-    rest, left, weight = list(b), [], 0
+    """What of each has no counterpart, and the words that have one."""
+    rest, left, shared = list(b), [], []
     for word in sorted(a, key=len, reverse=True):
         match = next((other for other in _likeliest_first(word, rest) if _alike(word, other, initials)), None)
         if match is None:
             left.append(word)
         else:
             rest.remove(match)
-            weight += 1
-    return left, rest, weight
+            shared.append(word)
+    return left, rest, shared
 
 
 def _likeliest_first(word, others):
@@ -123,7 +137,15 @@ def _keys(words):
 def _person_words(name):
     name = RELATION.split(plain(name))[0]
     words = re.findall(r"[a-z]+", name.replace("'", ""))
-    return [_KUMAR.get(word, word) for word in words if word not in TITLES]
+    words = [_KUMAR.get(word, _COURTESY.sub("", word)) for word in words if word not in TITLES]
+    return [part for word in words for part in _initials(word)]
+
+
+def _initials(word):
+    """ "KS Reddy" is "K. S. Reddy"."""
+    if len(word) == 2 and word not in _SHORT_NAMES or len(word) == 3 and not re.search("[aeiouy]", word):
+        return list(word)
+    return [word]
 
 
 def _firm_words(name):

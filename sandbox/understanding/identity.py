@@ -62,9 +62,9 @@ VOTER_LABELS = Labels(
 )  # fmt: skip
 
 # State, office, year, running number; with blanks or dashes as the state likes it.
-_D = "[0-9OISB]"
+_D, _GAP = "[0-9OISB]", "[ /-]"
 _LICENCE = re.compile(
-    rf"(?<![A-Z0-9])([A-Z]{{2}})([ -]?{_D}{{2}}[ /-]{{0,3}}(?:19|20){_D}{{2}}[ /-]{{0,2}}{_D}{{7}})(?![A-Z0-9])"
+    rf"(?<![A-Z0-9])([A-Z]{{2}})({_GAP}?{_D}{{2}}{_GAP}{{0,3}}(?:19|20){_D}{{2}}{_GAP}{{0,2}}{_D}{{7}})(?!\w)"
 )
 _OLD_EPIC = re.compile(r"(?<![A-Z0-9])([A-Z]{2}/\d{1,3}/\d{1,3}/\d{5,7})(?!\d)")
 

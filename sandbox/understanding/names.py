@@ -7,6 +7,7 @@ from sandbox.understanding.confidence import LABELLED
 
 TITLES = frozenset((
     "mr", "mrs", "ms", "miss", "smt", "shri", "sri", "shree", "shrimati", "kumari", "km", "dr",
+    "kum", "sh", "late", "prof", "adv", "er", "capt", "col", "sau", "selvi", "thiru", "tmt", "master",
 ))  # fmt: skip
 # What follows is the father's, husband's or mother's name.
 RELATION = re.compile(

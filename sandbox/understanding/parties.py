@@ -28,7 +28,17 @@ def customer(seen):
                 if parsed:
                     found = Found(parsed[0], (piece,), parsed[1])
                     return found, _customer_address(seen, hit, piece)
-    return _messrs(seen), addresses.at_label(seen, ("customer_address",))
+    return _over_address(seen) or (_messrs(seen), addresses.at_label(seen, ("customer_address",)))
+
+
+def _over_address(seen):
+    """Under "Billing Address" the name stands first, then the address."""
+    for hit in seen.hits("customer_address"):
+        for piece in seen.below(hit) if not seen.rest(hit) else ():
+            address = addresses.under(seen, piece)
+            if address and (parsed := a_name(piece.text)):
+                return Found(parsed[0], (piece,), parsed[1]), address
+    return None
 
 
 def _messrs(seen):

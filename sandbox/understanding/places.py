@@ -17,7 +17,8 @@ STATES = {
 }  # fmt: skip
 OTHER_STATE_NAMES = {
     "orissa": "Odisha", "pondicherry": "Puducherry", "uttaranchal": "Uttarakhand", "nctofdelhi": "Delhi",
-    "jammukashmir": "Jammu and Kashmir", "tamilnadu": "Tamil Nadu", "chattisgarh": "Chhattisgarh",
+    "newdelhi": "Delhi", "jammukashmir": "Jammu and Kashmir", "tamilnadu": "Tamil Nadu",
+    "chattisgarh": "Chhattisgarh",
 }  # fmt: skip
 RENAMED = {
     "bangalore": "bengaluru", "bombay": "mumbai", "gurgaon": "gurugram", "madras": "chennai",

@@ -121,17 +121,18 @@ def _column_title(text):
 def total(seen):
     """What is to be paid: the amount at the strongest label, confirmed by the amount in words."""
     spoken = _spoken(seen)
-    guess = None
+    guesses = []
     for key in TOTALS:
-        for hit in reversed(seen.hits(key)):
-            found = _amount_at(seen, hit)
-            if found and spoken and int(float(found.value)) == spoken:
-                return Found(found.value, found.pieces, CHECKED)
-            if found and spoken and _rupee_sign_read(found.value, spoken):
-                return Found(f"{spoken}.{found.value[-2:]}", found.pieces, FORM)
-            if found and guess is None and key != "total_4":
-                guess = found
-    return guess
+        found = [amount for hit in seen.hits(key) if (amount := _amount_at(seen, hit))]
+        for amount in found if spoken else ():
+            if int(float(amount.value)) == spoken:
+                return Found(amount.value, amount.pieces, CHECKED)
+            if _rupee_sign_read(amount.value, spoken):
+                return Found(f"{spoken}.{amount.value[-2:]}", amount.pieces, FORM)
+        if key != "total_4":
+            # Tables of taxes end in a total of their own, which is less.
+            guesses += [max(found, key=lambda amount: float(amount.value))] if found else []
+    return guesses[0] if guesses else None
 
 
 def _amount_at(seen, hit):

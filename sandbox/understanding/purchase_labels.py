@@ -91,8 +91,10 @@ _COMMON = {
         "valid till", "valid upto", "customer id", "advance", "balance", "vehicle no", "reverse charge",
         "transport", "gst rate", "amount of loan", "application no", "application id", "warranty",
         "subject", "ref", "product category", "product code", "product type", "asset category",
-        "item code", "capacity", "finance amount", "amount financed", "less down payment", "total tax",
-        "tax amount", "do valid till",
+        "item code", "capacity", "finance amount", "amount financed", "less down payment",
+        "total taxable value", "total taxable amount", "total cgst", "total sgst", "total igst",
+        "total gst", "total qty", "total quantity", "total discount", "total amount before tax",
+        "total items", "total savings", "total before tax", "total tax", "tax amount", "do valid till",
     ),
 }  # fmt: skip
 # An invoice's lines name the order too ("Order No."), a delivery order's the invoice.

@@ -1,8 +1,12 @@
 """Which spellings mean the same, and which differences must show."""
 
-import pytest
+import time
 
-from sandbox.understanding.comparing import cross_checks, similarity
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sandbox.understanding.comparing import MEASURES, cross_checks, similarity
 
 # The portal shows scores under 0.7 as differences; the measure of accuracy asks for 0.8.
 ALIKE, DIFFERENT = 0.85, 0.65
@@ -35,6 +39,10 @@ SAME = [
     ("name", "Ramesh Kr. Gupta", "Ramesh Kumar Gupta"),
     ("name", "Krishnamurthy Rao", "Krishnamurti Rao"),
     ("name", "Farhan D'Souza", "Farhan Dsouza"),
+    ("name", "Bhavesh Patel", "BHAVESHBHAI KANTILAL PATEL"),
+    ("name", "KS Reddy", "Kiran S. Reddy"),
+    ("name", "Kum. Asha Kulkarni", "Asha Kulkarni"),
+    ("dealer_name", "Croma", "Croma Electronics"),
     ("dealer_name", "Sargam Electronics Pvt Ltd", "Sargam Electronics Private Limited"),
     ("dealer_name", "M/s Gupta Home Appliances", "GUPTA HOME APPLIANCES"),
     ("dealer_name", "M/s. Gupta Home Appliances", "Gupta Home Appliance"),
@@ -74,6 +82,8 @@ SAME = [
         "dealer_address", "Nr. Bus Stand, Main Road, Nashik 422001",
         "Near Bus Stand, Main Rd, Nashik, Maharashtra 422001",
     ),
+    ("dealer_address", "C-14, Sitabuldi Main Road, Nagpur", "C-14, Wardha Road, Sitabuldi, Nagpur 440012"),
+    ("address", "Flat 12, Sunrise Apts, MG Road, Pune 411001", "Flat 12, MG Road, Camp, Pune 411001"),
     ("amount", "18999.00", "18,999.00"),
     ("amount", "124999.00", "Rs. 1,24,999/-"),
     ("amount", "18999.00", "18999.49"),
@@ -129,6 +139,10 @@ OTHER = [
     ("dealer_address", SHOP, SHOP.replace("FC Road", "JM Road")),
     ("dealer_address", SHOP, "118, Subhash Marg, Naka Hindola, Lucknow, Uttar Pradesh - 226004"),
     ("dealer_address", "22 North Veli Street, Madurai 625001", "22 South Veli Street, Madurai 625001"),
+    ("address", "12, MG Road, Pune", "12, MG Road, Bengaluru"),
+    ("address", HOME, HOME.replace("Ganga", "Yamuna")),
+    ("dealer_name", "Electronics", "Sai Krupa Electronics"),
+    ("name", "Bhavesh Patel", "Bhavnaben Patel"),
     ("amount", "18999.00", "18899.00"),
     ("amount", "18999.00", "19999.00"),
     ("amount", "131250.00", "13125.00"),
@@ -229,3 +243,19 @@ def test_every_pair_is_compared():
 )
 def test_a_field_without_a_text_is_not_compared(broken):
     assert cross_checks([INVOICE, {"document_type": "AADHAAR", "document_id": "6", **broken}]) == []
+
+
+@settings(max_examples=150, deadline=None)
+@given(fact=st.sampled_from(sorted(MEASURES)), one=st.text(max_size=80), other=st.text(max_size=80))
+def test_any_two_texts_have_a_score_whichever_stands_first(fact, one, other):
+    score = similarity(fact, one, other)
+    assert 0 <= score <= 1
+    assert score == similarity(fact, other, one)
+
+
+@pytest.mark.parametrize("fact", sorted(MEASURES))
+def test_long_texts_are_compared_at_once(fact):
+    one, other = "12 Asha Road " * 5_000, "13 Usha Lane " * 5_000
+    started = time.process_time()
+    similarity(fact, one, other)
+    assert time.process_time() - started < 0.3

@@ -310,7 +310,7 @@ Date of Issue             Date of Expiry
 12/03/2020                11/03/2030
 
 P<INDKULKARNI<<ASHA<RAMESH<<<<<<<<<<<<<<<<<<
-Z1234567<0IND8709040F3003112<<<<<<<<<<<<<<<8
+Z1234567<1IND8709044F3003116<<<<<<<<<<<<<<<0
 """
 PASSPORT_BACK = """
 Name of Father / Legal Guardian
@@ -338,6 +338,12 @@ def test_a_passport_is_read_and_confirmed_by_its_machine_read_lines():
         "date_of_expiry": "11/03/2030",
         "nationality": "INDIAN",
     }
+    assert understood.fields["passport_number"]["confidence_score"] == 0.98
+
+
+def test_a_printed_number_that_the_machine_read_lines_correct_is_corrected():
+    found = values(reading_of([drawn(PASSPORT.replace("Z1234567\nSurname", "Z1284567\nSurname"))]))
+    assert found["passport_number"] == "Z1234567"
 
 
 def test_a_passports_last_page_gives_its_address():

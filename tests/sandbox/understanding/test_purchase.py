@@ -88,7 +88,20 @@ Nimbus X5 8GB/128GB Blue       85171300    1      18,999.00
 IMEI/Serial No: {IMEI}
 Invoice Value: Rs. 18,999/-
 """
-INVOICES = {"tally": TALLY, "tabled": TABLED, "lined": LINED, "two columns": TWO_COLUMNS}
+BY_POST = f"""
+               Tax Invoice/Bill of Supply/Cash Memo
+Sold By :                                Billing Address :
+Sai Krupa Electronics                    Asha Kulkarni
+Shop 4, Laxmi Plaza, FC Road,            Flat 12, Ganga Apartments, Karve Road,
+Shivajinagar, Pune - 411005              Kothrud, Pune - 411038
+GST Registration No: {GSTIN}
+Invoice Number : SKE/24-25/118           Invoice Date : 01.04.2025
+Sl. No   Description                  Unit Price    Qty   Total Amount
+1        Nimbus X5 8GB/128GB Blue     16,100.85     1     18,999.00
+         IMEI: {IMEI}
+TOTAL:                                                    18,999.00
+"""
+INVOICES = {"by post": BY_POST, "tally": TALLY, "tabled": TABLED, "lined": LINED, "two columns": TWO_COLUMNS}
 
 
 @pytest.mark.parametrize("layout", INVOICES)
@@ -107,7 +120,7 @@ def test_an_invoice_is_read_whatever_its_layout(layout):
     assert found["total_amount"] == "18999.00"
 
 
-@pytest.mark.parametrize("layout", ["tally", "tabled", "two columns"])
+@pytest.mark.parametrize("layout", ["by post", "tally", "tabled", "two columns"])
 def test_the_customers_address_is_not_the_dealers(layout):
     found = values(reading_of([drawn(INVOICES[layout])]))
     assert found["customer_address"] == "Flat 12, Ganga Apartments, Karve Road, Kothrud, Pune - 411038"
@@ -121,6 +134,14 @@ def test_the_amount_in_words_makes_the_total_certain():
     spoken, silent = (reading_of([drawn(text)]) for text in (LINED, LINED.replace("Rupees Eight", "Thanks")))
     assert spoken.fields["total_amount"]["confidence_score"] == 0.98
     assert silent.fields["total_amount"]["confidence_score"] < 0.98
+
+
+def test_the_total_of_the_tax_table_is_not_the_invoices():
+    table = (
+        "\nHSN/SAC     Taxable Value     CGST       SGST\nTotal       16,100.85         1,449.08   1,449.08"
+    )
+    found = values(reading_of([drawn(BY_POST + table)]))
+    assert found["total_amount"] == "18999.00"
 
 
 def test_a_rupee_sign_read_as_a_seven_is_taken_off():
