@@ -82,7 +82,8 @@ def _read_bare(path):
 
 def _whole_case():
     with tempfile.TemporaryDirectory() as folder:
-        portal = Portal(Path(folder), SANDBOX_INVENT="off", SANDBOX_PRIVATE_ADDRESSES="on")
+        settings = {"DJANGO_SETTINGS_MODULE": "atlas_portal.settings", "SANDBOX_INVENT": "off"}
+        portal = Portal(Path(folder), **settings)
         portal.manage("migrate", "--verbosity", "0")
         portal.manage("demo")
         try:

@@ -48,8 +48,9 @@ def main():
     if not settings.invent and not find_spec("rapidocr"):
         parser.error(NOT_INSTALLED)
     # Storage is left open: threads may be in it, and SQLite's log keeps it whole without a close.
-    with server, _folder() as folder, _results(settings, storage, folder, server.url) as results:
-        sandbox = Sandbox(storage, settings, results, server.url, Shelf(folder))
+    url = options.url.rstrip("/") or server.url
+    with server, _folder() as folder, _results(settings, storage, folder, url) as results:
+        sandbox = Sandbox(storage, settings, results, url, Shelf(folder))
         _remember_known_flows(sandbox)
         server.start(sandbox)
         threading.Thread(target=callbacks.run, args=(sandbox, stop), daemon=True).start()
@@ -101,6 +102,9 @@ def _parser():
     parser.add_argument("--host", default="127.0.0.1", help="where to listen; others than loopback with care")
     parser.add_argument(
         "--port", type=int, default=environment("SANDBOX_PORT", "8001"), help="0: any free one"
+    )
+    parser.add_argument(
+        "--url", default=environment("SANDBOX_URL", ""), help="how others reach it, if not by host and port"
     )
     parser.add_argument(
         "--storage", default=environment("SANDBOX_STORAGE", "sandbox.sqlite3"), help="SQLite file"

@@ -24,6 +24,11 @@ def test_every_set_is_listed_with_links_that_give_its_papers(sandbox_url):
         assert paper.content.startswith(starts[paper.headers["Content-Type"]])
 
 
+def test_links_lead_to_where_others_reach_the_sandbox(start):
+    sets = get(f"{start('--invent', '--url', 'https://sandbox.example/').url}/papers/").json()["sets"]
+    assert sets[0]["papers"][0]["url"] == "https://sandbox.example/papers/complete/invoice.pdf"
+
+
 def test_document_ids_are_unique_within_a_set(sandbox_url):
     for each in get(f"{sandbox_url}/papers/").json()["sets"]:
         ids = [paper["document_id"] for paper in each["papers"]]
