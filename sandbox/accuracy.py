@@ -11,7 +11,7 @@ import os
 import sys
 import tempfile
 from collections import Counter
-from itertools import combinations
+from dataclasses import dataclass
 from pathlib import Path
 
 from pebble import ProcessPool
@@ -26,7 +26,7 @@ from sandbox.understanding.comparing import cross_checks
 # Below this, the portal shows a cross-check as a difference to look at.
 DIFFERS_BELOW = 0.7
 SECONDS = 300
-COLUMNS = ("papers", "type", "fields", "key numbers", "character errors")
+COLUMNS = ("papers", "type", "fields", "key numbers", "character errors", "cross-checks")
 
 
 def main():
@@ -72,6 +72,7 @@ class Score:
         self.papers = self.types = 0
         self.fields = Counter()
         self.keys = Counter()
+        self.checks = Counter()
         self.errors = self.characters = 0
         self.wrong = []
 
@@ -102,26 +103,29 @@ class Score:
             share(self.fields[True], self.fields.total()),
             share(self.keys[True], self.keys.total()),
             share(self.errors, self.characters),
+            share(self.checks[True], self.checks.total()),
         )
 
 
-def scores_by(key, sets, readings):
-    """A Score for each value of a label (`document_type` or `manner`), and one for all."""
-    scores = {"all": Score()}
-    for folder, labels in sets:
-        for paper in labels["papers"]:
-            reading = readings[folder / paper["file"]]
-            name = paper[key] or paper["error_code"]
-            for score in (scores["all"], scores.setdefault(name, Score())):
-                score.add(paper, reading)
-    return scores
+@dataclass(frozen=True)
+class Verdict:
+    """What was said of one fact of two papers: whether it differs, and whether that is planted.
+
+    A planted difference of which nothing was said is one that was not seen.
+    """
+
+    field: str
+    papers: frozenset
+    differs: bool
+    planted: bool
+
+    @property
+    def right(self):
+        return self.differs == self.planted
 
 
 def verdicts(labels, readings):
-    """Of one set: planted mismatches found, planted, and the false alarms as texts.
-
-    `readings` has a reading for each file name.
-    """
+    """The verdicts on one set; `readings` has a reading for each file name."""
     items = [
         item(name, reading.document_type, reading.error_code, reading.fields)
         for name, reading in readings.items()
@@ -130,33 +134,57 @@ def verdicts(labels, readings):
         (mismatch["field"], frozenset((mismatch["document_1"], mismatch["document_2"])))
         for mismatch in labels["mismatches"]
     }
-    raised = {
-        (check["field"], frozenset((check["document_id_1"], check["document_id_2"])))
+    said = dict.fromkeys(planted, False) | {
+        (check["field"], frozenset((check["document_id_1"], check["document_id_2"]))): (
+            check["similarity_score"] < DIFFERS_BELOW
+        )
         for check in cross_checks(items)
-        if check["similarity_score"] < DIFFERS_BELOW
     }
-    alarms = [f"{labels['set']}: {field}, {' and '.join(sorted(pair))}" for field, pair in raised - planted]
-    return len(planted & raised), len(planted), alarms
+    return [
+        Verdict(field, pair, differs, (field, pair) in planted) for (field, pair), differs in said.items()
+    ]
+
+
+def scores_by(key, sets, readings):
+    """A Score for each value of a label (`document_type` or `manner`), and one for all.
+
+    A cross-check counts for both of its papers, and once for all.
+    """
+    scores = {"all": Score()}
+    for folder, labels in sets:
+        names = {paper["file"]: paper[key] or paper["error_code"] for paper in labels["papers"]}
+        for paper in labels["papers"]:
+            reading = readings[folder / paper["file"]]
+            for score in (scores["all"], scores.setdefault(names[paper["file"]], Score())):
+                score.add(paper, reading)
+        for verdict in verdicts(labels, {name: readings[folder / name] for name in names}):
+            for name in {"all", *(names[paper] for paper in verdict.papers)}:
+                scores[name].checks[verdict.right] += 1
+    return scores
 
 
 def print_report(sets, readings, out, *, wrong=False):
-    """Print the tables and the cross-checks."""
+    """Print a table by type and one by manner, and what the cross-checks found."""
     for key in ("document_type", "manner"):
         scores = scores_by(key, sets, readings)
-        rows = [
-            (name, *scores[name].row()) for name in sorted(scores, key=lambda name: (name == "all", name))
-        ]
+        names = [*sorted(scores.keys() - {"all"}), "all"]
+        rows = [(name, *scores[name].row()) for name in names]
         _print_table((key.replace("_", " "), *COLUMNS), rows, out)
-    found = planted = pairs = 0
-    alarms = []
+    said = Counter()
+    lines = []
     for folder, labels in sets:
         of_set = {paper["file"]: readings[folder / paper["file"]] for paper in labels["papers"]}
-        of_these, of_all, false = verdicts(labels, of_set)
-        found, planted, alarms = found + of_these, planted + of_all, alarms + false
-        pairs += len(list(combinations(of_set, 2)))
-    print(f"Planted mismatches found: {found} of {planted}. ", end="", file=out)
-    print(f"False alarms: {len(alarms)}, in {pairs} pairs of papers.", file=out)
-    for line in alarms + (scores["all"].wrong if wrong else []):
+        for verdict in verdicts(labels, of_set):
+            said[verdict.planted, verdict.differs] += 1
+            if not verdict.right:
+                what = "not seen" if verdict.planted else "false alarm"
+                lines.append(
+                    f"{labels['set']}: {what}, {verdict.field} of {' and '.join(sorted(verdict.papers))}"
+                )
+    planted = said[True, True] + said[True, False]
+    print(f"Planted mismatches found: {said[True, True]} of {planted}. ", end="", file=out)
+    print(f"False alarms: {said[False, True]} in {said.total()} cross-checks.", file=out)
+    for line in lines + (scores["all"].wrong if wrong else []):
         print(f"  {line}", file=out)
 
 

@@ -17,7 +17,7 @@ LABELS = {
             "document_type": "INVOICE",
             "error_code": "",
             "manner": "photo",
-            "fields": {"invoice_number": "SE/0412", "customer_name": "Asha Rao", "total_amount": "18999.00"},
+            "fields": {"invoice_number": "SE/0412", "customer_name": "Asha Deshpande", "total_amount": "18999.00"},
             "key_fields": ["invoice_number", "total_amount"],
         },
         {
@@ -25,7 +25,7 @@ LABELS = {
             "document_type": "PAN",
             "error_code": "",
             "manner": "scan",
-            "fields": {"name_as_per_pan": "ASHA RAO"},
+            "fields": {"name_as_per_pan": "ASHA DESHPANDE"},
             "key_fields": [],
         },
         {
@@ -45,7 +45,7 @@ def said(**values):
     return {name: {"value": value, "confidence_score": 0.9} for name, value in values.items()}
 
 
-def readings(name="Asha Rao", pan_name="ASHA RAO", **changes):
+def readings(name="Asha Deshpande", pan_name="ASHA DESHPANDE", **changes):
     bill = {"invoice_number": "SE/0412", "customer_name": name, "total_amount": "18999.00"} | changes
     return {
         "bill.jpg": Reading("INVOICE", fields=said(**bill)),
@@ -66,37 +66,60 @@ class Folder(str):
 
 
 def test_a_perfect_reading_is_right_in_everything():
-    assert rows(readings())["all"] == ("3", "100.0 %", "100.0 %", "100.0 %", "0.0 %")
+    assert rows(readings())["all"] == ("3", "100.0 %", "100.0 %", "100.0 %", "0.0 %", "100.0 %")
 
 
 def test_what_is_wrong_is_counted_where_it_belongs():
-    found = rows(readings(total_amount="18990.00", name="Asha Raq"))
-    # One of two key numbers, two of three fields, two wrong characters of 23.
-    assert found["photo"] == ("2", "100.0 %", "33.3 %", "50.0 %", "8.7 %")
-    assert found["scan"] == ("1", "100.0 %", "100.0 %", "–", "0.0 %")
+    found = rows(readings(total_amount="18990.00", name="Asha Deshpanda"))
+    # One of two key numbers, two of three fields, two wrong characters of 29.
+    assert found["photo"] == ("2", "100.0 %", "33.3 %", "50.0 %", "6.9 %", "100.0 %")
+    assert found["scan"] == ("1", "100.0 %", "100.0 %", "–", "0.0 %", "100.0 %")
 
 
 def test_a_field_that_was_not_read_counts_as_all_of_its_characters():
     read = readings()
     read["pan.jpg"] = Reading(error_code="INVALID_DOC")
-    assert rows(read, "document_type")["PAN"] == ("1", "0.0 %", "0.0 %", "–", "100.0 %")
+    assert rows(read, "document_type")["PAN"] == ("1", "0.0 %", "0.0 %", "–", "100.0 %", "–")
 
 
-def test_a_planted_mismatch_is_found_and_another_difference_is_a_false_alarm():
-    planted = LABELS | {"mismatches": [{"field": "name", "document_1": "bill.jpg", "document_2": "pan.jpg"}]}
-    differs = readings(pan_name="VIKRAM CHAUHAN")
-    assert verdicts(planted, differs) == (1, 1, [])
-    assert verdicts(planted, readings()) == (0, 1, [])
-    assert verdicts(LABELS, differs) == (0, 0, ["branch: name, bill.jpg and pan.jpg"])
+PLANTED = LABELS | {"mismatches": [{"field": "name", "document_1": "bill.jpg", "document_2": "pan.jpg"}]}
+DIFFERS = readings(pan_name="VIKRAM CHAUHAN")
+
+
+@pytest.mark.parametrize(
+    ("labels", "read", "said"),
+    [
+        (PLANTED, DIFFERS, (True, True)),
+        (PLANTED, readings(), (False, True)),
+        (LABELS, DIFFERS, (True, False)),
+        (LABELS, readings(), (False, False)),
+        (PLANTED, {"bill.jpg": Reading("INVOICE"), "pan.jpg": Reading("PAN")}, (False, True)),
+    ],
+)
+def test_a_difference_is_right_where_it_was_planted_and_nowhere_else(labels, read, said):
+    [verdict] = verdicts(labels, read)
+    assert (verdict.field, verdict.papers) == ("name", {"bill.jpg", "pan.jpg"})
+    assert (verdict.differs, verdict.planted) == said
+    assert verdict.right == (said[0] == said[1])
+
+
+def report(labels, read, **options):
+    out = io.StringIO()
+    by_path = {f"/papers/{name}": reading for name, reading in read.items()}
+    print_report([(Folder("/papers"), labels)], by_path, out, **options)
+    return out.getvalue()
+
+
+def test_the_report_names_every_wrong_verdict():
+    assert "Planted mismatches found: 1 of 1. False alarms: 0 in 1 cross-checks." in report(PLANTED, DIFFERS)
+    assert "branch: not seen, name of bill.jpg and pan.jpg" in report(PLANTED, readings())
+    assert "branch: false alarm, name of bill.jpg and pan.jpg" in report(LABELS, DIFFERS)
 
 
 @pytest.mark.parametrize("wrong", [False, True])
-def test_the_report_says_it_all(wrong):
-    read = {f"/papers/{name}": reading for name, reading in readings(total_amount="1.00").items()}
-    out = io.StringIO()
-    print_report([(Folder("/papers"), LABELS)], read, out, wrong=wrong)
-    assert "Planted mismatches found: 0 of 0. False alarms: 0, in 3 pairs of papers." in out.getvalue()
-    assert ("total_amount is “18999.00”, read “1.00”" in out.getvalue()) == wrong
+def test_the_report_names_wrong_fields_if_asked(wrong):
+    said = report(LABELS, readings(total_amount="1.00"), wrong=wrong)
+    assert ("total_amount is “18999.00”, read “1.00”" in said) == wrong
 
 
 def test_labelled_papers_are_found_in_folders_of_folders(tmp_path):
