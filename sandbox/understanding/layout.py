@@ -6,7 +6,7 @@ from statistics import median
 from unicodedata import normalize
 
 # More lines than any of the known papers has; what comes after them is not read.
-MOST_LINES = 1_500
+MOST_LINES = 1_000
 # A line so many times as tall as the others is a watermark across the page; it would join all rows.
 TALLEST = 8
 # How many line heights a line may lie below another and still belong to it.

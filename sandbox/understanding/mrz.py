@@ -34,8 +34,9 @@ def read(lines):
     plain = [_plain(line) for line in lines]
     for place, line in enumerate(plain):
         match = len(line) >= 28 and _DATA.match(line)
-        if match:
-            return _zone(match, plain[max(place - 3, 0) : place])
+        zone = _zone(match, plain[max(place - 3, 0) : place]) if match else None
+        if zone:
+            return zone
     return None
 
 

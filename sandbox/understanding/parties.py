@@ -52,9 +52,9 @@ def _messrs(seen):
 
 def _name_candidates(seen, hit):
     """Under "Bill To" a label "Name" may follow before the name itself."""
-    for following in seen.paper.below(hit.piece)[:2]:
-        for inner in seen.hits("name"):
-            if inner.piece is following and not seen.rest(hit):
+    for following in seen.paper.below(hit.piece)[:2] if not seen.rest(hit) else ():
+        for inner in seen.hits_in(following):
+            if inner.key == "name":
                 yield from seen.candidates(inner)
     yield from seen.candidates(hit)
 
