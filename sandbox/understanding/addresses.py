@@ -167,7 +167,7 @@ def _row_text(seen, piece):
 
 
 def _complete(texts):
-    return bool(places.postcode(texts[-1]))
+    return bool(places.postcode(places.with_postcode_repaired(texts[-1].rstrip(" .,"))))
 
 
 def _looks_like_address(value):

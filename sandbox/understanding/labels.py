@@ -200,14 +200,20 @@ def squeezed(text):
 
 def folded(text):
     """A squeezed text in which signs that OCR takes for one another are the same."""
-    return squeezed(text).translate(_LOOK_ALIKE)
+    return _letters(text)[0]
 
 
 def _letters(text):
+    """The folded letters of a text, and the place of each in it."""
     letters, places = [], []
     for place, char in enumerate(text):
         small = char.lower()
-        if char.isalnum() and len(small) == 1:
+        if not char.isalnum() or len(small) > 1:
+            continue
+        if small == "n" and letters and letters[-1] == "r":
+            # "rn" and "m" look the same.
+            letters[-1], places[-1] = "m", place
+        else:
             letters.append(small.translate(_LOOK_ALIKE))
             places.append(place)
     return "".join(letters), places

@@ -7,7 +7,6 @@ from datetime import date
 
 from sandbox.understanding.numbers import TO_DIGIT
 
-LENGTH = 44
 _VALUES = {char: value for value, char in enumerate(string.digits + string.ascii_uppercase)} | {"<": 0}
 # What OCR makes of the filler sign.
 _FILLERS = str.maketrans({sign: "<" for sign in "«‹({[＜《≤"})

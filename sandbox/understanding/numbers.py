@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 
-from stdnum import imei, luhn, verhoeff
+from stdnum import imei, verhoeff
 from stdnum.in_ import epic, gstin, pan
 
 from sandbox.understanding.confidence import CHECKED, DOUBTED, FORM, REPAIRED
@@ -99,16 +99,6 @@ def best(kind, texts):
     """The most certain number of a kind in several texts, None where there is none."""
     numbers = [number for text in texts for number in find(kind, text)]
     return max(numbers, key=lambda number: number.validity, default=None)
-
-
-def repaired_digits(text):
-    """A text with every letter that is taken for a digit replaced by that digit."""
-    return _upper(text).translate(TO_DIGIT)
-
-
-def luhn_valid(digits):
-    """Whether a row of digits ends in its Luhn check digit."""
-    return luhn.is_valid(digits)
 
 
 def _upper(text):

@@ -38,7 +38,7 @@ _PLAIN_STATES = {squeezed(name): name for name in STATES} | OTHER_STATE_NAMES
 _POSTCODE = re.compile(r"(?<![\d/-])[1-9]\d{2}\s?\d{3}(?!\s?\d)")
 _AFTER_DASH = re.compile(r"(?<=[-–—:])\s?([1-9]\d{2}\s?\d{3})(?!\s?\d)")
 # At the end of an address, four of the six at least read as digits.
-_READ_AS_LETTERS = re.compile(r"(?<=[ -])(?=(?:[OoIl]*\d){4})[1-9][\dOoIl]{5}$")
+_READ_AS_LETTERS = re.compile(r"(?<=[ -])(?=(?:[OoIlSsBZz]*\d){4})[1-9][\dOoIlSsBZz]{5}$")
 
 
 def postcode(text):
@@ -48,7 +48,7 @@ def postcode(text):
 
 
 def with_postcode_repaired(text):
-    """An address whose postcode's noughts and ones were read as letters ("57oo01"), put right."""
+    """An address whose postcode's noughts and ones were read as letters ("57oo01", "41100s"), put right."""
     return _READ_AS_LETTERS.sub(lambda code: code[0].upper().translate(TO_DIGIT), text)
 
 
