@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: install run test lock bench screenshot
+.PHONY: install run test lock bench accuracy screenshot
 
 install: $(VENV)/.installed $(VENV)/.ready
 
@@ -43,6 +43,10 @@ lock: $(VENV)/.installed-dev
 
 bench: .env $(VENV)/.installed-dev
 	python -m bench
+
+# PAPERS=folder measures labelled papers of one's own.
+accuracy: $(VENV)/.installed
+	python -m sandbox.accuracy $(PAPERS)
 
 screenshot: .env $(VENV)/.installed-dev
 	python -m tests.screenshot

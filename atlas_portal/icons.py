@@ -26,6 +26,7 @@ NAMES = {
     "download": "download",
     "eye": "eye",
     "fail": "circle-x",
+    "flask": "flask-conical",
     "file": "file",
     "file-plus": "file-plus",
     "info": "info",

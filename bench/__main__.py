@@ -21,7 +21,7 @@ def main():
         django.setup()
         from django.core.management import call_command
 
-        from bench import lists_upload, measures, polling, reading, seed, uploads
+        from bench import lists_upload, measures, papers, polling, reading, seed, uploads
 
         call_command("collectstatic", interactive=False, verbosity=0)
         call_command("migrate", verbosity=0)
@@ -38,6 +38,7 @@ def main():
             uploads.uploads(user)
             measures.batch_of_100(user, account)
             polling.polling(user)
+        papers.papers()
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ ROUNDS = 200
 def sandbox(folder):
     """A sandbox process; gives its address."""
     command = [sys.executable, "-m", "sandbox", "--port", "0", "--storage", f"{folder}/sandbox.sqlite3"]
-    command += ["--known-flows", "LOS-BENCH"]
+    command += ["--invent", "--known-flows", "LOS-BENCH"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             yield process.stdout.readline().split()[-1]

@@ -5,13 +5,26 @@ import os
 import signal
 import sqlite3
 import sys
+import tempfile
 import threading
 import time
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
 
 from sandbox import callbacks
-from sandbox.config import Sandbox, Settings, is_true, read_clients, read_known_flows, refusal_to_start
+from sandbox.config import DEFAULT_CLIENTS, Sandbox, Settings, read_clients, read_known_flows
+from sandbox.guards import is_loopback, is_true, refusal_to_listen, refusal_to_start
+from sandbox.invented.results import InventedResults
 from sandbox.server import Server
+from sandbox.shelf import Shelf
 from sandbox.storage import Storage
+
+# More of them need more memory than a reader's own machine can be expected to have.
+MOST_READERS = 4
+NOT_INSTALLED = (
+    "What reads papers is not installed: install requirements-sandbox.txt, or start with --invent."
+)
 
 
 def main():
@@ -26,28 +39,72 @@ def main():
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     try:
-        sandbox = Sandbox(Storage(options.storage), _settings(options))
-        server = Server((options.host, options.port), sandbox)
+        settings = _settings(options)
+        _check_host(options.host, settings)
+        storage = Storage(options.storage)
+        server = Server((options.host, options.port))
     except (OSError, OverflowError, ValueError, sqlite3.Error) as error:
         parser.error(str(error))
-    _remember_known_flows(sandbox)
+    if not settings.invent and not find_spec("rapidocr"):
+        parser.error(NOT_INSTALLED)
     # Storage is left open: threads may be in it, and SQLite's log keeps it whole without a close.
-    with server:
-        threading.Thread(target=server.serve_forever, args=(0.1,), daemon=True).start()
+    url = options.url.rstrip("/") or server.url
+    with server, _folder() as folder, _results(settings, storage, folder, url) as results:
+        sandbox = Sandbox(storage, settings, results, url, Shelf(folder))
+        _remember_known_flows(sandbox)
+        server.start(sandbox)
         threading.Thread(target=callbacks.run, args=(sandbox, stop), daemon=True).start()
-        print(f"Sandbox (not Atlas) on http://{options.host}:{server.server_port}", flush=True)
+        print(f"Sandbox (not Atlas) on {server.url}", flush=True)
         stop.wait()
         server.stopping.set()
         server.shutdown()
     return 0
 
 
+def _check_host(host, settings):
+    refusal = refusal_to_listen(host, settings)
+    if refusal:
+        raise ValueError(refusal)
+    if not is_loopback(host):
+        words = f"Listens on {host}, not on this machine alone: whoever reaches it sees its pages."
+        print(words, file=sys.stderr, flush=True)
+
+
+@contextmanager
+def _folder():
+    with tempfile.TemporaryDirectory(prefix="sandbox-") as name:
+        yield Path(name)
+
+
+@contextmanager
+def _results(settings, storage, folder, url):
+    """Where results come from: invented, or read by processes that end with this."""
+    if settings.invent:
+        yield InventedResults(storage, settings.seconds)
+        return
+    # Only here: what reads is large, and a sandbox that invents can do without it.
+    from sandbox.reading.download import Rules
+    from sandbox.reading.results import ReadResults
+    from sandbox.reading.work import Workshop
+
+    rules = Rules(private_addresses=settings.private_addresses)
+    workshop = Workshop(storage, folder, rules, f"{url}/redacted", settings.readers)
+    try:
+        workshop.resume()
+        yield ReadResults(storage, workshop)
+    finally:
+        workshop.stop()
+
+
 def _parser():
     environment = os.environ.get
     parser = argparse.ArgumentParser(prog="python -m sandbox", description="A stand-in for Atlas.")
-    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--host", default="127.0.0.1", help="where to listen; others than loopback with care")
     parser.add_argument(
         "--port", type=int, default=environment("SANDBOX_PORT", "8001"), help="0: any free one"
+    )
+    parser.add_argument(
+        "--url", default=environment("SANDBOX_URL", ""), help="how others reach it, if not by host and port"
     )
     parser.add_argument(
         "--storage", default=environment("SANDBOX_STORAGE", "sandbox.sqlite3"), help="SQLite file"
@@ -63,6 +120,24 @@ def _parser():
         default=environment("SANDBOX_KNOWN_FLOWS", ""),
         help="flows that a loan system opened: LOS-… names, separated by commas",
     )
+    parser.add_argument(
+        "--invent",
+        action="store_true",
+        default=is_true(environment("SANDBOX_INVENT", "")),
+        help="make results up at once instead of reading the files",
+    )
+    parser.add_argument(
+        "--private-addresses",
+        action="store_true",
+        default=is_true(environment("SANDBOX_PRIVATE_ADDRESSES", "")),
+        help="also fetch files from this machine and its network",
+    )
+    parser.add_argument(
+        "--readers",
+        type=int,
+        default=environment("SANDBOX_READERS", str(min(os.cpu_count() or 1, MOST_READERS))),
+        help="processes that read, each of them in need of 1 GB",
+    )
     return parser
 
 
@@ -71,9 +146,12 @@ def _settings(options):
     return Settings(
         seconds=options.seconds,
         token_seconds=float(environment("SANDBOX_TOKEN_SECONDS", "3600")),
-        clients=read_clients(environment("SANDBOX_CLIENTS", "sandbox:sandbox-secret")),
+        clients=read_clients(environment("SANDBOX_CLIENTS", DEFAULT_CLIENTS)),
         known_flows=read_known_flows(options.known_flows),
         check_auth_url=is_true(environment("SANDBOX_CHECK_AUTH_URL", "")),
+        invent=options.invent,
+        private_addresses=options.private_addresses,
+        readers=options.readers,
     )
 
 

@@ -10,15 +10,18 @@ import zlib
 from base64 import urlsafe_b64encode
 from collections import Counter
 
-from sandbox import callbacks, results
+from sandbox import callbacks
+from sandbox.bodies import is_empty, json_object, query_text, require_texts, require_urls
 from sandbox.messages import coded, in_words, json_answer, missing, titled
 from sandbox.storage import DocumentsTaken
 
 FLOW_PARAMETERS = ("product_type", "application_id", "auth_url", "callback_url")
+# So many document ids are named in a refusal; a request may repeat thousands.
+MOST_NAMED = 10
 
 
 def authtoken(request, sandbox):
-    """Give a token to a known client."""
+    """Give a token to a known client; whatever body it sends is not looked at."""
     names = ("Client-Id", "Client-Secret")
     absent = [name for name in names if not request.headers.get(name, "").strip()]
     if absent:
@@ -36,9 +39,10 @@ def authtoken(request, sandbox):
 def flow_init(request, sandbox):
     """Open a flow."""
     _authenticate(request, sandbox)
-    parameters = _json_object(request)
-    _require_texts(parameters, FLOW_PARAMETERS)
-    if not isinstance(parameters.get("flow_params") or {}, dict):
+    parameters = json_object(request)
+    require_texts(parameters, FLOW_PARAMETERS)
+    require_urls(parameters, ("auth_url", "callback_url"))
+    if not isinstance(parameters.get("flow_params"), dict | None):
         raise in_words("Invalid parameter: 'flow_params' must be an object")
     flow_uuid = _new_flow_uuid(parameters["application_id"])
     sandbox.storage.add_flow(flow_uuid, parameters, time.time())
@@ -48,11 +52,11 @@ def flow_init(request, sandbox):
 def multiupload(request, sandbox):
     """Take the files of one submission: all of them or none."""
     _authenticate(request, sandbox)
-    parameters = _json_object(request)
-    absent = [name for name in ("flow_uuid", "file_urls") if _is_empty(parameters.get(name))]
+    parameters = json_object(request)
+    absent = [name for name in ("flow_uuid", "file_urls") if is_empty(parameters.get(name))]
     if absent:
         raise missing(absent)
-    _require_texts(parameters, ("flow_uuid",))
+    require_texts(parameters, ("flow_uuid",))
     entries = _file_entries(parameters["file_urls"])
     flow = _flow(parameters["flow_uuid"], sandbox)
     _require_unused(entry["document_id"] for entry in entries)
@@ -65,6 +69,7 @@ def multiupload(request, sandbox):
         sandbox.storage.add_files(flow["flow_uuid"], records, now)
     except DocumentsTaken as error:
         raise _already_used(error.document_ids) from error
+    sandbox.results.begin(flow["flow_uuid"])
     keys = ("file_uuid", "batch_id", "document_id")
     # Atlas promises no order; another than the request's shows up readers that rely on one.
     return json_answer(200, [{key: record[key] for key in keys} for record in reversed(records)])
@@ -72,22 +77,18 @@ def multiupload(request, sandbox):
 
 def status(request, sandbox):
     """Say how far a flow is."""
-    return _of_flow(results.status, request, sandbox)
+    return _of_flow(sandbox.results.status, request, sandbox)
 
 
 def extracts(request, sandbox):
     """Say what has been read so far."""
-    return _of_flow(results.extracts, request, sandbox)
+    return _of_flow(sandbox.results.extracts, request, sandbox)
 
 
 def _of_flow(describe, request, sandbox):
     _authenticate(request, sandbox)
-    flow_uuid = request.query.get("flow_uuid", "")
-    if not flow_uuid:
-        raise missing(["flow_uuid"])
-    flow = _flow(flow_uuid, sandbox)
-    files = sandbox.storage.files(flow_uuid)
-    return json_answer(200, describe(flow, files, sandbox.settings.seconds, time.time()))
+    flow = _flow(query_text(request, "flow_uuid"), sandbox)
+    return json_answer(200, describe(flow, time.time()))
 
 
 def _authenticate(request, sandbox):
@@ -101,36 +102,11 @@ def _authenticate(request, sandbox):
         raise titled(401, "Invalid token", "Signature has expired")
 
 
-def _json_object(request):
-    try:
-        document = json.loads(request.body)
-        # Text that cannot be written down as UTF-8 (a lone surrogate) is refused as well.
-        json.dumps(document, ensure_ascii=False).encode()
-    except (ValueError, RecursionError):
-        raise in_words("Request body is not valid JSON") from None
-    if not isinstance(document, dict):
-        raise in_words("Request body must be a JSON object")
-    return document
-
-
-def _require_texts(parameters, names):
-    absent = [name for name in names if _is_empty(parameters.get(name))]
-    if absent:
-        raise missing(absent)
-    for name in names:
-        if not isinstance(parameters[name], str):
-            raise in_words(f"Invalid parameter: '{name}' must be a string")
-
-
-def _is_empty(value):
-    return value in (None, []) or (isinstance(value, str) and not value.strip())
-
-
 def _file_entries(entries):
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise in_words("Invalid parameter: 'file_urls' must be a list of objects")
     for entry in entries:
-        _require_texts(entry, ("file_url", "document_id"))
+        require_texts(entry, ("file_url", "document_id"))
     return [{"file_url": entry["file_url"], "document_id": entry["document_id"]} for entry in entries]
 
 
@@ -141,7 +117,8 @@ def _require_unused(document_ids):
 
 
 def _already_used(document_ids):
-    return in_words(f"document_id must be unique within the flow, already used: {document_ids}")
+    named = document_ids[:MOST_NAMED]
+    return in_words(f"document_id must be unique within the flow, already used: {named}")
 
 
 def _flow(flow_uuid, sandbox):

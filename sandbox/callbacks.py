@@ -7,8 +7,6 @@ from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
 
-from sandbox import results
-
 LOOK_EVERY = 0.2
 TIMEOUT = 3
 MOST_TRIES = 3
@@ -35,7 +33,7 @@ def run(sandbox, stop):
 
 def deliver_due(sandbox, now):
     """Deliver every flow that has ended; one that fails is tried again after a pause, or given up."""
-    for flow in sandbox.storage.flows_to_call_back(sandbox.settings.seconds, now):
+    for flow in sandbox.results.flows_to_call_back(now):
         try:
             status = _deliver(flow, sandbox, now)
             taken, outcome = 200 <= status < 300, f"HTTP {status}"
@@ -60,8 +58,7 @@ def authorization(flow):
 
 def _deliver(flow, sandbox, now):
     token = authorization(flow)
-    files = sandbox.storage.files(flow["flow_uuid"])
-    payload = results.extracts(flow, files, sandbox.settings.seconds, now)
+    payload = sandbox.results.extracts(flow, now)
     payload["application_id"] = flow["application_id"]
     payload["flow_params"] = json.loads(flow["flow_params"])
     status, _ = _post(flow["callback_url"], payload, {"Authorization": token} if token else {})

@@ -1,34 +1,25 @@
-"""The one page for people: what this is, and which flows it holds."""
+"""The first page for people: what this is, which flows it holds, and its faults."""
 
 import time
 from html import escape
+from urllib.parse import quote
 
 from sandbox.faults import FAULTS, PATHS
-from sandbox.invented import progress
-from sandbox.messages import Answer
+from sandbox.pages import FLOW_WORDS, page, row
 
 SHOWN = 200
-HEADERS = {
-    "Content-Type": "text/html; charset=utf-8",
-    "Content-Security-Policy": "default-src 'none'",
-    "X-Content-Type-Options": "nosniff",
-}
-PAGE = """<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><title>Sandbox, not Atlas</title></head>
-<body>
-<h1>Sandbox</h1>
-<p>This is a sandbox, not Atlas. It opens no document; all its results are invented.</p>
-<p>{flows} flows, {files} files.</p>
-<table>
-<caption>The latest flows</caption>
-<thead><tr><th scope="col">Flow</th><th scope="col">Files</th><th scope="col">Progress</th></tr></thead>
-<tbody>
-{rows}
-</tbody>
-</table>
+HOME = """<h1>Sandbox</h1>
+<p>It speaks Atlas's API for whoever wants to try the portal without a contract, train, or test.
+What it answers decides nothing about anybody.</p>
+<nav><a href="/openapi.json">The API as OpenAPI</a> <a href="/papers/">Specimen papers</a></nav>
+<section>
+<h2>Flows</h2>
+<p>{flows} flows, {files} files.{cut}</p>
+{table}
+</section>
+<section>
 <h2>Faults</h2>
-<p>{switched}</p>
+<p>An endpoint can be made to fail as Atlas and networks do on bad days. <strong>{switched}</strong></p>
 <form method="post" action="/faults">
 <label>Endpoint <select name="endpoint">{endpoints}</select></label>
 <label>Fault <select name="fault">{faults}</select></label>
@@ -37,41 +28,44 @@ PAGE = """<!doctype html>
 <button>Switch on</button>
 </form>
 <form method="post" action="/faults/off"><button>All off</button></form>
-</body>
-</html>
-"""
-ROW = "<tr><td>{flow_uuid}</td><td>{files}</td><td>{words}</td></tr>"
+</section>"""
+TABLE = """<table>
+<thead><tr><th scope="col">Flow</th><th scope="col">Opened</th><th scope="col">Files</th>
+<th scope="col">State</th></tr></thead>
+<tbody>
+{rows}
+</tbody>
+</table>"""
 
 
 def home(request, sandbox):
-    """List the flows, without anything personal."""
-    now = time.time()
-    rows = [
-        ROW.format(
-            flow_uuid=escape(flow["flow_uuid"]),
-            files=flow["file_count"],
-            words=_words(progress.share(flow["uploaded_at"], sandbox.settings.seconds, now)),
-        )
-        for flow in sandbox.storage.latest_flows(SHOWN)
-    ]
+    """List the latest flows, without anything personal."""
+    flows = sandbox.storage.latest_flows(SHOWN)
     counts = sandbox.storage.counts()
-    page = PAGE.format(
+    rows = "\n".join(_row(flow, sandbox) for flow in flows)
+    content = HOME.format(
         flows=counts["flows"],
         files=counts["files"],
-        rows="\n".join(rows),
+        cut=f" The latest {SHOWN} are shown." if counts["flows"] > SHOWN else "",
+        table=TABLE.format(rows=rows) if flows else "",
         switched=_switched(sandbox.switchboard.now()),
         endpoints="".join(f"<option>{name}</option>" for name in PATHS),
         faults="".join(
             f'<option value="{name}">{escape(fault.words)}</option>' for name, fault in FAULTS.items()
         ),
     )
-    return Answer(200, page.encode(), HEADERS)
+    return page("Flows", content, sandbox)
 
 
-def _words(done):
-    if done is None:
-        return "Waiting for files"
-    return "Ended" if done >= 1 else "In progress"
+def _row(flow, sandbox):
+    name = flow["flow_uuid"]
+    status = sandbox.results.status(flow, time.time())["master_status"]
+    return row(
+        ("Flow", f'<a href="/flows/{quote(name, safe="")}">{escape(name)}</a>'),
+        ("Opened", time.strftime("%d %b %Y, %H:%M", time.localtime(flow["opened_at"]))),
+        ("Files", flow["file_count"]),
+        ("State", FLOW_WORDS[status]),
+    )
 
 
 def _switched(now):

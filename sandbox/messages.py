@@ -1,7 +1,7 @@
 """What goes in and out of an endpoint, and the error bodies in the forms that Atlas uses."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,13 @@ def json_answer(status, payload):
 def coded(status, message):
     """A refusal in the form with `error_code` and `error_message`."""
     return Refusal(json_answer(status, {"error_code": str(status), "error_message": message}))
+
+
+def not_allowed(methods):
+    """The refusal of a method where others are right; HTTP asks for their names in `Allow`."""
+    words = f"Method not allowed, use {' or '.join(methods)}"
+    answer = coded(405, words).answer
+    return Refusal(replace(answer, headers=answer.headers | {"Allow": ", ".join(methods)}))
 
 
 def titled(status, error, reason):

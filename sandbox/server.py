@@ -1,16 +1,22 @@
 """HTTP: reads a request, lets its endpoint answer, writes the answer."""
 
+import re
 import socket
+import sqlite3
 import struct
 import sys
 import threading
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qs
 
-from sandbox import api, control
+from sandbox import api, control, pictures, shelf
 from sandbox.faults import ENDLESS_PIECE
+from sandbox.flowpage import flow_page
+from sandbox.guards import is_by_name, is_loopback
 from sandbox.home import home
-from sandbox.messages import Refusal, Request, coded, in_words
+from sandbox.messages import Refusal, Request, coded, in_words, not_allowed
+from sandbox.served import description, style
 
 MOST_BYTES = 5 * 1024 * 1024
 # So much of a body that is too large is read all the same: a client that is still sending would
@@ -22,6 +28,9 @@ ENDLESS_LENGTH = 10**12
 
 ENDPOINTS = {
     ("GET", "/"): home,
+    ("GET", "/openapi.json"): description,
+    ("GET", "/sandbox.css"): style,
+    ("GET", "/papers/"): shelf.index,
     ("POST", "/faults"): control.switch_on,
     ("DELETE", "/faults"): control.switch_off,
     ("POST", "/faults/off"): control.switch_off,
@@ -31,18 +40,28 @@ ENDPOINTS = {
     ("GET", "/v3/verification/status"): api.status,
     ("GET", "/v3/verification/extracts"): api.extracts,
 }
-PATHS = {path for _, path in ENDPOINTS}
+# Versions of the API that are no longer served.
+WITHDRAWN = re.compile("/v[12]/")
+# What lies below these paths is asked for by GET, too.
+FOLDERS = {"/flows/": flow_page, "/papers/": shelf.paper, "/redacted/": pictures.picture}
 
 
 def dispatch(request, sandbox):
     """Find the endpoint of a request and let it answer."""
     endpoint = ENDPOINTS.get((request.method, request.path))
-    if endpoint is None and request.path not in PATHS:
+    if endpoint:
+        return endpoint(request, sandbox)
+    if WITHDRAWN.match(request.path):
+        raise coded(410, "API version withdrawn")
+    methods = sorted(method for method, path in ENDPOINTS if path == request.path)
+    folder = next((name for name in FOLDERS if request.path.startswith(name)), None)
+    if methods:
+        raise not_allowed(methods)
+    if folder is None:
         raise coded(404, "No such endpoint")
-    if endpoint is None:
-        methods = sorted(method for method, path in ENDPOINTS if path == request.path)
-        raise coded(405, f"Method not allowed, use {' or '.join(methods)}")
-    return endpoint(request, sandbox)
+    if request.method != "GET":
+        raise not_allowed(["GET"])
+    return FOLDERS[folder](request, sandbox)
 
 
 class Server(ThreadingHTTPServer):
@@ -50,10 +69,16 @@ class Server(ThreadingHTTPServer):
 
     request_queue_size = 128
 
-    def __init__(self, address, sandbox):
-        self.sandbox = sandbox
+    def __init__(self, address):
         self.stopping = threading.Event()
+        self.is_for_this_machine = is_loopback(address[0])
         super().__init__(address, Handler)
+        self.url = f"http://{address[0]}:{self.server_port}"
+
+    def start(self, sandbox):
+        """Answer for a sandbox, in a thread, until `shutdown`; until now, connections have waited."""
+        self.sandbox = sandbox
+        threading.Thread(target=self.serve_forever, args=(0.1,), daemon=True).start()
 
     def handle_error(self, request, client_address):
         """Report what went wrong, but not that a client has gone."""
@@ -66,6 +91,8 @@ class Handler(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     timeout = 75
+    # What has no version, or no head at all, is not answered without a head.
+    default_request_version = "HTTP/1.0"
     # Head and body leave in two writes; Nagle's algorithm would hold the second back for 40 ms.
     disable_nagle_algorithm = True
 
@@ -76,10 +103,13 @@ class Handler(BaseHTTPRequestHandler):
         if fault.manner == "cut_before":
             return self._cut()
         try:
+            self._require_own_name()
             request = self._read()
             answer = fault.instead(switched.value) if fault.instead else dispatch(request, sandbox)
         except Refusal as refusal:
             answer = refusal.answer
+        except sqlite3.Error:
+            answer = coded(503, "Service unavailable: the storage does not answer").answer
         else:
             answer = fault.change(answer) if fault.change else answer
         leave = {
@@ -91,10 +121,16 @@ class Handler(BaseHTTPRequestHandler):
         leave.get(fault.manner, self._write_plainly)(answer, switched)
 
     do_GET = do_POST = do_HEAD = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = answer_request
+    do_TRACE = do_CONNECT = do_QUERY = answer_request
+
+    def _require_own_name(self):
+        if self.server.is_for_this_machine and is_by_name(self.headers.get("Host", "")):
+            self.close_connection = True
+            raise coded(421, "The sandbox is for this machine: ask 127.0.0.1 or localhost")
 
     def _read(self):
         path, _, query = self.path.partition("?")
-        return Request(self.command, path, dict(parse_qsl(query)), self.headers, self._read_body())
+        return Request(self.command, path, parse_qs(query), self.headers, self._read_body())
 
     def _read_body(self):
         if "Transfer-Encoding" in self.headers:
@@ -164,6 +200,11 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(length))
         self.end_headers()
+
+    def send_error(self, code, message=None, explain=None):
+        """Answer what the base class refuses, a broken request, in the same form as all else."""
+        self.close_connection = True
+        self._write(coded(code, message or HTTPStatus(code).phrase).answer)
 
     def end_headers(self):
         """Mark every answer, also those that the base class makes."""

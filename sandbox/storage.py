@@ -20,7 +20,26 @@ CREATE TABLE IF NOT EXISTS files (
     file_uuid TEXT NOT NULL UNIQUE, batch_id TEXT NOT NULL,
     document_id TEXT NOT NULL, file_url TEXT NOT NULL, received_at REAL NOT NULL,
     UNIQUE (flow_uuid, document_id));
+CREATE TABLE IF NOT EXISTS readings (
+    file_uuid TEXT PRIMARY KEY REFERENCES files (file_uuid), state TEXT NOT NULL,
+    problem TEXT NOT NULL DEFAULT '', document_type TEXT NOT NULL DEFAULT '',
+    error_code TEXT NOT NULL DEFAULT '', fields TEXT NOT NULL DEFAULT '{}',
+    pages INTEGER NOT NULL DEFAULT 0, seconds REAL NOT NULL DEFAULT 0);
+CREATE TABLE IF NOT EXISTS cross_checks (
+    flow_uuid TEXT PRIMARY KEY REFERENCES flows, uploaded_at REAL NOT NULL, items TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS pictures (name TEXT PRIMARY KEY, jpeg BLOB NOT NULL);
 """
+
+# A file waits, is downloaded, and then was read or has failed: to be downloaded, not to be read.
+WAITING, DOWNLOADING, DOWNLOADED, READ, FAILED = "waiting", "downloading", "downloaded", "read", "failed"
+
+READINGS = (
+    "SELECT flow_uuid, files.file_uuid, document_id, file_url, COALESCE(state, 'waiting') AS state,"
+    " COALESCE(problem, '') AS problem, COALESCE(document_type, '') AS document_type,"
+    " COALESCE(error_code, '') AS error_code, COALESCE(fields, '{}') AS fields,"
+    " COALESCE(pages, 0) AS pages, COALESCE(seconds, 0) AS seconds"
+    " FROM files LEFT JOIN readings ON readings.file_uuid = files.file_uuid"
+)
 
 
 class DocumentsTaken(Exception):
@@ -105,7 +124,7 @@ class Storage:
     def latest_flows(self, limit):
         """The newest flows with their number of files, for the page that lists them."""
         return self._read(
-            "SELECT flows.flow_uuid, uploaded_at, COUNT(number) AS file_count"
+            "SELECT flows.*, COUNT(number) AS file_count"
             " FROM flows LEFT JOIN files USING (flow_uuid)"
             " GROUP BY flows.flow_uuid ORDER BY opened_at DESC LIMIT ?",
             (limit,),
@@ -117,12 +136,63 @@ class Storage:
             "SELECT (SELECT COUNT(*) FROM flows) AS flows, (SELECT COUNT(*) FROM files) AS files"
         )[0]
 
-    def flows_to_call_back(self, seconds, now):
-        """Flows that have ended and whose callback is due."""
+    def readings(self, flow_uuid):
+        """How far each file of a flow is and what was read of it, in the order in which they came."""
+        return self._read(f"{READINGS} WHERE flow_uuid = ? ORDER BY number", (flow_uuid,))
+
+    def unread_files(self):
+        """Every file that is neither read nor failed, of all flows."""
+        return self._read(
+            f"{READINGS} WHERE readings.state IS NULL OR readings.state NOT IN (?, ?) ORDER BY number",
+            (READ, FAILED),
+        )
+
+    def add_reading(self, file_uuid, state, **columns):
+        """Note how far a file is, in place of what was noted before."""
+        names = ("file_uuid", "state", *columns)
+        self._write(
+            f"INSERT OR REPLACE INTO readings ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})",
+            (file_uuid, state, *columns.values()),
+        )
+
+    def add_cross_checks(self, flow, items):
+        """Note the cross-checks of a flow as it was uploaded: a later upload makes them void."""
+        self._write(
+            "INSERT OR REPLACE INTO cross_checks VALUES (?, ?, ?)",
+            (flow["flow_uuid"], flow["uploaded_at"], json.dumps(items)),
+        )
+
+    def cross_checks(self, flow):
+        """The cross-checks of a flow's latest upload, or None while they are not made."""
+        rows = self._read(
+            "SELECT items FROM cross_checks WHERE flow_uuid = ? AND uploaded_at = ?",
+            (flow["flow_uuid"], flow["uploaded_at"]),
+        )
+        return json.loads(rows[0]["items"]) if rows else None
+
+    def add_picture(self, name, jpeg):
+        """Keep a picture under a name that nobody can guess."""
+        self._write("INSERT INTO pictures VALUES (?, ?)", (name, jpeg))
+
+    def picture(self, name):
+        """The JPEG of that name, or None."""
+        rows = self._read("SELECT jpeg FROM pictures WHERE name = ?", (name,))
+        return rows[0]["jpeg"] if rows else None
+
+    def flows_to_call_back_after(self, seconds, now):
+        """Flows whose latest upload is so many seconds old and whose callback is due."""
         return self._read(
             "SELECT * FROM flows WHERE callback_open AND uploaded_at <= ? AND callback_after <= ?"
             " ORDER BY uploaded_at",
             (now - seconds, now),
+        )
+
+    def cross_checked_flows_to_call_back(self, now):
+        """Flows whose cross-checks are made and whose callback is due."""
+        return self._read(
+            "SELECT flows.* FROM flows JOIN cross_checks USING (flow_uuid, uploaded_at)"
+            " WHERE callback_open AND callback_after <= ? ORDER BY uploaded_at",
+            (now,),
         )
 
     def record_callback(self, flow, outcome, try_again_at=None):

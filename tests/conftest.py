@@ -62,7 +62,8 @@ def _flush_without_guards():
 def sandbox_url(tmp_path_factory):
     """A real sandbox process whose flows end half a second after their upload."""
     storage = tmp_path_factory.mktemp("sandbox") / "sandbox.sqlite3"
-    command = [sys.executable, "-m", "sandbox", "--port", "0", "--storage", str(storage), "--seconds", "0.5"]
+    command = [sys.executable, "-m", "sandbox", "--port", "0", "--storage", str(storage), "--invent"]
+    command += ["--seconds", "0.5"]
     command += ["--known-flows", ",".join(f"LOS-known-{number}" for number in range(50))]
     environment = {name: value for name, value in os.environ.items() if name not in (*FORGET, "SECRET_KEY")}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:

@@ -30,6 +30,9 @@ GET  cases/new/preflight/                             login 405 405 405
 POST cases/new/preflight/                             login 200 403 403
 GET  cases/new/request/                               login 405 405 405
 POST cases/new/request/                               login 200 403 403
+GET  cases/new/sample/                                login 200 403 403
+POST cases/new/sample/                                login 422 403 403
+PUT  cases/new/sample/                                login 405 405 405
 GET  cases/new/attachments/                           405   405 405 405
 POST cases/new/attachments/                           401   400 403 403
 GET  cases/new/rows/                                  login 405 405 405

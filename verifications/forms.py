@@ -190,6 +190,16 @@ class NewIdForm(forms.Form):
         return data
 
 
+class SampleForm(forms.Form):
+    """Which specimen papers to send."""
+
+    sample = forms.SlugField(error_messages={"required": DAMAGED, "invalid": DAMAGED})
+    form_key = forms.CharField(widget=forms.HiddenInput)
+
+    def clean_form_key(self):
+        return clean_key(self.cleaned_data["form_key"])
+
+
 class CallFilter(forms.Form):
     """Which calls to show; what cannot be read of it filters nothing."""
 

@@ -14,6 +14,7 @@ from verifications.views import (
     intake,
     lists,
     rows,
+    samples,
     search,
 )
 
@@ -28,6 +29,7 @@ urlpatterns = [
     path("cases/new/rows/", rows.edit, name="case-rows"),
     path("cases/new/pasted/", rows.pasted, name="case-pasted"),
     path("cases/new/preflight/", rows.preflight, name="case-preflight"),
+    path("cases/new/sample/", samples.sample_cases, name="samples"),
     path("cases/new/attachments/", attachments.upload, name="attach"),
     path("cases/<str:reference>/", cases.case_detail, name="case"),
     path("cases/<str:reference>/state/", cases.case_state, name="case-state"),

@@ -18,6 +18,7 @@ from sandbox.invented.people import (
     QUALITY_FLAGS,
     SURNAMES,
 )
+from sandbox.items import item
 
 # The alphabet of a GSTIN's check character.
 BASE_36 = string.digits + string.ascii_uppercase
@@ -110,13 +111,9 @@ NAMES = tuple(f"{first} {surname}" for first in FIRST_NAMES for surname in SURNA
 def extract(application_id, file_url, document_id):
     """The `ocr_data` item of one document."""
     error_code = recognising.error_code(file_url, document_id)
-    if error_code:
-        return {"document_id": document_id, "error_code": error_code}
     kind = recognising.document_type(file_url, document_id)
-    fields = _fields(application_id, file_url, document_id)
-    item = {"document_type": kind, "document_id": document_id}
-    # Atlas has two shapes and readers must know both: one type uses the other shape.
-    return {**item, "file_data": fields} if kind == "GST_CERT" else {**item, **fields}
+    fields = {} if error_code else _fields(application_id, file_url, document_id)
+    return item(document_id, kind, error_code, fields)
 
 
 def values(application_id, file_url, document_id):

@@ -6,6 +6,8 @@ CHECKED = 1.0
 FORM = 0.98
 # Free text that stands at its label: nothing but the reading itself speaks for it.
 LABELLED = 0.95
+# Told from the points of the picture, which a bad light can deceive.
+SEEN = 0.9
 # Found by its place on the paper (the line above the date of birth), without a label.
 PLACED = 0.88
 # One of several that might be meant, or the label itself is uncertain.

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from sandbox.understanding import aadhaar, business, classifying, identity, passport, purchase
-from sandbox.understanding.confidence import GUESSED, confidence
+from sandbox.understanding.confidence import SEEN, confidence
 from sandbox.understanding.layout import Paper
 
 UNRECOGNISED = "UNRECOGNISED"
@@ -59,7 +59,7 @@ def _as_fields(found):
 
 
 def _quality(pages):
-    """The first page's word for how the picture came about; telling it is a judgement, not a reading."""
+    """The first page's word for how the picture came about; its points tell it, not its letters."""
     page = pages[0]
     scores = [line.score for line in page.lines] or [0.0]
-    return {"value": page.quality, "confidence_score": confidence(sum(scores) / len(scores), GUESSED)}
+    return {"value": page.quality, "confidence_score": confidence(sum(scores) / len(scores), SEEN)}

@@ -109,6 +109,7 @@ class Portal:
                 "SANDBOX_PORT": str(sandbox_port),
                 "SANDBOX_STORAGE": str(folder / "sandbox.sqlite3"),
                 "SANDBOX_SECONDS": "1.5",
+                "SANDBOX_INVENT": "on",
                 "ATLAS_POLL_SECONDS": "0.3",
                 # The tests' links are on a host that there is not.
                 "PREFLIGHT": "off",
@@ -235,6 +236,12 @@ class Visitor:
         } | fields
         answer = self.post("/cases/new/", **data)
         assert answer.ok, f"the case was answered with {answer.status_code}"
+        return _first(r"/cases/(C-\d+)/", answer.url)
+
+    def send_sample(self, name):
+        """Send the sandbox's specimen papers of this set; returns the case's reference."""
+        key = unescape(_first(r'name="form_key" value="([^"]+)"', self.get("/cases/new/sample/")))
+        answer = self.post("/cases/new/sample/", sample=name, form_key=key)
         return _first(r"/cases/(C-\d+)/", answer.url)
 
     def progress(self, reference):

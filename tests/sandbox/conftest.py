@@ -92,14 +92,14 @@ def wait_for(condition, seconds=5):
 def clean_environment(**changes):
     """This process's environment without what would change how a sandbox starts."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
-    return kept | changes
+    return kept | {"DEBUG": "on"} | changes
 
 
 def start_process(storage, *arguments, **environment):
-    """Start a sandbox on a free port; returns once it listens."""
-    command = [sys.executable, "-m", "sandbox", "--port", "0", "--storage", str(storage), *arguments]
+    """Start a sandbox that invents, on a free port; returns once it listens."""
+    command = [sys.executable, "-m", "sandbox", "--invent", "--port", "0", "--storage", str(storage)]
     process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, text=True, env=clean_environment(**environment)
+        [*command, *arguments], stdout=subprocess.PIPE, text=True, env=clean_environment(**environment)
     )
     readable, _, _ = select.select([process.stdout], [], [], 10)
     line = process.stdout.readline() if readable else ""

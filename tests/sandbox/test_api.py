@@ -1,8 +1,11 @@
 """The endpoints, asked over HTTP; error bodies are compared to the letter."""
 
+import json
 import re
+import sqlite3
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 import pytest
 
@@ -103,6 +106,16 @@ def test_an_application_keeps_its_form_of_flow_and_gets_a_new_one_each_time(lend
         ),
         ({"application_id": 7}, "Invalid parameter: 'application_id' must be a string"),
         ({"flow_params": ["branch"]}, "Invalid parameter: 'flow_params' must be an object"),
+        ({"flow_params": []}, "Invalid parameter: 'flow_params' must be an object"),
+        ({"flow_params": ""}, "Invalid parameter: 'flow_params' must be an object"),
+        ({"flow_params": False}, "Invalid parameter: 'flow_params' must be an object"),
+        ({"auth_url": "here"}, "Invalid parameter: 'auth_url' must be an http or https URL"),
+        ({"auth_url": "ftp://lender.example/"}, "Invalid parameter: 'auth_url' must be an http or https URL"),
+        ({"callback_url": "https://"}, "Invalid parameter: 'callback_url' must be an http or https URL"),
+        (
+            {"callback_url": "https://a b/\n"},
+            "Invalid parameter: 'callback_url' must be an http or https URL",
+        ),
     ],
 )
 def test_a_flow_needs_its_parameters(lender, changes, words):
@@ -117,13 +130,69 @@ def test_a_flow_needs_its_parameters(lender, changes, words):
         (b"", "Request body is not valid JSON"),
         (b"{", "Request body is not valid JSON"),
         (b'{"flow_uuid": "\\ud800"}', "Request body is not valid JSON"),
+        (b'{"flow_uuid": "\xff"}', "Request body is not valid JSON"),
+        ('{"flow_uuid": "F"}'.encode("utf-16"), "Request body is not valid JSON"),
+        (b'{"flow_params": {"rate": NaN}}', "Request body is not valid JSON"),
+        (b'{"flow_params": {"rate": 1e999}}', "Request body is not valid JSON"),
+        (b'{"flow_params": {"rate": ' + b"9" * 5000 + b"}}", "Request body is not valid JSON"),
         (b"[" * 100_000, "Request body is not valid JSON"),
         (b"[]", "Request body must be a JSON object"),
+        (b'{"a": 1, "a": 1}', "Invalid request body: a key stands twice in one object"),
+        (b'{"a": [{"b": 1, "b": 2}]}', "Invalid request body: a key stands twice in one object"),
     ],
 )
 def test_a_body_must_be_a_json_object(lender, path, body, words):
-    answer = lender.post(path, data=body)
+    answer = lender.post(path, data=body, headers={"Content-Type": "application/json"})
     assert (answer.status_code, answer.json()) == (400, words)
+
+
+@pytest.mark.parametrize("path", ["flow/init", "multiupload"])
+@pytest.mark.parametrize(
+    ("content_type", "words"),
+    [
+        (None, "Missing or empty required headers: ['Content-Type']"),
+        ("", "Missing or empty required headers: ['Content-Type']"),
+        ("text/plain", "Invalid header: 'Content-Type' must be application/json"),
+        ("application/json-patch+json", "Invalid header: 'Content-Type' must be application/json"),
+        ("application/x-www-form-urlencoded", "Invalid header: 'Content-Type' must be application/json"),
+    ],
+)
+def test_a_body_must_be_said_to_be_json(lender, path, content_type, words):
+    answer = lender.post(path, data=b"{}", headers={"Content-Type": content_type})
+    assert (answer.status_code, answer.json()) == (400, words)
+
+
+@pytest.mark.parametrize("content_type", ["Application/JSON", "application/json; charset=utf-8"])
+def test_a_content_type_may_be_written_in_other_ways(lender, content_type):
+    body = json.dumps(flow_parameters())
+    assert lender.post("flow/init", data=body, headers={"Content-Type": content_type}).status_code == 201
+
+
+@pytest.mark.parametrize("flow_params", [None, {}, {"branch": {"id": 7, "open": True}}])
+def test_flow_params_may_be_anything_in_an_object_or_nothing(lender, flow_params):
+    assert lender.post("flow/init", json=flow_parameters(flow_params=flow_params)).status_code == 201
+
+
+def test_what_is_not_known_is_not_looked_at(lender):
+    flow = lender.open_flow(submission_channel="branch")
+    entry = {"file_url": "https://files.example/a.jpg", "document_id": "1", "submission_mode": "camera"}
+    answer = lender.post("multiupload", json={"flow_uuid": flow, "file_urls": [entry], "note": None})
+    assert answer.status_code == 200
+
+
+def test_ids_may_be_long_and_of_any_characters(lender):
+    flow = lender.open_flow(application_id="आवेदन\x00" + "9" * 10_000)
+    ids = ["ऋण/1?&", " 1", "1", "1\x00", "x" * 100_000]
+    entries = [{"file_url": f"https://files.example/{'a' * 50_000}", "document_id": each} for each in ids]
+    answer = lender.post("multiupload", json={"flow_uuid": flow, "file_urls": entries})
+    assert {record["document_id"] for record in answer.json()} == set(ids)
+
+
+def test_a_refusal_names_ten_documents_and_no_more(lender):
+    entries = [{"file_url": "https://files.example/a.jpg", "document_id": str(n // 2)} for n in range(5000)]
+    body = {"flow_uuid": lender.open_flow(), "file_urls": entries}
+    words = lender.post("multiupload", json=body).json()
+    assert words.endswith(f"already used: {[str(number) for number in range(10)]}")
 
 
 def test_every_file_gets_a_record_in_one_batch(lender):
@@ -202,6 +271,49 @@ def test_of_uploads_at_the_same_time_only_one_gets_the_document_id(lender):
 def test_asking_for_results_needs_a_flow(lender, path):
     answer = lender.get(path)
     assert (answer.status_code, answer.json()) == (400, "Missing or empty required parameters: ['flow_uuid']")
+
+
+@pytest.mark.parametrize("path", ["status", "extracts"])
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("flow_uuid=", "Missing or empty required parameters: ['flow_uuid']"),
+        ("flow_uuid=%20", "Missing or empty required parameters: ['flow_uuid']"),
+        ("Flow_UUID=F", "Missing or empty required parameters: ['flow_uuid']"),
+        ("flow_uuid=F&flow_uuid=F", "Invalid parameter: 'flow_uuid' is given more than once"),
+    ],
+)
+def test_a_query_names_one_flow(lender, path, query, words):
+    answer = lender.get(f"{path}?{query}")
+    assert (answer.status_code, answer.json()) == (400, words)
+
+
+@pytest.mark.parametrize("path", ["status", "extracts"])
+def test_a_token_is_asked_for_before_anything_else(lender, path):
+    assert call(lender, path, headers={"Token": ""}).status_code == 401
+    headers = {"Token": None, "Authorization": f"Bearer {lender.session.headers['Token']}"}
+    assert call(lender, path, headers=headers).status_code == 401
+
+
+@pytest.mark.parametrize("path", ["/v1/verification/status", "/v2/verification/multiupload", "/v2/"])
+@pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
+def test_earlier_versions_of_the_api_are_withdrawn(lender, method, path):
+    answer = lender.session.request(method, lender.url + path, timeout=5)
+    assert answer.status_code == 410
+    assert answer.json() == {"error_code": "410", "error_message": "API version withdrawn"}
+
+
+def test_storage_that_fails_is_a_dependency_that_is_down(start, tmp_path):
+    lender = Lender(start().url)
+    with closing(sqlite3.connect(tmp_path / "own.sqlite3")) as storage:
+        storage.execute("DROP TABLE flows")
+    with lender.session:
+        answer = lender.get("status", flow_uuid="F")
+    assert answer.status_code == 503
+    assert answer.json() == {
+        "error_code": "503",
+        "error_message": "Service unavailable: the storage does not answer",
+    }
 
 
 @pytest.mark.parametrize(

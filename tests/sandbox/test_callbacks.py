@@ -8,6 +8,8 @@ import pytest
 
 from sandbox import callbacks
 from sandbox.config import Sandbox, Settings
+from sandbox.invented.results import InventedResults
+from sandbox.shelf import Shelf
 from sandbox.storage import Storage
 from tests.sandbox.conftest import flow_parameters, wait_for
 
@@ -64,7 +66,8 @@ def portal():
 @pytest.fixture
 def sandbox(tmp_path):
     storage = Storage(tmp_path / "callbacks.sqlite3")
-    yield Sandbox(storage, Settings(seconds=8))
+    results = InventedResults(storage, seconds=8)
+    yield Sandbox(storage, Settings(), results, "http://127.0.0.1:9", Shelf(tmp_path))
     storage.close()
 
 
@@ -161,6 +164,6 @@ def test_a_callback_that_cannot_be_made_is_harmless(sandbox, portal, callback_ur
 
 def test_a_flow_that_ends_while_a_new_upload_arrives_stays_open(sandbox, portal):
     upload(sandbox, portal)
-    (flow,) = sandbox.storage.flows_to_call_back(8, END)
+    (flow,) = sandbox.results.flows_to_call_back(END)
     sandbox.storage.record_callback(dict(flow) | {"uploaded_at": START - 1}, "HTTP 204")
-    assert len(sandbox.storage.flows_to_call_back(8, END)) == 1
+    assert len(sandbox.results.flows_to_call_back(END)) == 1

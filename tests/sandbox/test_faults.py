@@ -164,7 +164,13 @@ def test_a_fault_that_acts_twice_is_over_after_that(faulty, switch_on):
         ({"endpoint": "nowhere", "fault": "503"}, "Unknown endpoint"),
         ({"endpoint": "status", "fault": "rain"}, "Unknown fault"),
         ({"endpoint": "status", "fault": "503", "times": "often"}, "'times' must be a number"),
-        (["503"], "Invalid body"),
+        (["503"], "Request body must be a JSON object"),
+        ({"endpoint": ["status"], "fault": {}}, "Unknown endpoint"),
+        ({"endpoint": "status", "fault": "503", "times": "²"}, "'times' must be a number"),
+        ({"endpoint": "status", "fault": "503", "times": "9" * 5000}, "'times' must be a number"),
+        ({"endpoint": "status", "fault": "503", "times": -1}, "'times' must be a number"),
+        ({"endpoint": "status", "fault": "late", "value": "soon"}, "'value' must be a number of seconds"),
+        ({"endpoint": "status", "fault": "redirect", "value": "/\r\nX: y"}, "'value' must be printable"),
     ],
 )
 def test_a_wish_that_is_not_understood_changes_nothing(faulty, wanted, words):

@@ -2,8 +2,26 @@
 
 import pytest
 
-from sandbox import results
 from sandbox.invented import progress
+from sandbox.invented.results import InventedResults
+
+
+class Files:
+    """A storage that holds some files."""
+
+    def __init__(self, *files):
+        self._files = files
+
+    def files(self, flow_uuid):
+        return list(self._files)
+
+
+def flow(uploaded_at=100.0):
+    return {"flow_uuid": "F", "uploaded_at": uploaded_at, "application_id": "A"}
+
+
+def results(*files):
+    return InventedResults(Files(*files), seconds=8)
 
 
 def file(number, received_at=100.0, name="invoice.jpg"):
@@ -40,9 +58,8 @@ def test_a_flow_of_no_seconds_has_ended_at_once():
 
 
 def test_a_flow_in_which_nothing_can_be_read_fails():
-    flow = {"uploaded_at": 100.0, "application_id": "A"}
-    files = [file(1, name="unreadable.jpg"), file(2, name="selfie.jpg")]
-    words = [tuple(results.status(flow, files, 8, now).values()) for now in (107, 108)]
+    unread = results(file(1, name="unreadable.jpg"), file(2, name="selfie.jpg"))
+    words = [tuple(unread.status(flow(), now).values()) for now in (107, 108)]
     assert words == [
         ("SUCCESS", "FAILED", "NOT_STARTED", "IN_PROGRESS"),
         ("SUCCESS", "FAILED", "NOT_STARTED", "FAILED"),
@@ -50,25 +67,22 @@ def test_a_flow_in_which_nothing_can_be_read_fails():
 
 
 def test_one_readable_file_is_enough_for_success():
-    flow = {"uploaded_at": 100.0, "application_id": "A"}
-    files = [file(1, name="unreadable.jpg"), file(2)]
-    assert results.status(flow, files, 8, 108)["master_status"] == "SUCCESS"
+    half_read = results(file(1, name="unreadable.jpg"), file(2))
+    assert half_read.status(flow(), 108)["master_status"] == "SUCCESS"
 
 
 def test_documents_appear_one_by_one_and_cross_checks_last():
-    flow = {"uploaded_at": 100.0, "application_id": "A"}
-    files = [file(number) for number in range(4)]
-    seen = [results.extracts(flow, files, 8, now) for now in (101, 102, 103, 104, 105, 106, 107.9, 108)]
+    four = results(*(file(number) for number in range(4)))
+    seen = [four.extracts(flow(), now) for now in (101, 102, 103, 104, 105, 106, 107.9, 108)]
     assert [len(extracts["ocr_data"]) for extracts in seen] == [0, 0, 1, 2, 3, 4, 4, 4]
     assert [bool(extracts["cross_checks"]) for extracts in seen] == [False] * 7 + [True]
 
 
 def test_a_later_upload_starts_the_flow_anew_and_keeps_what_was_read():
-    flow = {"uploaded_at": 200.0, "application_id": "A"}
-    files = [file(1), file(2), file(3, received_at=200.0)]
-    extracts = results.extracts(flow, files, 8, 201)
+    three = results(file(1), file(2), file(3, received_at=200.0))
+    extracts = three.extracts(flow(uploaded_at=200.0), 201)
     assert [item["document_id"] for item in extracts["ocr_data"]] == ["1", "2"]
-    assert results.status(flow, files, 8, 201)["master_status"] == "IN_PROGRESS"
+    assert three.status(flow(uploaded_at=200.0), 201)["master_status"] == "IN_PROGRESS"
 
 
 def test_a_real_flow_goes_from_nothing_to_success(lender):

@@ -1,18 +1,20 @@
 """HTTP and the process: paths, methods, sizes, starting and ending."""
 
-import re
+import json
 import signal
 import socket
 import sqlite3
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 
-import sandbox
 from tests.sandbox.conftest import Lender, clean_environment, flow_parameters
+
+# One byte more is refused as soon as it is there; so nothing is left unread when the connection closes,
+# which would cut the answer off.
+LONGEST_LINE = 65536
 
 
 def exchange(url, *chunks):
@@ -45,6 +47,19 @@ def test_a_wrong_method_is_not_allowed(lender, method, path, use):
     answer = lender.session.request(method, lender.url + path, timeout=5)
     assert answer.status_code == 405
     assert answer.json() == {"error_code": "405", "error_message": f"Method not allowed, use {use}"}
+    assert answer.headers["Allow"] == use
+
+
+@pytest.mark.parametrize("path", ["/v3/verification/status", "/papers/any/thing.jpg", "/openapi.json"])
+@pytest.mark.parametrize("method", ["OPTIONS", "TRACE", "PUT", "PATCH", "DELETE", "QUERY"])
+def test_other_methods_are_told_which_one_to_use(lender, method, path):
+    answer = lender.session.request(method, lender.url + path, timeout=5)
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET")
+
+
+def test_several_methods_are_named_together(lender):
+    answer = lender.session.get(f"{lender.url}/faults", timeout=5)
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "DELETE, POST")
 
 
 def test_a_head_request_gets_no_body(lender):
@@ -83,8 +98,8 @@ def test_a_request_that_breaks_off_is_not_taken(start, capfd):
 
 
 def test_a_connection_serves_many_requests(sandbox_url):
-    first = b"GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n"
-    last = b"GET /nothing HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+    first = b"GET /nothing HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    last = b"GET /nothing HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
     assert exchange(sandbox_url, first, first, last).count(b"HTTP/1.1 404 ") == 3
 
 
@@ -100,6 +115,33 @@ def test_every_answer_says_that_it_is_not_atlas(lender, sandbox_url):
     assert b"X-Sandbox: not Atlas" in exchange(sandbox_url, b"BREW / HTTP/1.1\r\n\r\n")
 
 
+@pytest.mark.parametrize(
+    ("request_bytes", "status"),
+    [
+        (b"GARBAGE\r\n\r\n", 400),
+        (b"BREW / HTTP/1.1\r\n\r\n", 501),
+        (b"GET / HTTP/3.0\r\n\r\n", 505),
+        (b"GET / SPDY\r\n\r\n", 400),
+        (b"GET /" + b"a" * (LONGEST_LINE - 4), 414),
+        (b"GET / HTTP/1.1\r\nA: " + b"b" * (LONGEST_LINE - 2), 431),
+        (b"GET / HTTP/1.1\r\n" + b"A: b\r\n" * 200 + b"\r\n", 431),
+        (b"POST /v3/verification/flow/init HTTP/1.1\r\nContent-Length: x\r\n\r\n", 400),
+        (b"POST /v3/verification/flow/init HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n", 411),
+    ],
+)
+def test_a_broken_request_is_refused_in_the_same_form(sandbox_url, request_bytes, status):
+    head, _, body = exchange(sandbox_url, request_bytes).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 %d " % status)
+    assert b"X-Sandbox: not Atlas" in head
+    assert json.loads(body)
+
+
+def test_a_request_without_a_version_gets_a_whole_answer(sandbox_url):
+    answer = exchange(sandbox_url, b"GET /openapi.json\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert b"X-Sandbox: not Atlas" in answer
+
+
 def test_the_page_lists_flows_without_anything_personal(start):
     lender = Lender(start(SANDBOX_KNOWN_FLOWS="LOS-<script>").url)
     with lender.session:
@@ -109,8 +151,9 @@ def test_the_page_lists_flows_without_anything_personal(start):
     assert page.headers["Content-Type"] == "text/html; charset=utf-8"
     assert "This is a sandbox, not Atlas." in page.text
     assert "2 flows, 2 files." in page.text
-    assert f"<td>{flow}</td><td>2</td><td>In progress</td>" in page.text
-    assert "LOS-&lt;script&gt;</td><td>0</td><td>Waiting for files" in page.text
+    assert f'<a href="/flows/{flow}">{flow}</a>' in page.text
+    assert '<a href="/flows/LOS-%3Cscript%3E">LOS-&lt;script&gt;</a>' in page.text
+    assert "In progress" in page.text and "Waiting for files" in page.text
     for hidden in ("<script", "MARK-OF-A-PERSON", "somebody"):
         assert hidden not in page.text
 
@@ -156,11 +199,36 @@ def test_it_does_not_start_under_production_settings(tmp_path, debug):
     assert not (tmp_path / "never.sqlite3").exists()
 
 
-@pytest.mark.parametrize(
-    "environment", [{"DEBUG": "True", "SECRET_KEY": "s"}, {"DEBUG": "0"}, {"SECRET_KEY": "s"}]
-)
-def test_it_starts_under_other_settings(start, environment):
-    assert start(**environment).stop() == 0
+def test_it_starts_under_other_settings(start):
+    assert start(DEBUG="True", SECRET_KEY="s").stop() == 0
+
+
+def test_a_name_of_another_machine_is_not_answered_to(sandbox_url):
+    asked = b"GET / HTTP/1.1\r\nHost: rebound.example\r\n\r\n"
+    answer = exchange(sandbox_url, asked)
+    assert answer.startswith(b"HTTP/1.1 421 ")
+    assert b"LOS-" not in answer
+
+
+def test_it_says_that_it_listens_for_others(tmp_path):
+    command = [sys.executable, "-m", "sandbox", "--invent", "--host", "0.0.0.0", "--port", "0"]
+    command += ["--storage", str(tmp_path / "open.sqlite3")]
+    options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, env=clean_environment(), **options) as process:
+        port = process.stdout.readline().strip().rpartition(":")[2]
+        answer = exchange(f"http://127.0.0.1:{port}", b"GET / HTTP/1.0\r\nHost: other.example\r\n\r\n")
+        process.terminate()
+        said = process.stderr.read()
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert said == "Listens on 0.0.0.0, not on this machine alone: whoever reaches it sees its pages.\n"
+
+
+def test_it_does_not_open_the_private_network_to_everybody(tmp_path):
+    options = ("--invent", "--host", "0.0.0.0", "--private-addresses")
+    ended = run_to_its_end(tmp_path / "never.sqlite3", *options)
+    assert ended.returncode == 2
+    assert "Name clients of your own in SANDBOX_CLIENTS" in ended.stderr
+    assert not (tmp_path / "never.sqlite3").exists()
 
 
 def test_a_port_in_use_is_said_in_a_sentence(tmp_path, sandbox_url):
@@ -173,7 +241,8 @@ def test_a_port_in_use_is_said_in_a_sentence(tmp_path, sandbox_url):
 def test_storage_and_seconds_come_from_the_environment_too(tmp_path):
     path = tmp_path / "named.sqlite3"
     command = [sys.executable, "-m", "sandbox"]
-    environment = clean_environment(SANDBOX_PORT="0", SANDBOX_STORAGE=str(path), SANDBOX_SECONDS="0")
+    environment = clean_environment(SANDBOX_PORT="0", SANDBOX_STORAGE=str(path))
+    environment |= {"SANDBOX_SECONDS": "0", "SANDBOX_INVENT": "on"}
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
     lender = Lender(process.stdout.readline().split()[-1])
     with lender.session, process:
@@ -187,7 +256,7 @@ def test_storage_and_seconds_come_from_the_environment_too(tmp_path):
     connection.close()
 
 
-def test_it_imports_only_the_standard_library_and_itself():
-    sources = "\n".join(path.read_text() for path in Path(sandbox.__file__).parent.glob("*.py"))
-    imported = set(re.findall(r"^\s*(?:from|import) (\w+)", sources, flags=re.MULTILINE))
-    assert imported - set(sys.stdlib_module_names) == {"sandbox"}
+def test_a_sandbox_that_invents_loads_nothing_that_reads():
+    program = "import sys, sandbox.__main__; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert not {"cv2", "numpy", "onnxruntime", "pebble", "rapidocr"} & set(done.stdout.split())

@@ -24,7 +24,7 @@ SAYS = {
     "Extraction": {
         "IN_PROGRESS": "Atlas is reading",
         "PENDING": "Waits for Atlas",
-        "SUCCESS": "All documents read",
+        "SUCCESS": "Atlas has read them",
         "FAILED": "Atlas could not read them",
     },
     "Cross-checks": {"PENDING": "Atlas is comparing", "COMPLETED": "All compared"},

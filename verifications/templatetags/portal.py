@@ -1,5 +1,6 @@
 """What templates say often: icons, stamps of states, times and ages."""
 
+import uuid
 from functools import cache, lru_cache
 
 from django import template
@@ -9,8 +10,9 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from atlas_portal import icons
+from verifications.forms import sign_key
 from verifications.models import Batch, Case, CaseList, FileRecord
-from verifications.services import intake
+from verifications.services import intake, samples
 
 register = template.Library()
 
@@ -224,6 +226,17 @@ def plain(name):
 def type_name(name):
     """A document type of Atlas as words; one that is not known is shown in words as well."""
     return TYPES.get(name) or plain(name)
+
+
+@register.inclusion_tag("verifications/_sample_press.html", takes_context=True)
+def sample_press(context):
+    """The press that sends specimen papers; nothing where no sandbox stands in for Atlas."""
+    return {
+        "account": samples.account(),
+        "key": sign_key(uuid.uuid4(), context["user"]),
+        "first": samples.FIRST,
+        "csrf_token": context.get("csrf_token"),
+    }
 
 
 @register.simple_tag(takes_context=True)

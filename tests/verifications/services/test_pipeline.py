@@ -47,7 +47,7 @@ def test_until_atlas_has_it_the_upload_is_what_we_know(case, state, tone, what):
         ("upload_status", "Upload", "IN_PROGRESS", "blue", "Atlas is downloading"),
         ("upload_status", "Upload", "FAILED", "red", "Not all files could be downloaded"),
         ("processing_status", "Extraction", "PENDING", "blue", "Waits for Atlas"),
-        ("processing_status", "Extraction", "SUCCESS", "green", "All documents read"),
+        ("processing_status", "Extraction", "SUCCESS", "green", "Atlas has read them"),
         ("crosscheck_status", "Cross-checks", "NOT_STARTED", "", "Not begun"),
         ("crosscheck_status", "Cross-checks", "COMPLETED", "green", "All compared"),
         ("crosscheck_status", "Cross-checks", "<i>RESTING", "grey", "Atlas says <i>RESTING"),

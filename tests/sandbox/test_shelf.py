@@ -1,0 +1,64 @@
+"""Specimen papers and redacted pictures behind links of the sandbox."""
+
+import pytest
+import requests
+
+from sandbox.papers import SETS
+from sandbox.storage import Storage
+
+
+def get(url):
+    return requests.get(url, timeout=60)
+
+
+def test_every_set_is_listed_with_links_that_give_its_papers(sandbox_url):
+    sets = get(f"{sandbox_url}/papers/").json()["sets"]
+    assert [each["name"] for each in sets] == list(SETS)
+    complete = next(each for each in sets if each["name"] == "complete")
+    assert complete["applicant"] == SETS["complete"].papers[0].facts["customer_name"]
+    assert [paper["document_type"] for paper in complete["papers"]][-1] == ""
+    papers = [get(paper["url"]) for paper in complete["papers"]]
+    starts = {"application/pdf": b"%PDF-", "image/jpeg": b"\xff\xd8\xff"}
+    for paper in papers:
+        assert paper.headers["X-Sandbox"] == "not Atlas"
+        assert paper.content.startswith(starts[paper.headers["Content-Type"]])
+
+
+def test_links_lead_to_where_others_reach_the_sandbox(start):
+    sets = get(f"{start('--invent', '--url', 'https://sandbox.example/').url}/papers/").json()["sets"]
+    assert sets[0]["papers"][0]["url"] == "https://sandbox.example/papers/complete/invoice.pdf"
+
+
+def test_document_ids_are_unique_within_a_set(sandbox_url):
+    for each in get(f"{sandbox_url}/papers/").json()["sets"]:
+        ids = [paper["document_id"] for paper in each["papers"]]
+        assert len(set(ids)) == len(ids)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "papers/complete/",
+        "papers/complete/labels.json",
+        "papers/complete/other.pdf",
+        "papers/none/invoice.pdf",
+        "papers/complete/..%2f..%2fetc%2fpasswd",
+        "papers/../server.py",
+        "redacted/none.jpg",
+        "redacted/",
+    ],
+)
+def test_nothing_else_is_there(sandbox_url, path):
+    answer = get(f"{sandbox_url}/{path}")
+    assert answer.status_code == 404
+    assert answer.headers["X-Sandbox"] == "not Atlas"
+
+
+def test_a_picture_is_given_to_who_knows_its_name(start, tmp_path):
+    storage = Storage(tmp_path / "own.sqlite3")
+    storage.add_picture("a-name_that-nobody-guesses", b"\xff\xd8\xff picture")
+    storage.close()
+    answer = get(f"{start('--invent').url}/redacted/a-name_that-nobody-guesses.jpg")
+    assert answer.content == b"\xff\xd8\xff picture"
+    assert answer.headers["Content-Type"] == "image/jpeg"
+    assert answer.headers["Cache-Control"] == "private, no-store"

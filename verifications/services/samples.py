@@ -1,0 +1,104 @@
+"""Cases of specimen papers, for trying the whole product with the sandbox of this machine."""
+
+import json
+import secrets
+from dataclasses import dataclass
+from ipaddress import ip_address
+from urllib.parse import urljoin, urlsplit
+
+import requests
+
+from verifications.models import AtlasAccount
+from verifications.services import drafts, intake
+
+FIRST = "complete"
+TIMEOUT = (2, 10)
+MOST_BYTES = 1024 * 1024
+SILENT = "The sandbox does not answer. Start it with “make run”, then try again. Nothing was created."
+STRANGE = "The sandbox offers no sample cases. Nothing was created."
+
+
+class NoSamples(Exception):
+    """The sandbox cannot be asked for a sample; the text may be shown."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One set of papers that the sandbox offers, and the rows that bring it to a case."""
+
+    name: str
+    title: str
+    words: str
+    applicant: str
+    rows: tuple[intake.Row, ...]
+
+
+def account():
+    """The active account of a sandbox on this machine, or None where there is none.
+
+    Atlas is never on this machine, so an account whose address is a loopback one is a stand-in's.
+    """
+    tests = AtlasAccount.objects.filter(active=True, environment=AtlasAccount.Environment.TEST)
+    for each in tests.prefetch_related("credentials"):
+        newest = max(each.credentials.all(), key=lambda credential: credential.version, default=None)
+        if newest and _is_loopback(urlsplit(newest.base_url).hostname):
+            return each
+    return None
+
+
+def offered(account):
+    """The samples that the account's sandbox offers. Raises NoSamples."""
+    try:
+        with requests.Session() as session:
+            session.trust_env = False
+            url = urljoin(account.credential.base_url, "/papers/")
+            with session.get(url, timeout=TIMEOUT, stream=True, allow_redirects=False) as answer:
+                answer.raise_for_status()
+                said = json.loads(next(answer.iter_content(MOST_BYTES), b""))
+    except requests.exceptions.HTTPError:
+        raise NoSamples(STRANGE) from None
+    except requests.RequestException:
+        raise NoSamples(SILENT) from None
+    except (ValueError, RecursionError):
+        raise NoSamples(STRANGE) from None
+    try:
+        return [_sample(each) for each in said["sets"]]
+    except (KeyError, TypeError):
+        raise NoSamples(STRANGE) from None
+
+
+def send(sample, *, form_key, by):
+    """Create a case of the papers of a sample (its name) and queue them; returns the case.
+
+    Pressing twice with the same key leads to the same case. Raises NoSamples.
+    """
+    sandbox = account()
+    wanted = next((each for each in offered(sandbox) if each.name == sample), None) if sandbox else None
+    if wanted is None:
+        raise NoSamples(STRANGE)
+    said = {
+        "application_id": f"SAMPLE-{secrets.token_hex(4).upper()}",
+        "applicant_name": wanted.applicant,
+        "product_type": sandbox.product_types[0] if sandbox.product_types else "",
+        "flow_uuid": "",
+    }
+    typed = {"account": str(sandbox.pk), **said, "documents_text": intake.canonical(wanted.rows)}
+    filled = drafts.Filled(form_key, {"account": sandbox, **said}, typed, wanted.rows)
+    return drafts.send(filled, by=by)
+
+
+def _sample(said):
+    rows = tuple(
+        intake.Row(number, paper["document_id"], paper["url"], expected_type=paper["document_type"])
+        for number, paper in enumerate(said["papers"], 1)
+    )
+    return Sample(said["name"], said["title"], said["words"], said["applicant"], rows)
+
+
+def _is_loopback(host):
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host or "").is_loopback
+    except ValueError:
+        return False

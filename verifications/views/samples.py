@@ -1,0 +1,36 @@
+"""Trying the product with a case of specimen papers."""
+
+import uuid
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from verifications.forms import SampleForm, sign_key
+from verifications.services import samples
+from verifications.views.intake import MAY
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required(MAY, raise_exception=True)
+def sample_cases(request):
+    """What the sandbox offers; pressed, a sample goes to it as any case goes to Atlas."""
+    account = samples.account()
+    if account is None:
+        raise Http404
+    form = SampleForm(request.POST or None)
+    if form.is_valid():
+        try:
+            case = samples.send(**form.cleaned_data, by=request.user)
+        except samples.NoSamples as problem:
+            messages.error(request, str(problem))
+        else:
+            return redirect("verifications:case", case.reference)
+    context = {"account": account, "form": form, "key": sign_key(uuid.uuid4(), request.user)}
+    try:
+        context["samples"] = samples.offered(account)
+    except samples.NoSamples as problem:
+        context["problem"] = str(problem)
+    return render(request, "verifications/sample_cases.html", context, status=422 if form.errors else 200)
