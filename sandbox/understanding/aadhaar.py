@@ -18,6 +18,8 @@ LABELS = Labels(
     }
 )  # fmt: skip
 _GENDER = re.compile(r"(?<![a-z])(fe\s?ma[l1i]e|ma[l1i]e|transgender)(?![a-z])", re.IGNORECASE)
+# Behind a Hindi label that came out as letters.
+_BIRTH = re.compile(r"d[o0q]b|birth", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(19[2-9]\d|20[0-2]\d)(?!\d)")
 _MASKED = re.compile(r"\b[X*]{4}\s?[X*]{4}\s?(\d{4})\b", re.IGNORECASE)
 _DIGITS = re.compile(r"[0-9OQDILSBZGT|][0-9OQDILSBZGT| ]{8,24}[0-9OQDILSBZGT|]")
@@ -28,7 +30,11 @@ _SHOWN = 4
 def fields(paper):
     """Fields of an Aadhaar letter or card."""
     seen = Labelled(paper, LABELS)
-    born = seen.first(("birth",), a_date) or seen.first(("birth",), _year)
+    born = (
+        seen.first(("birth",), a_date)
+        or anywhere(paper, a_date, keep=lambda piece: _BIRTH.search(piece.text))
+        or seen.first(("birth",), _year)
+    )
     address = addresses.at_label(seen, ("address",)) or _letter_address(seen)
     split = address and Found(addresses.formatted(address.value), address.pieces, address.validity)
     return present(

@@ -5,7 +5,7 @@ import re
 from sandbox.understanding import places
 from sandbox.understanding.confidence import FORM, LABELLED, PLACED
 from sandbox.understanding.labels import Found, squeezed
-from sandbox.understanding.names import RELATION
+from sandbox.understanding.names import RELATION, spaced
 
 MOST_LINES = 8
 # The next line of a block lies nearer than this many line heights.
@@ -74,12 +74,16 @@ def under(seen, piece):
 
 def tidy(texts):
     """Lines as one, without the name of father or husband that identity papers put before an address."""
-    parts = [re.sub(r"\s+", " ", text).strip(" ,;:|") for text in texts]
+    texts = [text.replace(";", ",") for text in texts]
+    parts = [spaced(re.sub(r"\s+", " ", text).strip(" ,;:|")) for text in texts]
     if parts and RELATION.match(parts[0]):
         _, comma, parts[0] = parts[0].partition(",")
     parts = [_PART_LABEL.sub("", part.strip(), count=1) for line in parts for part in line.split(",")]
     value = ", ".join(part for part in parts if part.strip(" ,."))
     value = re.sub(r"\s*,(?:\s*,)*\s*", ", ", value).strip(" ,.;")
+    # A speck at the end of a word is no point; abbreviations keep theirs.
+    value = re.sub(r"(?<=[A-Za-z]{3}[aeiou])\.(?=,|$)|(?<=[a-z]{5})\.(?=,|$)", "", value)
+    value = places.with_postcode_repaired(value)
     return re.sub(r"([A-Za-z])\s?[-–—][\s.]*(?=[1-9]\d{2}\s?\d{3}$)", r"\1 - ", value)
 
 
@@ -163,7 +167,7 @@ def _row_text(seen, piece):
 
 
 def _complete(texts):
-    return bool(places.postcode(texts[-1]))
+    return bool(places.postcode(places.with_postcode_repaired(texts[-1].rstrip(" .,"))))
 
 
 def _looks_like_address(value):
@@ -173,7 +177,7 @@ def _looks_like_address(value):
 def in_parts(seen):
     """An address printed part by part ("Road/Street: …", "PIN Code: …"), as one; None where it is not."""
     found = []
-    for hit in sorted(seen.hits("address_part"), key=lambda hit: (hit.piece.middle, hit.piece.left)):
+    for hit in seen.hits("address_part"):
         text = seen.rest(hit) or next((piece.text for piece in seen.right_of(hit)[:1]), "")
         if text and not any(text == known for known, _ in found):
             found.append((text.strip(" ,:"), hit.piece))

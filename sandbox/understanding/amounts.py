@@ -3,6 +3,9 @@
 import re
 from decimal import Decimal
 
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
 # Signs that OCR makes of the rupee sign stand directly before the figures.
 _FIGURES = re.compile(
     r"(?<![\w.,])(?:rs\.?|inr|[₹?<{z])?\s?(\d{1,3}(?:[,.]\s?\d{2,3})+|\d+)(?:/-|/=)?(?![\w%])", re.I
@@ -29,6 +32,11 @@ _TENS = {
 } | {"fourty": 40}  # fmt: skip
 _SCALES = {"hundred": 100, "thousand": 1_000, "lakh": 100_000, "lac": 100_000, "lakhs": 100_000}
 _SCALES |= {"lacs": 100_000, "crore": 10_000_000, "crores": 10_000_000}
+# Longer words first: seventeen is not seven.
+_VOCABULARY = sorted({*_UNITS, *_TENS, *_SCALES, "only"}, key=len, reverse=True)
+_WORD = re.compile("|".join(_VOCABULARY))
+_GLUED = re.compile(f"(?:{'|'.join(_VOCABULARY)}|and|rupees)+")
+_FILLERS = frozenset(("rupees", "rs", "inr", "and", "in", "words", "amount"))
 
 
 def find(text):
@@ -57,10 +65,31 @@ def in_words(text):
 
 
 def _words(text):
+    """The number words of a text; none where a word among them cannot be read."""
     # The whole rupees end at the "and" before the paise.
     rupees, paise, _ = text.lower().partition("pais")
     text = rupees.rpartition("and")[0] if paise and "and" in rupees else rupees
-    return re.findall("|".join(sorted({*_UNITS, *_TENS, *_SCALES}, key=len, reverse=True)), text)
+    words, begun = [], False
+    for token in re.findall("[a-z]+", text):
+        if token in _FILLERS:
+            begun = True
+            continue
+        read = _number_words(token, fuzzy=begun)
+        if not read and words:
+            return []
+        words += read
+        begun = bool(words)
+        if "only" in read:
+            break
+    return words
+
+
+def _number_words(token, fuzzy):
+    if _GLUED.fullmatch(token):
+        return _WORD.findall(token)
+    wrong = len(token) // 4
+    near = process.extractOne(token, _VOCABULARY, scorer=Levenshtein.distance, score_cutoff=wrong)
+    return [near[0]] if fuzzy and near else []
 
 
 def _amount(figures):

@@ -2,7 +2,7 @@
 
 import re
 
-from sandbox.understanding import addresses
+from sandbox.understanding import addresses, places
 from sandbox.understanding.confidence import FORM, LABELLED
 from sandbox.understanding.labels import Labelled, Labels, squeezed
 from sandbox.understanding.names import tidy
@@ -161,7 +161,8 @@ def fssai(paper):
 
 
 def _address(seen):
-    return addresses.in_parts(seen) or addresses.at_label(seen, ("address",))
+    whole = addresses.at_label(seen, ("address",))
+    return whole if whole and places.postcode(whole.value) else addresses.in_parts(seen) or whole
 
 
 def _business_name(text):

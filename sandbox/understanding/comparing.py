@@ -121,7 +121,7 @@ def _codes(one, other):
     if a == b:
         return SAME
     # A serial number has no form that tells letters from digits.
-    alike = str.maketrans("OQIL", "0011")
+    alike = str.maketrans("OQILZSBG", "00112586")
     return ALIKE if a.translate(alike) == b.translate(alike) else unlike(a, b)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sandbox.understanding import places
 from sandbox.understanding.comparing_names import key
-from sandbox.understanding.likeness import DIFFERENT, SAME, misread, ratio
+from sandbox.understanding.likeness import DIFFERENT, SAME, apart, misread, ratio
 from sandbox.understanding.names import RELATION, plain
 
 _SHORT = {
@@ -159,14 +159,15 @@ def _has_word(word, words):
 def _same_word(one, other):
     if one == other or key(one) == key(other) or misread(key(one), key(other), shortest=4):
         return True
-    if min(len(one), len(other)) >= 6 and ratio(one, other) >= 0.8:
+    shorter = min(len(one), len(other))
+    if (shorter >= 6 and ratio(one, other) >= 0.8) or (shorter >= 5 and not apart(one, other, 1)):
         return True
     # OCR drops the space between two words.
-    return min(len(one), len(other)) >= 5 and (one in other or other in one)
+    return shorter >= 5 and (one in other or other in one)
 
 
 def _same_name(one, other):
-    if any(_same_word(x, y) for x in one for y in other):
+    if any(_same_word(x, y) or misread(x, y, shortest=2) for x in one for y in other):
         return True
     for x, y in ((one, other), (other, one)):
         # "MG Road" is "Mahatma Gandhi Road".

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from sandbox.understanding.likeness import ALIKE, CONTAINED, DIFFERENT, SAME, apart, misread, unlike
-from sandbox.understanding.names import RELATION, TITLES, plain
+from sandbox.understanding.names import RELATION, TITLES, plain, spaced
 
 # How Indian names are spelled one way or another, most telling first.
 _SPELLINGS = tuple(
@@ -135,7 +135,7 @@ def _keys(words):
 
 
 def _person_words(name):
-    name = RELATION.split(plain(name))[0]
+    name = RELATION.split(plain(spaced(name)))[0]
     words = re.findall(r"[a-z]+", name.replace("'", ""))
     words = [_KUMAR.get(word, _COURTESY.sub("", word)) for word in words if word not in TITLES]
     return [part for word in words for part in _initials(word)]

@@ -2,6 +2,7 @@
 
 import re
 
+from sandbox.understanding.labels import squeezed
 from sandbox.understanding.likeness import CONTAINED, SAME, misread, unlike
 
 # They say what sort of thing it is, or its colour, and not which.
@@ -22,6 +23,9 @@ def products(one, other):
     if not a or not b:
         return 0.0
     if a == b:
+        return SAME
+    if squeezed(one) == squeezed(other):
+        # OCR loses spaces and points.
         return SAME
     left, right = _own(a, b), _own(b, a)
     sizes = [any(char.isdigit() for word in own for char in word) for own in (left, right)]

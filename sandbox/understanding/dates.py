@@ -24,6 +24,12 @@ _GLUED = re.compile(rf"(?<!\w)({_D}{{2}})[-/.|1]?({_D}{{2}})[-/.|1]?((?:19|20)\d
 
 def find(text):
     """Every date in a text, as DD/MM/YYYY in the order of the text."""
+    found = _find(text)
+    # A speck between two digits of the year: 09/01/197.9.
+    return found if found or "/" not in text else _find(text.replace(".", ""))
+
+
+def _find(text):
     found = []
     for pattern, order in (
         (_YEAR_FIRST, (3, 2, 1)),

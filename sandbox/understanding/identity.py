@@ -145,6 +145,9 @@ def _licence_number(text):
         return None
     digits = match[2].translate(TO_DIGIT)
     repairs = sum(a != b for a, b in zip(digits, match[2], strict=True))
+    if digits.isdecimal():
+        # As the states' common system prints it.
+        digits = f"{digits[:2]} {digits[2:]}"
     return match[1] + re.sub(r"\s+", " ", digits), FORM * REPAIRED**repairs
 
 

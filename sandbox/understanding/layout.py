@@ -6,9 +6,10 @@ from statistics import median
 from unicodedata import normalize
 
 # More lines than any of the known papers has; what comes after them is not read.
-MOST_LINES = 1_500
+MOST_LINES = 1_000
 # A line so many times as tall as the others is a watermark across the page; it would join all rows.
 TALLEST = 8
+_SPECKS = str.maketrans({"·": " ", "•": " ", "×": "x"})
 # How many line heights a line may lie below another and still belong to it.
 NEAR = 2.2
 
@@ -124,4 +125,6 @@ class Paper:
 
 def _without_accents(text):
     """The Latin model knows French and Czech, but accents on Indian papers are specks of dust."""
-    return text if text.isascii() else "".join(normalize("NFKD", char)[0] for char in text)
+    if text.isascii():
+        return text
+    return "".join(normalize("NFKD", char)[0] for char in text.translate(_SPECKS))

@@ -11,7 +11,8 @@ DIFFERENT = 0.55
 
 # Letters that print and OCR confuse.
 _CONFUSED = {
-    frozenset(pair) for pair in ("mn", "ce", "li", "lt", "ft", "uv", "hb", "gq", "ij", "nr", "co", "il", "rn")
+    frozenset(pair)
+    for pair in ("mn", "ce", "li", "lt", "ft", "uv", "hb", "gq", "ij", "nr", "ef", "it", "co", "il", "rn")
 }
 
 

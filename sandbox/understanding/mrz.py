@@ -7,7 +7,6 @@ from datetime import date
 
 from sandbox.understanding.numbers import TO_DIGIT
 
-LENGTH = 44
 _VALUES = {char: value for value, char in enumerate(string.digits + string.ascii_uppercase)} | {"<": 0}
 # What OCR makes of the filler sign.
 _FILLERS = str.maketrans({sign: "<" for sign in "«‹({[＜《≤"})
@@ -34,8 +33,9 @@ def read(lines):
     plain = [_plain(line) for line in lines]
     for place, line in enumerate(plain):
         match = len(line) >= 28 and _DATA.match(line)
-        if match:
-            return _zone(match, plain[max(place - 3, 0) : place])
+        zone = _zone(match, plain[max(place - 3, 0) : place]) if match else None
+        if zone:
+            return zone
     return None
 
 

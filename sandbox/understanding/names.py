@@ -21,15 +21,20 @@ _NO_NAMES = frozenset((
     "authority", "election", "commission", "permanent", "account", "invoice", "licence", "license",
     "transport", "union", "driving", "republic", "passport", "specimen", "electronically", "generated",
     "valid", "issue", "issued", "year", "husband", "mother", "elector", "identity", "sample", "bharat",
-    "sarkar",
+    "sarkar", "loan", "amount", "payable", "net", "dealer", "customer", "finance", "product", "total", "bank",
+    "branch", "gst", "address", "model", "quantity", "rate", "serial",
 ))  # fmt: skip
 _LETTERS = re.compile(r"[^A-Za-z.' ()-]")
 
 
 def tidy(text):
     """A name as printed, without what OCR adds around it."""
-    text = re.sub(r"\s+", " ", text).strip(" .,:;-_|/\\*'\"()[]")
-    return text
+    return re.sub(r"\s+", " ", text).strip(" .,:;-_|/\\*'\"()[]")
+
+
+def spaced(text):
+    """A text with the spaces that OCR lost between a small and a capital letter: MohdIrfan."""
+    return re.sub(r"(?<=[a-z]{2})(?=[A-Z][a-z])", " ", text)
 
 
 def looks_like_name(text):
@@ -46,7 +51,7 @@ def looks_like_name(text):
 
 def person(text):
     """A name with its validity for a label's value; None where it is none."""
-    text = tidy(RELATION.split(text)[0])
+    text = spaced(tidy(RELATION.split(text)[0]))
     return (text, LABELLED) if looks_like_name(text) else None
 
 

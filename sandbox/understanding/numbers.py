@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 
-from stdnum import imei, luhn, verhoeff
+from stdnum import imei, verhoeff
 from stdnum.in_ import epic, gstin, pan
 
 from sandbox.understanding.confidence import CHECKED, DOUBTED, FORM, REPAIRED
@@ -13,6 +13,11 @@ from sandbox.understanding.confidence import CHECKED, DOUBTED, FORM, REPAIRED
 # What OCR takes for one another. Used only where the form says that a letter or a digit must stand.
 TO_DIGIT = str.maketrans("OQDILSBZGT|", "00011582671")
 TO_LETTER = str.maketrans("0125678", "OIZSGTB")
+# Where letters and digits may stand, these are tried, and the check character decides.
+_EITHER = {
+    "0": "ODQ", "O": "0DQ", "D": "0O", "Q": "0O", "1": "IL", "I": "1L", "L": "1I", "2": "Z", "Z": "2",
+    "4": "A", "A": "4", "5": "S", "S": "5", "6": "G", "G": "6", "7": "T", "T": "7", "8": "B", "B": "8",
+}  # fmt: skip
 _LETTERS = "A-Z0125678"
 _DIGITS = "0-9OQDILSBZGT|"
 # One slot of a form: a letter, a digit, either. All other characters stand for themselves.
@@ -96,16 +101,6 @@ def best(kind, texts):
     return max(numbers, key=lambda number: number.validity, default=None)
 
 
-def repaired_digits(text):
-    """A text with every letter that is taken for a digit replaced by that digit."""
-    return _upper(text).translate(TO_DIGIT)
-
-
-def luhn_valid(digits):
-    """Whether a row of digits ends in its Luhn check digit."""
-    return luhn.is_valid(digits)
-
-
 def _upper(text):
     # Characters whose capital has another length would move every place after them.
     return "".join(char.upper() if len(char.upper()) == 1 else char for char in text)
@@ -152,7 +147,7 @@ def _choices(slot, char):
     if slot == "9":
         return (char.translate(TO_DIGIT),)
     if slot == "*":
-        return tuple(dict.fromkeys((char, char.translate(TO_DIGIT), char.translate(TO_LETTER))))
+        return (char, *_EITHER.get(char, ""))
     return (slot,)
 
 

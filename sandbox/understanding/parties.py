@@ -2,6 +2,8 @@
 
 import re
 
+from rapidfuzz import fuzz
+
 from sandbox.understanding import addresses, names
 from sandbox.understanding.confidence import GUESSED, LABELLED, PLACED
 from sandbox.understanding.labels import Found, squeezed
@@ -17,6 +19,11 @@ _SIGNED = re.compile(r"^\s*for\s*[:,]?\s*(?:m/s\.?\s*)?(.{3,60}?)\s*$", re.IGNOR
 _MESSRS = re.compile(r"^\s*m\s?/\s?s\.?\s*", re.IGNORECASE)
 # Of the head's lines, those up to here may be the seller's name.
 HEAD_LINES = 8
+# How far the parts of a party go, in heights of its label: down to its address, down to the end of its
+# part, and to either side.
+TO_ADDRESS, TO_END, TO_THE_LEFT, TO_THE_RIGHT = 10, 14, 3, 12
+# How alike a line of the head and the name at the signature must be, in per cent.
+SIGNED_ALIKE = 80
 
 
 def customer(seen):
@@ -52,9 +59,9 @@ def _messrs(seen):
 
 def _name_candidates(seen, hit):
     """Under "Bill To" a label "Name" may follow before the name itself."""
-    for following in seen.paper.below(hit.piece)[:2]:
-        for inner in seen.hits("name"):
-            if inner.piece is following and not seen.rest(hit):
+    for following in seen.paper.below(hit.piece)[:2] if not seen.rest(hit) else ():
+        for inner in seen.hits_in(following):
+            if inner.key == "name":
                 yield from seen.candidates(inner)
     yield from seen.candidates(hit)
 
@@ -63,13 +70,8 @@ def _customer_address(seen, hit, piece):
     own = addresses.at_label(seen, ("customer_address",))
     if own:
         return own
-    nearest = [
-        other
-        for other in seen.hits("address")
-        if 0 <= other.piece.top - hit.piece.top < 10 * hit.piece.height
-    ]
-    for other in nearest:
-        if other.piece.left >= hit.piece.left - 2 * hit.piece.height:
+    for other in seen.hits("address"):
+        if _belongs(hit.piece, other.piece, TO_ADDRESS):
             return addresses.at_hit(seen, other)
     return addresses.under(seen, piece)
 
@@ -77,13 +79,8 @@ def _customer_address(seen, hit, piece):
 def seller(seen):
     """The seller's name and address: at their labels, else at the head of the invoice."""
     name, address = dealer(seen)
-    if name is None or address is None:
-        head = _head_line(seen)
-        if name is None and head:
-            name = _confirmed(seen, head)
-        if address is None and name:
-            address = addresses.under(seen, name.pieces[0])
-    return name, address
+    name = name or _head(seen)
+    return name, address or (name and addresses.under(seen, name.pieces[0]))
 
 
 def dealer(seen):
@@ -91,7 +88,7 @@ def dealer(seen):
     for hit in seen.hits("dealer"):
         for text, piece in seen.candidates(hit):
             parsed = some_text(_MESSRS.sub("", text))
-            if parsed and not addresses.ends(seen, piece) or parsed and piece is hit.piece:
+            if parsed and (piece is hit.piece or not addresses.ends(seen, piece)):
                 name = Found(parsed[0], (piece,), parsed[1])
                 return name, _dealer_address(seen, hit, piece)
     return None, addresses.at_label(seen, ("dealer_address",))
@@ -102,10 +99,7 @@ def _dealer_address(seen, hit, piece):
     if own:
         return own
     for other in seen.hits("address"):
-        if (
-            0 <= other.piece.top - hit.piece.top < 6 * hit.piece.height
-            and abs(other.piece.left - hit.piece.left) < 400
-        ):
+        if _belongs(hit.piece, other.piece, TO_ADDRESS):
             return addresses.at_hit(seen, other)
     return addresses.under(seen, piece)
 
@@ -116,22 +110,20 @@ def seller_gstin(seen):
     found = []
     for piece in seen.paper.in_order:
         for number in find("gstin", piece.text):
-            bought = any(_in_part_of(buyer, piece) for buyer in buyers)
+            bought = any(_belongs(buyer, piece, TO_END) for buyer in buyers)
             found.append((bought, number.validity < GUESSED, Found(number.value, (piece,), number.validity)))
     return min(found, key=lambda one: one[:2])[2] if found else None
 
 
-def _in_part_of(buyer, piece):
-    under = 0 < piece.middle - buyer.top < 14 * buyer.height
-    return (
-        under
-        and piece.left >= buyer.left - 3 * buyer.height
-        and piece.left <= buyer.right + 12 * buyer.height
-    )
+def _belongs(label, piece, reach):
+    """Whether a line stands in the part of a paper that a label opens."""
+    down = 0 <= piece.top - label.top < reach * label.height
+    left, right = label.left - TO_THE_LEFT * label.height, label.right + TO_THE_RIGHT * label.height
+    return down and left <= piece.left <= right
 
 
-def _head_line(seen):
-    """The line of the largest letters among the first ones that is no title and no label."""
+def _head(seen):
+    """The seller's name: the line of the head that the signature repeats, else the largest one."""
     lines = [
         piece
         for piece in seen.paper.in_order[: HEAD_LINES + 4]
@@ -140,19 +132,19 @@ def _head_line(seen):
         and not addresses.ends(seen, piece)
         and some_text(piece.text)
     ][:HEAD_LINES]
-    return max(lines, key=lambda piece: (round(piece.height / 4), -piece.top), default=None)
+    signed = [squeezed(match[1]) for piece in seen.paper.in_order if (match := _SIGNED.match(piece.text))]
+    for piece in lines:
+        name = squeezed(_MESSRS.sub("", piece.text))
+        if any(fuzz.ratio(name, other) >= SIGNED_ALIKE for other in signed):
+            return _named(piece, LABELLED)
+    largest = max(lines, key=lambda piece: (round(piece.height / 4), -piece.top), default=None)
+    return _named(largest, PLACED) if largest else None
+
+
+def _named(piece, validity):
+    return Found(names.tidy(_MESSRS.sub("", piece.text)), (piece,), validity)
 
 
 def _titled(text):
     plain = squeezed(text)
-    return any(plain.startswith(title) or title == plain for title in _TITLES)
-
-
-def _confirmed(seen, head):
-    """The name at the head; the signature's "For …" says whether it is one."""
-    value = names.tidy(_MESSRS.sub("", head.text))
-    for piece in seen.paper.in_order:
-        match = _SIGNED.match(piece.text)
-        if match and squeezed(match[1]).startswith(squeezed(value)[:12]):
-            return Found(value, (head,), LABELLED)
-    return Found(value, (head,), PLACED)
+    return any(plain.startswith(title) for title in _TITLES)

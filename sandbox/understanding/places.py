@@ -3,6 +3,7 @@
 import re
 
 from sandbox.understanding.labels import squeezed
+from sandbox.understanding.numbers import TO_DIGIT
 
 # With the letters that vehicles and forms use for them.
 STATES = {
@@ -36,12 +37,19 @@ RENAMED = {
 _PLAIN_STATES = {squeezed(name): name for name in STATES} | OTHER_STATE_NAMES
 _POSTCODE = re.compile(r"(?<![\d/-])[1-9]\d{2}\s?\d{3}(?!\s?\d)")
 _AFTER_DASH = re.compile(r"(?<=[-–—:])\s?([1-9]\d{2}\s?\d{3})(?!\s?\d)")
+# At the end of an address, four of the six at least read as digits.
+_READ_AS_LETTERS = re.compile(r"(?<=[ -])(?=(?:[OoIlSsBZz]*\d){4})[1-9][\dOoIlSsBZz]{5}$")
 
 
 def postcode(text):
     """The postcode in an address, six digits; empty where there is none."""
     found = _AFTER_DASH.findall(text) or _POSTCODE.findall(text)
     return re.sub(r"\s", "", found[-1]) if found else ""
+
+
+def with_postcode_repaired(text):
+    """An address whose postcode's noughts and ones were read as letters ("57oo01", "41100s"), put right."""
+    return _READ_AS_LETTERS.sub(lambda code: code[0].upper().translate(TO_DIGIT), text)
 
 
 def state(text):

@@ -5,6 +5,7 @@ import re
 from sandbox.understanding import amounts, parties
 from sandbox.understanding.confidence import CHECKED, FORM, GUESSED, LABELLED
 from sandbox.understanding.labels import Found, Labelled, squeezed
+from sandbox.understanding.likeness import misread
 from sandbox.understanding.numbers import find
 from sandbox.understanding.purchase_labels import BOX_LABELS, INVOICE_LABELS, ORDER_LABELS
 from sandbox.understanding.reading_values import (
@@ -19,6 +20,10 @@ from sandbox.understanding.reading_values import (
 # Of several totals on one paper, the first of these is what is to be paid.
 TOTALS = ("total_1", "total_2", "total_3", "total_4")
 
+_COLUMN_TITLES = (
+    "ofgoods", "services", "andservices", "ofgoodsandservices", "description", "goods", "model", "product",
+    "category", "item", "details", "quantity", "amount", "price",
+)  # fmt: skip
 _SERIAL_FORM = re.compile(r"[A-Z0-9][A-Z0-9-]{5,24}", re.IGNORECASE)
 
 
@@ -101,21 +106,17 @@ def product(seen):
     """What is bought: at its label, or the first row of the table under that label."""
     for hit in seen.hits("product"):
         for text, piece in seen.candidates(hit):
-            parsed = some_text(re.sub(r"^\d{1,2}[.)]?\s+(?=\D)", "", text))
+            text = re.sub(r"^\d{1,2}[.)]?\s+(?=\D)", "", text)
+            # A speck where a space was: "Dhara.Washer", "265.L".
+            parsed = some_text(re.sub(r"(?<=[a-z]{2})\.(?=[A-Z])|(?<=\d)\.(?=[A-Za-z])", " ", text))
             if parsed and not _column_title(text):
                 return Found(parsed[0], (piece,), parsed[1])
     return None
 
 
 def _column_title(text):
-    return squeezed(text) in (
-        "ofgoods",
-        "services",
-        "andservices",
-        "ofgoodsandservices",
-        "description",
-        "goods",
-    )
+    plain = squeezed(text)
+    return any(plain == title or misread(plain, title) for title in _COLUMN_TITLES)
 
 
 def total(seen):

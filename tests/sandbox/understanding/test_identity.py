@@ -103,6 +103,17 @@ def test_a_letters_address_comes_in_parts():
     assert found["formatted_address"]["state"] == "Tamil Nadu"
 
 
+def test_hindi_noise_before_the_label_hides_no_birth():
+    paper = AADHAAR_CARD.replace("3H fafa/ DOB", "3H fafa DOB")
+    found = values(reading_of([drawn(paper)]))
+    assert (found["name"], found["date_of_birth"]) == ("Asha Kulkarni", "04/09/1987")
+
+
+def test_the_fathers_name_on_an_older_card_is_not_the_holders():
+    paper = OLD_AADHAAR.replace("              Year", "              Father : Ram Prasad\n              Year")
+    assert values(reading_of([drawn(paper)]))["name"] == "Meena Devi"
+
+
 def test_an_old_card_gives_the_year_alone():
     assert values(reading_of([drawn(OLD_AADHAAR)]))["date_of_birth"] == "1975"
 

@@ -1,6 +1,8 @@
 """Numbers with a form: found, repaired, validated."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sandbox.invented import inventing
 from sandbox.understanding import numbers
@@ -61,6 +63,25 @@ def test_a_wrong_digit_is_doubted(kind, number):
     wrong = number[:9] + str((int(number[9]) + 1) % 10) + number[10:]
     assert numbers.find(kind, number)[0].validity == CHECKED
     assert numbers.find(kind, wrong)[0].validity == DOUBTED
+
+
+LOOK_ALIKE = {"0": "O", "1": "I", "5": "S", "8": "B", "2": "Z"}
+LOOK_ALIKE |= {letter: digit for digit, letter in LOOK_ALIKE.items()}
+
+
+@given(chance=st.randoms(use_true_random=False), kind=st.sampled_from(("gstin", "aadhaar", "imei", "pan")))
+def test_a_character_read_as_its_look_alike_is_put_right(chance, kind):
+    number = {"gstin": GSTIN, "aadhaar": AADHAAR, "imei": IMEI, "pan": "ZZZPS1258Z"}[kind]
+    place = chance.choice([place for place, char in enumerate(number) if char in LOOK_ALIKE])
+    noisy = number[:place] + LOOK_ALIKE[number[place]] + number[place + 1 :]
+    assert values(kind, f"No. {noisy}") == [number]
+
+
+@given(st.text(max_size=200), st.sampled_from(sorted(numbers.KINDS)))
+def test_any_text_can_be_searched(text, kind):
+    for number in numbers.find(kind, text):
+        assert 0 <= number.start < number.end <= len(text)
+        assert 0 < number.validity <= 1
 
 
 def test_a_form_without_a_check_digit_is_less_than_certain():
