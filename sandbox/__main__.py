@@ -2,10 +2,10 @@
 
 import argparse
 import os
+import shutil
 import signal
 import sqlite3
 import sys
-import tempfile
 import threading
 import time
 from contextlib import contextmanager
@@ -49,7 +49,7 @@ def main():
         parser.error(NOT_INSTALLED)
     # Storage is left open: threads may be in it, and SQLite's log keeps it whole without a close.
     url = options.url.rstrip("/") or server.url
-    with server, _folder() as folder, _results(settings, storage, folder, url) as results:
+    with server, _folder(options.storage) as folder, _results(settings, storage, folder, url) as results:
         sandbox = Sandbox(storage, settings, results, url, Shelf(folder))
         _remember_known_flows(sandbox)
         server.start(sandbox)
@@ -71,9 +71,18 @@ def _check_host(host, settings):
 
 
 @contextmanager
-def _folder():
-    with tempfile.TemporaryDirectory(prefix="sandbox-") as name:
-        yield Path(name)
+def _folder(storage):
+    """Where files lie while they are in work: beside the storage, and empty at the start and the end.
+
+    A sandbox that was killed leaves people's papers behind; the next one removes them.
+    """
+    folder = Path(f"{storage}.files")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
@@ -148,7 +157,7 @@ def _settings(options):
         token_seconds=float(environment("SANDBOX_TOKEN_SECONDS", "3600")),
         clients=read_clients(environment("SANDBOX_CLIENTS", DEFAULT_CLIENTS)),
         known_flows=read_known_flows(options.known_flows),
-        check_auth_url=is_true(environment("SANDBOX_CHECK_AUTH_URL", "")),
+        check_auth_url=is_true(environment("SANDBOX_CHECK_AUTH_URL", "on")),
         invent=options.invent,
         private_addresses=options.private_addresses,
         readers=options.readers,

@@ -18,7 +18,7 @@ class Settings:
     token_seconds: float = 3600.0
     clients: dict = field(default_factory=lambda: read_clients(DEFAULT_CLIENTS))
     known_flows: tuple = ()
-    check_auth_url: bool = False
+    check_auth_url: bool = True
     # Results are made up from names and ids instead of read from the files.
     invent: bool = False
     # Files may be fetched from private addresses: the portal's own links on this machine.

@@ -21,7 +21,7 @@ COMPLETE, NAME_DIFFERS = SETS["complete"], SETS["name-differs"]
 @pytest.fixture(scope="module")
 def reading_portal(tmp_path_factory):
     """All processes of the Procfile, with a sandbox that reads; Atlas's files are its own."""
-    portal = Portal(tmp_path_factory.mktemp("reading"), SANDBOX_INVENT="off")
+    portal = Portal(tmp_path_factory.mktemp("reading"), SANDBOX_INVENT="off", SANDBOX_CHECK_AUTH_URL="on")
     portal.manage("migrate", "--verbosity", "0")
     portal.manage("demo")
     try:

@@ -17,7 +17,11 @@ LABELS = {
             "document_type": "INVOICE",
             "error_code": "",
             "manner": "photo",
-            "fields": {"invoice_number": "SE/0412", "customer_name": "Asha Deshpande", "total_amount": "18999.00"},
+            "fields": {
+                "invoice_number": "SE/0412",
+                "customer_name": "Asha Deshpande",
+                "total_amount": "18999.00",
+            },
             "key_fields": ["invoice_number", "total_amount"],
         },
         {

@@ -256,6 +256,17 @@ def test_storage_and_seconds_come_from_the_environment_too(tmp_path):
     connection.close()
 
 
+def test_papers_that_a_killed_sandbox_left_are_removed(start, tmp_path):
+    folder = tmp_path / "own.sqlite3.files"
+    folder.mkdir()
+    (folder / "paper.jpg").write_bytes(b"a paper")
+    sandbox = start()
+    assert list(folder.iterdir()) == []
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert sandbox.stop() == 0
+    assert not folder.exists()
+
+
 def test_a_sandbox_that_invents_loads_nothing_that_reads():
     program = "import sys, sandbox.__main__; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
