@@ -55,7 +55,8 @@ def cross_checks(items):
 
 def similarity(fact, one, other):
     """How alike two values of a fact are, from 0 to 1, whatever their spelling."""
-    return _similarity(fact, str(one)[:LONGEST], str(other)[:LONGEST])
+    # Whichever stands first: the score is the same.
+    return _similarity(fact, *sorted((str(one)[:LONGEST], str(other)[:LONGEST])))
 
 
 # Many documents of one application say the same: few pairs of values, many pairs of documents.

@@ -68,9 +68,10 @@ def key(word):
         return "muhamid"
     if _CHAUDHARY.match(word):
         return "cudari"
+    spelled = word
     for pattern, spelling in _SPELLINGS:
-        word = pattern.sub(spelling, word)
-    return word
+        spelled = pattern.sub(spelling, spelled)
+    return spelled or word
 
 
 _TRADE_KEYS = frozenset(map(key, _TRADES))

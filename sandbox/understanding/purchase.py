@@ -33,7 +33,7 @@ def invoice(paper):
     dealer, dealer_address = parties.seller(seen)
     customer, customer_address = parties.customer(seen)
     fields = {
-        "invoice_number": seen.first(("invoice_number",), a_code),
+        "invoice_number": seen.first(("invoice_number", "bare_number"), a_code),
         "invoice_date": seen.first(("invoice_date", "date"), a_date),
         "customer_name": customer,
         "customer_address": customer_address,
@@ -104,7 +104,7 @@ def _serial(text):
 
 def product(seen):
     """What is bought: at its label, or the first row of the table under that label."""
-    for hit in seen.hits("product"):
+    for hit in seen.hits("product") + seen.hits("model"):
         for text, piece in seen.candidates(hit):
             text = re.sub(r"^\d{1,2}[.)]?\s+(?=\D)", "", text)
             # A speck where a space was: "Dhara.Washer", "265.L".

@@ -126,6 +126,36 @@ def test_the_customers_address_is_not_the_dealers(layout):
     assert found["customer_address"] == "Flat 12, Ganga Apartments, Karve Road, Kothrud, Pune - 411038"
 
 
+BY_HAND = f"""
+SHREE GANESH MOBILE SHOPEE
+Main Road, Near Bus Stand, Wai, Satara 412803
+Mob. 00000 12345
+CASH MEMO
+No. 778        Date : 2/7/25
+M/s. Sunita Chaudhary
+Qty   Particulars            Rate     Amount
+1     Nimbus Lite 6/64       11499    11499
+      IMEI {IMEI}
+                     Total            11499
+E. & O. E.           For Shree Ganesh Mobile Shopee
+"""
+
+
+def test_a_small_shops_cash_memo_is_an_invoice():
+    understood = reading_of([drawn(BY_HAND)])
+    assert understood.kind == "INVOICE"
+    assert values(understood) == {
+        "invoice_number": "778",
+        "invoice_date": "02/07/2025",
+        "customer_name": "Sunita Chaudhary",
+        "dealer_name": "SHREE GANESH MOBILE SHOPEE",
+        "dealer_address": "Main Road, Near Bus Stand, Wai, Satara 412803",
+        "product": "Nimbus Lite 6/64",
+        "imei": IMEI,
+        "total_amount": "11499.00",
+    }
+
+
 def test_the_second_imei_is_kept():
     assert values(reading_of([drawn(LINED)]))["imei_2"] == IMEI_2
 
