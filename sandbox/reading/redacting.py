@@ -7,6 +7,10 @@ from sandbox.reading.pages import drawn_page
 
 BLACK = (0, 0, 0)
 JPEG_QUALITY = 85
+# The finder patterns at a code's corners reach a little beyond what is found.
+MARGIN = 1.15
+
+_detector = cv2.QRCodeDetectorAruco()
 
 
 def as_jpeg(picture):
@@ -16,7 +20,7 @@ def as_jpeg(picture):
 
 
 def redacted(path, pictures, secret_boxes):
-    """A JPEG of the first page that holds secrets, without them.
+    """A JPEG of the first page that holds secrets, without them and without QR codes, which hold them too.
 
     `pictures` has a JPEG for each page, empty for a page of a PDF with text: that is drawn from the file.
     A box is `(page, left, top, right, bottom)` in points of the page.
@@ -29,4 +33,17 @@ def redacted(path, pictures, secret_boxes):
     for page, left, top, right, bottom in secret_boxes:
         if page == number:
             cv2.rectangle(picture, (int(left), int(top)), (int(right), int(bottom)), BLACK, cv2.FILLED)
+    for corners in _qr_codes(picture):
+        cv2.fillConvexPoly(picture, corners, BLACK)
     return as_jpeg(picture)
+
+
+def _qr_codes(picture):
+    """The corners of each QR code, a little outside of it."""
+    half = cv2.resize(picture, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    # What is too fine at one size is found at another, and what lies under specks once they are gone.
+    for seen, scale in ((picture, 1), (half, 2), (cv2.medianBlur(half, 3), 2)):
+        _, found = _detector.detectMulti(seen)
+        for corners in () if found is None else found * scale:
+            centre = corners.mean(axis=0)
+            yield (centre + MARGIN * (corners - centre)).round().astype(np.int32)
