@@ -102,7 +102,7 @@ def test_the_page_lists_what_the_sandbox_offers_as_text(officer, sandbox):
     page = officer.get(PAGE).content.decode()
     assert "A complete loan" in page
     assert "Everything &lt;b&gt;fits&lt;/b&gt;." in page
-    assert "2 documents" in page
+    assert "2&nbsp;documents" in page
 
 
 @pytest.mark.parametrize("page", ["/", "/cases/new/"])
