@@ -6,26 +6,24 @@ folders of such; this is how a lender measures its own papers.
 
 import argparse
 import json
-import multiprocessing
 import os
 import sys
 import tempfile
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from pebble import ProcessPool
 from rapidfuzz.distance import Levenshtein
 
 from sandbox.items import item
 from sandbox.papers import SETS
 from sandbox.papers.writing import write
-from sandbox.reading import tasks
+from sandbox.reading.readers import Readers
 from sandbox.understanding.comparing import cross_checks
 
 # Below this, the portal shows a cross-check as a difference to look at.
 DIFFERS_BELOW = 0.7
-SECONDS = 300
 COLUMNS = ("papers", "type", "fields", "key numbers", "character errors", "cross-checks")
 
 
@@ -59,10 +57,13 @@ def labelled(folders):
 def read_all(sets):
     """The reading of each paper of all sets, by its path, made by a process for each core."""
     paths = [folder / paper["file"] for folder, labels in sets for paper in labels["papers"]]
-    context = multiprocessing.get_context("spawn")
-    with ProcessPool(os.cpu_count() or 1, initializer=tasks.prepare, context=context) as pool:
-        waiting = {path: pool.schedule(tasks.read, args=(str(path),), timeout=SECONDS) for path in paths}
-        return {path: future.result() for path, future in waiting.items()}
+    processes = os.cpu_count() or 1
+    readers = Readers(processes)
+    try:
+        with ThreadPoolExecutor(processes) as threads:
+            return dict(zip(paths, threads.map(readers.read, map(str, paths)), strict=True))
+    finally:
+        readers.stop()
 
 
 class Score:

@@ -140,12 +140,13 @@ class Storage:
         """How far each file of a flow is and what was read of it, in the order in which they came."""
         return self._read(f"{READINGS} WHERE flow_uuid = ? ORDER BY number", (flow_uuid,))
 
-    def unread_files(self):
-        """Every file that is neither read nor failed, of all flows."""
-        return self._read(
-            f"{READINGS} WHERE readings.state IS NULL OR readings.state NOT IN (?, ?) ORDER BY number",
-            (READ, FAILED),
+    def flows_to_cross_check(self):
+        """The flow_uuid of every flow whose latest upload has no cross-checks yet, in their order."""
+        rows = self._read(
+            "SELECT flow_uuid FROM flows LEFT JOIN cross_checks USING (flow_uuid, uploaded_at)"
+            " WHERE uploaded_at IS NOT NULL AND items IS NULL ORDER BY uploaded_at"
         )
+        return [row["flow_uuid"] for row in rows]
 
     def add_reading(self, file_uuid, state, **columns):
         """Note how far a file is, in place of what was noted before."""

@@ -1,29 +1,23 @@
 """Downloads files, a few at a time, and has them read by processes beside the web part."""
 
 import json
-import multiprocessing
 import queue
 import secrets
+import sqlite3
 import sys
 import threading
 import time
-from concurrent.futures import TimeoutError
-from functools import partial
 
-from pebble import ProcessExpired, ProcessPool
-
-from sandbox.reading import tasks
 from sandbox.reading.download import Failed, download
 from sandbox.reading.lines import unread
+from sandbox.reading.readers import Readers
 from sandbox.reading.results import ENDED, items
 from sandbox.storage import DOWNLOADED, DOWNLOADING, FAILED, READ
 from sandbox.understanding.comparing import cross_checks
 
 DOWNLOADS_AT_ONCE = 6
-# For a file of 40 pages on a slow machine; what takes longer never ends.
-READING_SECONDS = 300
-# A process that has read so many files gives way to a fresh one: libraries keep memory.
-FILES_PER_PROCESS = 200
+# After the storage has failed: so many seconds for whoever locks it or makes room on its disk.
+PAUSE = 5
 
 
 class Workshop:
@@ -39,19 +33,16 @@ class Workshop:
         self._pictures_url = pictures_url
         self._folder = folder
         self._stopped = threading.Event()
-        self._pool = ProcessPool(
-            max_workers=processes,
-            max_tasks=FILES_PER_PROCESS,
-            initializer=tasks.prepare,
-            # Threads hold locks here that a forked process would never see released.
-            context=multiprocessing.get_context("spawn"),
-        )
+        self._readers = Readers(processes)
         self._waiting = queue.SimpleQueue()
+        self._downloaded = queue.SimpleQueue()
         self._taken = set()
         self._lock = threading.Lock()
+        # Daemons: a link that drips must not hold up the end of the program.
         for _ in range(DOWNLOADS_AT_ONCE):
-            # A daemon: a link that drips must not hold up the end of the program.
-            threading.Thread(target=self._work, daemon=True).start()
+            threading.Thread(target=self._work, args=(self._waiting, self._download), daemon=True).start()
+        for _ in range(processes):
+            threading.Thread(target=self._work, args=(self._downloaded, self._read), daemon=True).start()
 
     def take(self, flow_uuid):
         """Begin with the files of a flow that are not yet in work."""
@@ -60,15 +51,15 @@ class Workshop:
                 self._begin(file)
 
     def resume(self):
-        """Begin with every file that an earlier process has left unread."""
-        for file in self._storage.unread_files():
-            self._begin(file)
+        """Begin with everything that an earlier process has left unread or not compared."""
+        for flow_uuid in self._storage.flows_to_cross_check():
+            self.take(flow_uuid)
+            self._cross_check(flow_uuid)
 
     def stop(self):
         """Drop what is in work; the next process begins with it anew."""
         self._stopped.set()
-        self._pool.stop()
-        self._pool.join()
+        self._readers.stop()
 
     def _begin(self, file):
         with self._lock:
@@ -77,10 +68,16 @@ class Workshop:
             self._taken.add(file["file_uuid"])
         self._waiting.put((file, time.monotonic()))
 
-    def _work(self):
+    def _work(self, waiting, step):
         while True:
-            file, began = self._waiting.get()
-            self._download(file, began)
+            file = waiting.get()
+            try:
+                step(*file)
+            except sqlite3.Error as error:
+                print(f"The storage failed: {error}", file=sys.stderr, flush=True)
+                if self._stopped.wait(PAUSE):
+                    return
+                waiting.put(file)
 
     def _download(self, file, began):
         path = self._folder / file["file_uuid"]
@@ -88,28 +85,17 @@ class Workshop:
         try:
             download(file["file_url"], path, self._rules)
         except Failed as error:
-            path.unlink(missing_ok=True)
             self._end(file, FAILED, unread(str(error)), began)
             return
         self._storage.add_reading(file["file_uuid"], DOWNLOADED)
-        reading = self._pool.schedule(tasks.read, args=(str(path),), timeout=READING_SECONDS)
-        reading.add_done_callback(partial(self._note, file, path, began))
+        self._downloaded.put((file, path, began))
 
-    def _note(self, file, path, began, future):
+    def _read(self, file, path, began):
+        reading = self._readers.read(str(path))
         if self._stopped.is_set():
             return
-        path.unlink(missing_ok=True)
-        try:
-            reading = future.result()
-        except TimeoutError:
-            reading = unread("The file takes too long to read.")
-        except ProcessExpired:
-            reading = unread("The file broke the program that reads it.")
-        except Exception as error:
-            # The name alone: what the error says may be what the paper says.
-            print(f"Reading failed: {type(error).__name__}", file=sys.stderr, flush=True)
-            reading = unread("The file could not be read.")
         self._end(file, READ, reading, began)
+        path.unlink(missing_ok=True)
 
     def _end(self, file, state, reading, began):
         fields = dict(reading.fields)
@@ -130,8 +116,6 @@ class Workshop:
             pages=reading.pages,
             seconds=time.monotonic() - began,
         )
-        with self._lock:
-            self._taken.discard(file["file_uuid"])
         self._cross_check(file["flow_uuid"])
 
     def _cross_check(self, flow_uuid):

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -150,6 +151,44 @@ def test_a_reader_that_dies_costs_its_file_alone(start, files):
     assert storage.cross_checks(storage.flow("F")) is None
     begin().take("F")
     assert finish(storage, "F")["2"]["document_type"] == "INVOICE"
+
+
+def test_readers_that_die_between_files_are_replaced(start, files):
+    storage, begin = start
+    files.answers["/invoice.pdf"] = says(made(INVOICE))
+    before = readers()
+    workshop = begin()
+    for flow_uuid in ("F", "G", "H"):
+        upload(storage, flow_uuid, [files.url("/invoice.pdf")])
+        workshop.take(flow_uuid)
+        assert finish(storage, flow_uuid)["1"]["document_type"] == "INVOICE"
+        for pid in readers() - before:
+            if loaded(pid):
+                os.kill(pid, signal.SIGKILL)
+
+
+def test_a_storage_that_fails_for_a_while_loses_nothing(start, files, monkeypatch):
+    monkeypatch.setattr("sandbox.reading.work.PAUSE", 0.05)
+    storage, begin = start
+    files.answers["/invoice.pdf"] = says(made(INVOICE))
+    upload(storage, "F", [files.url("/invoice.pdf")] * 8)
+    for state in ("downloading", "downloaded", "read"):
+        failing = f"BEFORE INSERT ON readings WHEN NEW.state = '{state}' BEGIN SELECT RAISE(ABORT, ''); END"
+        storage._write(f"CREATE TRIGGER failing_{state} {failing}", ())
+    begin().take("F")
+    for state in ("downloading", "downloaded", "read"):
+        time.sleep(1)
+        assert state not in {reading["state"] for reading in storage.readings("F")}
+        storage._write(f"DROP TRIGGER failing_{state}", ())
+    assert {reading["document_type"] for reading in finish(storage, "F").values()} == {"INVOICE"}
+
+
+def test_what_was_read_but_not_compared_is_compared_at_the_next_start(start):
+    storage, begin = start
+    upload(storage, "F", ["https://files.example/a.pdf"])
+    storage.add_reading("F-1", READ, document_type="INVOICE")
+    begin().resume()
+    assert status(storage, "F") == ("SUCCESS", "SUCCESS", "COMPLETED", "SUCCESS")
 
 
 def loaded(pid):

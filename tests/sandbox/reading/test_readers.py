@@ -1,0 +1,77 @@
+"""The processes that read: when one hangs, and when whoever asked is gone."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from sandbox.reading.readers import Readers
+from tests.sandbox.conftest import wait_for
+from tests.sandbox.reading.test_pages import drawn_pdf
+
+SECONDS = 60
+ASKS = """
+import sys
+from sandbox.reading.readers import Readers
+
+readers = Readers(1, seconds=3)
+print(readers.read(sys.argv[1]).problem, *(reader._process.pid for reader in readers._all), flush=True)
+readers.read(sys.argv[2])
+"""
+
+
+@pytest.fixture
+def hanging(tmp_path):
+    """A file whose reader waits for ever: a pipe that nobody writes to."""
+    path = tmp_path / "hanging"
+    os.mkfifo(path)
+    return str(path)
+
+
+@pytest.fixture
+def page(tmp_path):
+    path = tmp_path / "page.pdf"
+    path.write_bytes(drawn_pdf("Dear neighbour, the meeting is on Sunday at the hall"))
+    return str(path)
+
+
+def test_a_file_that_hangs_its_reader_ends_and_the_next_one_is_read(hanging, page):
+    readers = Readers(1, seconds=1)
+    try:
+        assert readers.read(hanging).problem == "The file takes too long to read."
+        assert readers.read(page).problem == "The text is of no known type of document."
+    finally:
+        readers.stop()
+
+
+@pytest.fixture
+def asking(hanging, page):
+    """A program whose only reader is ready and hangs, in a process group of their own; and the reader."""
+    command = [sys.executable, "-c", ASKS, page, hanging]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as program:
+        said = program.stdout.readline()
+        time.sleep(0.3)
+        yield program, int(said.split()[-1])
+        program.kill()
+
+
+def test_a_reader_that_hangs_ends_by_itself_when_the_program_was_killed(asking):
+    program, reader = asking
+    program.kill()
+    wait_for(lambda: not Path(f"/proc/{reader}").exists(), seconds=SECONDS)
+
+
+def test_a_reader_says_nothing_to_a_ctrl_c(asking):
+    program, reader = asking
+    os.kill(reader, signal.SIGINT)
+    time.sleep(0.3)
+    assert Path(f"/proc/{reader}").exists()
+    program.kill()
+    _, complaints = program.communicate()
+    assert complaints == ""
