@@ -1,11 +1,14 @@
 """Starts real sandboxes and talks to them as a lender would."""
 
+import json
 import os
 import select
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 
 import pytest
@@ -62,10 +65,10 @@ class Lender:
         ]
         return self.post("multiupload", json={"flow_uuid": flow_uuid, "file_urls": entries})
 
-    def finish(self, flow_uuid):
+    def finish(self, flow_uuid, seconds=5):
         """Wait until the flow has ended; returns its last status."""
         ended = ("SUCCESS", "FAILED")
-        wait_for(lambda: self.get("status", flow_uuid=flow_uuid).json()["master_status"] in ended)
+        wait_for(lambda: self.get("status", flow_uuid=flow_uuid).json()["master_status"] in ended, seconds)
         return self.get("status", flow_uuid=flow_uuid).json()
 
 
@@ -96,11 +99,12 @@ def clean_environment(**changes):
     return kept | {"DEBUG": "on", "SANDBOX_CHECK_AUTH_URL": "off"} | changes
 
 
-def start_process(storage, *arguments, **environment):
-    """Start a sandbox that invents, on a free port; returns once it listens."""
-    command = [sys.executable, "-m", "sandbox", "--invent", "--port", "0", "--storage", str(storage)]
+def start_process(storage, *arguments, invent=True, **environment):
+    """Start a sandbox on a free port; returns once it listens."""
+    command = [sys.executable, "-m", "sandbox", "--port", "0", "--storage", str(storage), *arguments]
+    command += ["--invent"] if invent else []
     process = subprocess.Popen(
-        [*command, *arguments], stdout=subprocess.PIPE, text=True, env=clean_environment(**environment)
+        command, stdout=subprocess.PIPE, text=True, env=clean_environment(**environment)
     )
     readable, _, _ = select.select([process.stdout], [], [], 10)
     line = process.stdout.readline() if readable else ""
@@ -115,8 +119,8 @@ def start(tmp_path):
     """Start sandboxes with settings of a test's own."""
     started = []
 
-    def start_one(*arguments, **environment):
-        running = start_process(tmp_path / "own.sqlite3", *arguments, **environment)
+    def start_one(*arguments, **options):
+        running = start_process(tmp_path / "own.sqlite3", *arguments, **options)
         started.append(running)
         return running
 
@@ -140,3 +144,49 @@ def lender(sandbox_url):
     lender = Lender(sandbox_url)
     yield lender
     lender.session.close()
+
+
+class Portal(ThreadingHTTPServer):
+    """Takes callbacks; answers as a test has told it."""
+
+    def __init__(self):
+        super().__init__(("127.0.0.1", 0), PortalHandler)
+        self.calls = []
+        self.auth_answer = (200, b'{"access_token": "let me in"}')
+        self.results_status = 204
+
+    def url(self, path):
+        return f"http://127.0.0.1:{self.server_port}{path}"
+
+    def bodies(self, path):
+        return [body for called, _, body in self.calls if called == path]
+
+
+class PortalHandler(BaseHTTPRequestHandler):
+    def do_POST(self):
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.server.calls.append((self.path, self.headers["Authorization"], body))
+        status, answer = (
+            self.server.auth_answer if self.path == "/auth" else (self.server.results_status, b"")
+        )
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(answer)))
+        if 300 <= status < 400:
+            self.send_header("Location", self.server.url("/elsewhere"))
+        self.end_headers()
+        self.wfile.write(answer)
+
+    do_GET = do_POST
+
+    def log_message(self, *args):
+        """Stay quiet."""
+
+
+@pytest.fixture
+def portal():
+    with Portal() as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()

@@ -1,9 +1,5 @@
 """Callbacks, delivered to a small server that plays the lender's side."""
 
-import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-
 import pytest
 
 from sandbox import callbacks
@@ -15,52 +11,6 @@ from tests.sandbox.conftest import flow_parameters, wait_for
 
 START = 1000.0
 END = START + 8
-
-
-class Portal(ThreadingHTTPServer):
-    """Takes callbacks; answers as a test has told it."""
-
-    def __init__(self):
-        super().__init__(("127.0.0.1", 0), PortalHandler)
-        self.calls = []
-        self.auth_answer = (200, b'{"access_token": "let me in"}')
-        self.results_status = 204
-
-    def url(self, path):
-        return f"http://127.0.0.1:{self.server_port}{path}"
-
-    def bodies(self, path):
-        return [body for called, _, body in self.calls if called == path]
-
-
-class PortalHandler(BaseHTTPRequestHandler):
-    def do_POST(self):
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        self.server.calls.append((self.path, self.headers["Authorization"], body))
-        status, answer = (
-            self.server.auth_answer if self.path == "/auth" else (self.server.results_status, b"")
-        )
-        self.send_response(status)
-        self.send_header("Content-Length", str(len(answer)))
-        if 300 <= status < 400:
-            self.send_header("Location", self.server.url("/elsewhere"))
-        self.end_headers()
-        self.wfile.write(answer)
-
-    do_GET = do_POST
-
-    def log_message(self, *args):
-        """Stay quiet."""
-
-
-@pytest.fixture
-def portal():
-    with Portal() as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-        thread.start()
-        yield server
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture
