@@ -42,5 +42,5 @@ def objects(value: Any) -> list[dict[str, Any]]:
 
 
 def first(item: Mapping[str, Any], keys: Iterable[str]) -> Any:
-    """Give the value of the first key that has one."""
-    return next((item[key] for key in keys if item.get(key) is not None), None)
+    """Give the value of the first key that has one; an empty text is none."""
+    return next((item[key] for key in keys if item.get(key) not in (None, "")), None)

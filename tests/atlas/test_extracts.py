@@ -59,3 +59,10 @@ def test_a_payload_without_results_is_empty_and_kept(raw):
 def test_a_document_alone_counts_as_one():
     (document,) = extracts_from({"ocr_data": {"document_id": "1", "plain": "x"}}).documents
     assert document.fields == (Field("plain", "x", None, {}),)
+
+
+def test_a_document_of_no_known_type_is_named_by_its_id():
+    said = {"field": "imei", "document_type_1": "INVOICE", "document_id_1": "101"}
+    said |= {"document_type_2": "", "document_id_2": "close-up"}
+    (check,) = extracts_from({"cross_checks": [said]}).checks
+    assert (check.document_a, check.document_b) == ("INVOICE", "close-up")
