@@ -67,20 +67,23 @@ def _pdf(path):
 def drawn_page(path, number):
     """The picture of one page of a PDF whose text was read, in the points that its lines count in."""
     with closing(pypdfium2.PdfDocument(path)) as document:
-        return _bytes(document[number].render(scale=PDF_DOTS_PER_INCH / 72).to_pil())
+        page = document[number]
+        return _bytes(page.render(scale=_scale(page)).to_pil())
+
+
+def _scale(page):
+    """Points of the picture for each point of the page, which may claim to be a poster of ten metres."""
+    return min(PDF_DOTS_PER_INCH / 72, LONGEST_EDGE / max(page.get_size()))
 
 
 def _pdf_page(page):
-    scale = PDF_DOTS_PER_INCH / 72
+    scale = _scale(page)
     width, height = (edge * scale for edge in page.get_size())
     lines = _text_layer(page, scale, height)
     if sum(len(line.text) for line in lines) >= LEAST_LETTERS:
         return lines, (round(width), round(height))
-    longest = max(width, height)
-    # A page may claim any size: a poster of ten metres must not be drawn point by point.
-    scale *= min(1, LONGEST_EDGE / longest)
-    bitmap = page.render(scale=max(scale, 1 / longest), rev_byteorder=False)
-    return None, _bytes(bitmap.to_pil())
+    _require_edge(width, height)
+    return None, _bytes(page.render(scale=scale).to_pil())
 
 
 def _text_layer(page, scale, height):
@@ -90,22 +93,24 @@ def _text_layer(page, scale, height):
     left, bottom, _, _ = page.get_cropbox()
     with closing(page.get_textpage()) as text:
         pieces = list(_pieces(text))
-    lines = [
+    letters = "".join(words for words, _ in pieces).replace(" ", "")
+    # Fonts without a table of their letters come out as private characters: such a page must be looked at.
+    if sum(not letter.isprintable() for letter in letters) > len(letters) / 10:
+        return ()
+    # Marks without a shape, as stand between letters of several scripts, would tear numbers apart.
+    shown = [("".join(filter(str.isprintable, words)).strip(), box) for words, box in pieces]
+    return in_reading_order(
         Line(
-            words.strip(),
+            words,
             1.0,
             (box[0] - left) * scale,
             height - (box[3] - bottom) * scale,
             (box[2] - left) * scale,
             height - (box[1] - bottom) * scale,
         )
-        for words, box in pieces
-        if words.strip()
-    ]
-    letters = "".join(line.text for line in lines)
-    # Fonts without a table of their letters come out as private characters: such a page must be looked at.
-    unknown = sum(not letter.isprintable() for letter in letters)
-    return () if unknown > len(letters) / 10 else in_reading_order(lines)
+        for words, box in shown
+        if words
+    )
 
 
 def _pieces(text):
@@ -172,8 +177,12 @@ def _require_size(frame):
     width, height = frame.size
     if width * height > MOST_POINTS:
         raise Unreadable(f"The picture has {width:,} × {height:,} points, which is too many.")
+    _require_edge(width, height)
+
+
+def _require_edge(width, height):
     if min(width, height) < SHORTEST_EDGE:
-        raise Unreadable(f"The picture has only {width} × {height} points.")
+        raise Unreadable(f"The picture has only {width:.0f} × {height:.0f} points.")
 
 
 def _require_few(count):
@@ -184,9 +193,25 @@ def _require_few(count):
 def _upright(frame):
     # A JPEG can be read smaller at once, which saves most of the time and memory of a large photo.
     frame.draft("RGB", (LONGEST_EDGE, LONGEST_EDGE))
-    small = frame.copy()
+    small = _in_bytes(frame)
     small.thumbnail((LONGEST_EDGE, LONGEST_EDGE), Image.Resampling.BOX, reducing_gap=None)
+    _require_edge(*small.size)
     return ImageOps.exif_transpose(small)
+
+
+def _in_bytes(frame):
+    """A copy with a byte for each colour of a point: others lose their greys when they are made smaller."""
+    if frame.mode.startswith(("I", "F")):
+        # Scanners fill sixteen bits, twelve of them, or numbers up to one: white is the lightest point.
+        values = np.nan_to_num(np.asarray(frame, dtype=np.float32))
+        grey = Image.fromarray((values * (255 / max(values.max(), 1e-6))).clip(0, 255).astype(np.uint8))
+        grey.info = frame.info
+        return grey
+    if frame.mode == "1":
+        return frame.convert("L")
+    if frame.mode == "P":
+        return frame.convert("RGBA" if "transparency" in frame.info else "RGB")
+    return frame.copy()
 
 
 def _bytes(picture):

@@ -40,19 +40,25 @@ def read(path):
             page, picture = _page(lines, content)
             read_pages.append(page)
             pictures.append(picture)
+        return _reading(path, read_pages, pictures)
     except Unreadable as error:
         return unread(str(error), len(read_pages))
     except MemoryError:
         return unread("The file takes too much memory to read.", len(read_pages))
+
+
+def _reading(path, read_pages, pictures):
     understood = reading_of(read_pages)
     boxes = understood.secret_boxes
+    # Without a number there is no field for the picture to stand in.
+    shown = boxes and "aadhaar_number" in understood.fields
     return Reading(
         document_type=understood.kind,
         error_code=understood.error_code,
         problem=PROBLEMS.get(understood.error_code, ""),
         fields=understood.fields,
         pages=len(read_pages),
-        redacted=redacted(path, pictures, boxes) if boxes else b"",
+        redacted=redacted(path, pictures, boxes, _reader.read) if shown else b"",
     )
 
 

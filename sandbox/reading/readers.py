@@ -90,15 +90,19 @@ class _Reader:
                 self._process.join()
                 self._pipe.close()
             self._pipe, theirs = _context.Pipe()
-            self._process = _context.Process(target=_serve, args=(theirs, self._seconds), daemon=True)
+            process = _context.Process(target=_serve, args=(theirs, self._seconds), daemon=True)
             # A Ctrl-C goes to every process of a terminal, and this one ends them all by itself. First what
             # spawning starts when it is missing: that would take the block off again.
             resource_tracker.ensure_running()
             signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-            self._process.start()
-            # Or the end of the process would not be seen here.
-            theirs.close()
-        self._files_left = FILES_PER_PROCESS
+            try:
+                process.start()
+            except OSError:
+                return False
+            finally:
+                # Or the end of the process would not be seen here.
+                theirs.close()
+            self._process, self._files_left = process, FILES_PER_PROCESS
         try:
             return self._pipe.recv() == "ready"
         except (EOFError, OSError):

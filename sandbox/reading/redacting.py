@@ -3,7 +3,9 @@
 import cv2
 import numpy as np
 
+from sandbox.reading.lines import Page
 from sandbox.reading.pages import drawn_page
+from sandbox.understanding import secret_boxes_of
 
 BLACK = (0, 0, 0)
 JPEG_QUALITY = 85
@@ -19,23 +21,32 @@ def as_jpeg(picture):
     return encoded.tobytes()
 
 
-def redacted(path, pictures, secret_boxes):
+def redacted(path, pictures, secret_boxes, read):
     """A JPEG of the first page that holds secrets, without them and without QR codes, which hold them too.
 
     `pictures` has a JPEG for each page, empty for a page of a PDF with text: that is drawn from the file.
-    A box is `(page, left, top, right, bottom)` in points of the page.
+    A box is `(page, left, top, right, bottom)` in points of the page. `read` gives a picture turned upright
+    and its lines.
     """
     number = min(box[0] for box in secret_boxes)
+    boxes = [box for box in secret_boxes if box[0] == number]
     if pictures[number]:
         picture = cv2.imdecode(np.frombuffer(pictures[number], np.uint8), cv2.IMREAD_COLOR)
+        _blacken(picture, boxes)
     else:
         picture = drawn_page(path, number)
-    for page, left, top, right, bottom in secret_boxes:
-        if page == number:
-            cv2.rectangle(picture, (int(left), int(top)), (int(right), int(bottom)), BLACK, cv2.FILLED)
+        _blacken(picture, boxes)
+        # The page may show more than its text says, a scan or a slanted number: look as at a photo.
+        picture, lines = read(picture)
+        _blacken(picture, secret_boxes_of([Page(picture.shape[1], picture.shape[0], lines)]))
     for corners in _qr_codes(picture):
         cv2.fillConvexPoly(picture, corners, BLACK)
     return as_jpeg(picture)
+
+
+def _blacken(picture, boxes):
+    for _, left, top, right, bottom in boxes:
+        cv2.rectangle(picture, (int(left), int(top)), (int(right), int(bottom)), BLACK, cv2.FILLED)
 
 
 def _qr_codes(picture):

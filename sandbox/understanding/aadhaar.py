@@ -22,9 +22,15 @@ _GENDER = re.compile(r"(?<![a-z])(fe\s?ma[l1i]e|ma[l1i]e|transgender)(?![a-z])",
 _BIRTH = re.compile(r"d[o0q]b|birth", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(19[2-9]\d|20[0-2]\d)(?!\d)")
 _MASKED = re.compile(r"\b[X*]{4}\s?[X*]{4}\s?(\d{4})\b", re.IGNORECASE)
-_DIGITS = re.compile(r"[0-9OQDILSBZGT|][0-9OQDILSBZGT| ]{8,24}[0-9OQDILSBZGT|]")
-# Of sixteen or twelve digits, the last four may stay to be seen.
+# What digits are misread as counts as well, and whatever may stand between groups of them.
+_DIGIT = "[0-9OQDILSBZGT|]"
+_DIGITS = re.compile(rf"{_DIGIT}(?:[-. ]?{_DIGIT}){{8,}}")
+_GROUPS = re.compile(rf"(?:{_DIGIT}{{4}} ?){{1,3}}")
+# Of sixteen or twelve digits, the last four may stay to be seen; a letter or two may have come along.
 _SHOWN = 4
+_LONGEST = 17
+# So many of them must have been read as digits, or it is a word.
+_LEAST_READ = 7
 
 
 def fields(paper):
@@ -122,15 +128,20 @@ def _in_fours(digits):
 def _secrets(text):
     upper = text.upper()
     for match in _DIGITS.finditer(upper):
-        digits = match[0].replace(" ", "")
-        read = sum(char.isdigit() for char in digits)
-        if 11 <= len(digits) <= 17 and 2 * read > len(digits):
-            yield match.start(), _end_of_secret(match, len(digits) - _SHOWN)
+        digits = re.sub("[-. ]", "", match[0])
+        if _is_number(digits):
+            # More than one number: nobody can say which of the digits are the last of one.
+            shown = _SHOWN if len(digits) <= _LONGEST else 0
+            yield match.start(), _end_of_secret(match, len(digits) - shown)
+
+
+def _is_number(digits):
+    return sum(char.isdigit() for char in digits) >= _LEAST_READ
 
 
 def _end_of_secret(match, count):
     for place, char in enumerate(match[0]):
-        count -= char != " "
+        count -= char not in "-. "
         if count == 0:
             return match.start() + place + 1
     return match.end()
@@ -138,19 +149,26 @@ def _end_of_secret(match, count):
 
 def _broken(row):
     """A number whose groups of four were read as lines of their own."""
-    groups = [piece for piece in row if re.fullmatch(r"(?:\d{4} ?){1,3}", piece.text.strip())]
-    digits = "".join(re.sub(r"\D", "", piece.text) for piece in groups)
-    if len(groups) < 2 or len(digits) not in (12, 16):
+    groups = [piece for piece in row if _GROUPS.fullmatch(piece.text.strip().upper())]
+    digits = "".join(piece.text.replace(" ", "") for piece in groups)
+    if len(digits) not in (8, 12, 16) or not _is_number(digits):
         return []
-    return [_box(piece, 0, len(piece.text)) for piece in groups[:-1]]
+    # Of eight digits alone the last four are not the number's last ones.
+    secret = groups if len(digits) == 8 else groups[:-1]
+    return [_box(piece, 0, len(piece.text)) for piece in secret]
 
 
 def _box(piece, start, end):
-    """The part of a line from one character to another, a little wider than the letters."""
+    """The part of a line from one character to another, a little wider than the letters.
+
+    Of a line that runs down the page it is the whole.
+    """
+    top = piece.top - piece.page_top
+    if piece.height > piece.right - piece.left:
+        return piece.page, piece.left, top, piece.right, top + piece.height
     width = (piece.right - piece.left) / max(len(piece.text), 1)
     left = piece.left + start * width - width / 2
     right = piece.left + end * width + width / 2
-    top = piece.top - piece.page_top
     return (
         piece.page,
         max(left, piece.left - width),

@@ -54,6 +54,11 @@ def reading_of(pages):
     return Understood(kind, "", fields, boxes)
 
 
+def secret_boxes_of(pages):
+    """What to black out on pages of an Aadhaar paper, as `Understood` has it."""
+    return aadhaar.secret_boxes(Paper(pages))
+
+
 def _as_fields(found):
     return {name: one.field for name, one in found.items()}
 

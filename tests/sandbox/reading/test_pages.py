@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 from reportlab.lib import pdfencrypt
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from sandbox.reading.pages import LONGEST_EDGE, MOST_PAGES, Unreadable, pages
+from sandbox.reading.pages import LONGEST_EDGE, MOST_PAGES, Unreadable, drawn_page, pages
 
 WORDS = "Tax Invoice of a shop that sells telephones and nothing else"
 
@@ -240,3 +242,67 @@ def test_an_encrypted_pdf_without_a_password_is_read(tmp_path):
     locked = pdfencrypt.StandardEncryption("", "owner", canPrint=0, canCopy=0)
     [(lines, _)] = read(tmp_path, drawn_pdf(encrypt=locked))
     assert lines[0].text == WORDS
+
+
+@pytest.mark.parametrize("size", [(400, 300), (9000, 6750)])
+def test_a_page_with_text_is_drawn_in_the_points_of_its_lines(tmp_path, size):
+    path = tmp_path / "page.pdf"
+    path.write_bytes(pdf_by(lambda canvas: canvas.drawString(20, 260, WORDS), size))
+    [(lines, shape)] = pages(path)
+    drawn = drawn_page(path, 0)
+    assert drawn.shape[1::-1] == pytest.approx(shape, abs=1)
+    assert max(shape) <= LONGEST_EDGE
+    rows, columns = np.nonzero(drawn.min(axis=2) < 128)
+    assert lines[0].left - 2 <= columns.min() <= columns.max() <= lines[0].right + 2
+    assert lines[0].top - 2 <= rows.min() <= rows.max() <= lines[0].bottom + 2
+
+
+def test_a_page_that_is_a_stripe_is_refused(tmp_path):
+    with pytest.raises(Unreadable, match="only 3000 × 0 points"):
+        read(tmp_path, drawn_pdf("", size=(14_000, 1)))
+
+
+def test_a_picture_that_is_a_stripe_is_refused(tmp_path):
+    with pytest.raises(Unreadable, match="only 3000 × 3 points"):
+        read(tmp_path, picture((60_000, 49), format="PNG"))
+
+
+def grey_steps(kind, most):
+    """A picture in two greys, light and half as light."""
+    values = np.full((600, 800), most, dtype=kind)
+    values[:, 400:] = most / 2
+    return Image.fromarray(values)
+
+
+@pytest.mark.parametrize(
+    ("kind", "most", "format"),
+    [("uint16", 65535, "PNG"), ("uint16", 4095, "TIFF"), ("int32", 65535, "TIFF"), ("float32", 1, "TIFF")],
+)
+def test_greys_of_more_than_eight_bits_are_kept(tmp_path, kind, most, format):
+    file = io.BytesIO()
+    grey_steps(kind, most).save(file, format)
+    [(_, shown)] = read(tmp_path, file.getvalue())
+    assert shown[300, 100].tolist() == [255] * 3
+    assert shown[300, 700].tolist() == pytest.approx([127] * 3, abs=1)
+
+
+@pytest.mark.parametrize("mode", ["1", "P"])
+def test_a_large_picture_in_few_colours_becomes_smaller_in_greys(tmp_path, mode):
+    # Lines of one point each: left out, they would be gone, and letters with them.
+    stripes = np.zeros((LONGEST_EDGE * 2, 200), dtype=np.uint8)
+    stripes[::2] = 255
+    file = io.BytesIO()
+    Image.fromarray(stripes).convert(mode).save(file, "PNG")
+    [(_, shown)] = read(tmp_path, file.getvalue())
+    assert abs(int(shown[1500, 50, 0]) - 127) < 3
+
+
+def test_marks_without_a_shape_do_not_tear_numbers_apart(tmp_path):
+    pdfmetrics.registerFont(TTFont("Vera", "Vera.ttf"))
+
+    def draw(canvas):
+        canvas.setFont("Vera", 12)
+        canvas.drawString(20, 200, f"{WORDS} 9999\u200b1234\u200e5678")
+
+    [(lines, _)] = read(tmp_path, pdf_by(draw, size=(800, 300)))
+    assert lines[0].text == f"{WORDS} 999912345678"

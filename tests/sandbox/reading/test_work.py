@@ -16,7 +16,7 @@ from sandbox.reading.work import Workshop
 from sandbox.storage import FAILED, READ, Storage
 from tests.sandbox.conftest import flow_parameters, wait_for
 from tests.sandbox.reading.conftest import pours, says
-from tests.sandbox.reading.test_pages import drawn_pdf, moving_picture, picture, png_of_claimed_size
+from tests.sandbox.reading.test_pages import drawn_pdf, moving_picture, pdf_by, picture, png_of_claimed_size
 
 SECONDS = 60
 RULES = Rules(private_addresses=True, most_bytes=5 * 1024 * 1024, most_seconds=2)
@@ -82,6 +82,22 @@ def test_papers_are_read_redacted_and_compared(start, files, tmp_path):
     assert storage.picture(name.removesuffix(".jpg")).startswith(b"\xff\xd8")
     # Nothing of a paper stays behind but what was read of it.
     assert not [path for path in tmp_path.iterdir() if not path.name.startswith("storage.sqlite3")]
+
+
+def cut_short(canvas):
+    canvas.drawString(30, 250, "Government of India, Unique Identification Authority of India")
+    for height, words in enumerate(("9999 1234 567", "FEMALE", "DOB: 14/08/1991", "Asha Deshpande"), 5):
+        canvas.drawString(30, 25 * height, words)
+
+
+def test_a_letter_whose_number_is_cut_short_has_neither_number_nor_picture(start, files):
+    storage, begin = start
+    files.answers["/letter.pdf"] = says(pdf_by(cut_short))
+    upload(storage, "F", [files.url("/letter.pdf")])
+    begin().take("F")
+    reading = finish(storage, "F")["1"]
+    assert (reading["document_type"], reading["problem"]) == ("AADHAAR", "")
+    assert "aadhaar_number" not in json.loads(reading["fields"])
 
 
 BAD = {

@@ -1,8 +1,11 @@
 """Papers of people, as Indian offices print them."""
 
+from dataclasses import replace
+
 import pytest
 from stdnum import verhoeff
 
+from sandbox.reading.lines import Line
 from sandbox.understanding import reading_of
 from tests.sandbox.understanding.drawing import drawn, values
 
@@ -142,6 +145,23 @@ def test_a_number_read_in_pieces_is_blacked_out_too():
 def test_a_misread_number_is_blacked_out_too():
     paper = AADHAAR_BACK.replace(AADHAAR, "9999 12E4 5678")
     assert len(reading_of([drawn(paper)]).secret_boxes) >= 1
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["9999-1234-5678", "9999.1234.5678", "99991234 5678 9999 1234 5678", "9999 1234 56", "9999 1234",
+     "99991234567B DOB GO OBLIGED TO SOLID BODIES"],
+)  # fmt: skip
+def test_a_number_however_it_is_written_is_blacked_out(written):
+    boxes = reading_of([drawn(AADHAAR_CARD + f"\n{written}\n")]).secret_boxes
+    assert len(boxes) == 2
+
+
+def test_a_number_that_runs_down_the_page_is_blacked_out_whole():
+    page = drawn(AADHAAR_CARD)
+    beside = Line("9999 1234 5678", 1.0, 700, 10, 720, 150)
+    boxes = reading_of([replace(page, lines=(*page.lines, beside))]).secret_boxes
+    assert (0, 700, 10, 720, 150) in boxes
 
 
 NEW_PAN = """
