@@ -1,6 +1,7 @@
 """Starts the sandbox: `python -m sandbox --port 8001 --storage sandbox.sqlite3`."""
 
 import argparse
+import fcntl
 import os
 import shutil
 import signal
@@ -42,6 +43,7 @@ def main():
         settings = _settings(options)
         _check_host(options.host, settings)
         storage = Storage(options.storage)
+        folder = _claim_folder(options.storage)
         server = Server((options.host, options.port))
     except (OSError, OverflowError, ValueError, sqlite3.Error) as error:
         parser.error(str(error))
@@ -49,7 +51,7 @@ def main():
         parser.error(NOT_INSTALLED)
     # Storage is left open: threads may be in it, and SQLite's log keeps it whole without a close.
     url = options.url.rstrip("/") or server.url
-    with server, _folder(options.storage) as folder, _results(settings, storage, folder, url) as results:
+    with server, _emptied(folder), _results(settings, storage, folder, url) as results:
         sandbox = Sandbox(storage, settings, results, url, Shelf(folder))
         _remember_known_flows(sandbox)
         server.start(sandbox)
@@ -70,18 +72,29 @@ def _check_host(host, settings):
         print(words, file=sys.stderr, flush=True)
 
 
-@contextmanager
-def _folder(storage):
-    """Where files lie while they are in work: beside the storage, and empty at the start and the end.
-
-    A sandbox that was killed leaves people's papers behind; the next one removes them.
-    """
+def _claim_folder(storage):
+    """The folder beside the storage where files lie while they are in work, for this sandbox alone."""
     folder = Path(f"{storage}.files")
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(mode=0o700)
+    folder.mkdir(exist_ok=True)
+    folder.chmod(0o700)
     try:
-        yield folder
+        # Let go by the system when this process ends, however it ends.
+        fcntl.flock(os.open(folder, os.O_RDONLY), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise ValueError(f"Another sandbox uses {storage}: name another --storage.") from None
+    return folder
+
+
+@contextmanager
+def _emptied(folder):
+    """Empty a folder at the start and remove it at the end: people's papers lie in it."""
+    # A sandbox that was killed left them.
+    for path in folder.iterdir():
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    try:
+        yield
     finally:
+        # A download that has not ended may write meanwhile.
         shutil.rmtree(folder, ignore_errors=True)
 
 

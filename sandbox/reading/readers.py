@@ -5,6 +5,7 @@ import queue
 import signal
 import sys
 import threading
+from contextlib import suppress
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 
@@ -112,19 +113,22 @@ class _Reader:
 def _serve(pipe: Connection, seconds):
     """Read each file whose path comes through the pipe, until the other end is closed."""
     tasks.prepare()
-    pipe.send("ready")
-    while True:
-        try:
+    # The other end closes, also between a question and its answer, when the sandbox was killed.
+    with suppress(EOFError, OSError):
+        pipe.send("ready")
+        while True:
             path = pipe.recv()
-        except EOFError:
-            return
-        # The system ends this process when the time is up, wherever it hangs and whoever is left to see it.
-        signal.alarm(seconds)
-        try:
-            reading = tasks.read(path)
-        except Exception as error:
-            # The name alone: what the error says may be what the paper says.
-            print(f"Reading failed: {type(error).__name__}", file=sys.stderr, flush=True)
-            reading = unread("The file could not be read.")
-        signal.alarm(0)
-        pipe.send(reading)
+            # The system ends this process when the time is up, wherever it hangs.
+            signal.alarm(seconds)
+            reading = _read(path)
+            signal.alarm(0)
+            pipe.send(reading)
+
+
+def _read(path):
+    try:
+        return tasks.read(path)
+    except Exception as error:
+        # The name alone: what the error says may be what the paper says.
+        print(f"Reading failed: {type(error).__name__}", file=sys.stderr, flush=True)
+        return unread("The file could not be read.")

@@ -238,6 +238,13 @@ def test_a_port_in_use_is_said_in_a_sentence(tmp_path, sandbox_url):
     assert "Traceback" not in ended.stderr
 
 
+def test_two_sandboxes_do_not_share_a_storage(start, tmp_path):
+    start()
+    ended = run_to_its_end(tmp_path / "own.sqlite3", "--invent", "--port", "0")
+    assert ended.returncode == 2
+    assert "Another sandbox uses" in ended.stderr
+
+
 def test_storage_and_seconds_come_from_the_environment_too(tmp_path):
     path = tmp_path / "named.sqlite3"
     command = [sys.executable, "-m", "sandbox"]

@@ -74,4 +74,14 @@ def test_a_reader_says_nothing_to_a_ctrl_c(asking):
     assert Path(f"/proc/{reader}").exists()
     program.kill()
     _, complaints = program.communicate()
-    assert complaints == ""
+    assert "Traceback" not in complaints
+
+
+def test_a_reader_whose_program_was_killed_meanwhile_ends_without_a_word_about_it(asking, hanging, page):
+    program, reader = asking
+    program.kill()
+    # Now it has an answer, and nobody to give it to.
+    Path(hanging).write_bytes(Path(page).read_bytes())
+    _, complaints = program.communicate()
+    assert "Pipe" not in complaints
+    wait_for(lambda: not Path(f"/proc/{reader}").exists())
