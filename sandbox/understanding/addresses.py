@@ -21,6 +21,23 @@ PARTS = (
 _ELSEWHERE = re.compile(
     r"\s*(?:same|as) (?:as )?(?:above|mentioned|per|in|given)|\s*-?\s*do\s*-", re.IGNORECASE
 )
+# No line of an address begins with these words alone, nor with the dash before a postcode …
+_GOES_ON = re.compile(
+    r"\s*(?:[-–—]|(?:street|st|road|rd|lane|marg|nagar|colony|residency|apartments?|house|temple|highway|cross|"
+    r"main|block|phase|stage|layout|park|complex|tower|chambers|society|chowk|bazar|bazaar|market|metro|urban|"
+    r"rural|suburban|east|west|north|south)\b(?=\s*(?:,|-|$)))",
+    re.IGNORECASE,
+)
+# … and none ends with these, nor with the dash.
+_TO_BE_CONTINUED = re.compile(
+    r"(?:^|[\s,])(?:no|h\.? ?no|d\.? ?no|near|nr|opp|opposite|beside|behind|flat|plot|shop|door|ward|sector|"
+    r"bye|\d+(?:st|nd|rd|th)|[a-z] [a-z])\.?\s*$|[-–—]\s*$",
+    re.IGNORECASE,
+)
+# What a shop says of itself between its name and its address.
+_TAGLINE = re.compile(
+    r"\s*(?:deals? in|dealers? (?:in|of)|authori[sz]ed dealer|prop\b|an? iso)", re.IGNORECASE
+)
 _PART_LABEL = re.compile(
     r"^(?:vtc|p\.?o|sub ?district|district|dist|state|pin ?code|pin|village|city|town|post office)\s?[:.]\s*",
     re.IGNORECASE,
@@ -66,6 +83,8 @@ def gathered(seen, text, piece, lefts, validity=PLACED):
 def under(seen, piece):
     """The address that follows a name without a label of its own; None where there is none."""
     for below in seen.paper.below(piece, reach=1.5):
+        if _TAGLINE.match(below.text):
+            return under(seen, below)
         if ends(seen, below):
             return None
         return gathered(seen, below.text, below, (below.left, piece.left))
@@ -78,13 +97,24 @@ def tidy(texts):
     parts = [spaced(re.sub(r"\s+", " ", text).strip(" ,;:|")) for text in texts]
     if parts and RELATION.match(parts[0]):
         _, comma, parts[0] = parts[0].partition(",")
-    parts = [_PART_LABEL.sub("", part.strip(), count=1) for line in parts for part in line.split(",")]
+    parts = [_PART_LABEL.sub("", part.strip(), count=1) for part in _joined(parts, texts).split(",")]
     value = ", ".join(part for part in parts if part.strip(" ,."))
     value = re.sub(r"\s*,(?:\s*,)*\s*", ", ", value).strip(" ,.;")
     # A speck at the end of a word is no point; abbreviations keep theirs.
     value = re.sub(r"(?<=[A-Za-z]{3}[aeiou])\.(?=,|$)|(?<=[a-z]{5})\.(?=,|$)", "", value)
     value = places.with_postcode_repaired(value)
     return re.sub(r"([A-Za-z])\s?[-–—][\s.]*(?=[1-9]\d{2}\s?\d{3}$)", r"\1 - ", value)
+
+
+def _joined(parts, texts):
+    """The lines as one: with commas between them, but for words that the width of the paper broke apart."""
+    whole = parts[0] if parts else ""
+    for before, part, text in zip(texts, parts[1:], texts[1:], strict=False):
+        broken = not before.rstrip().endswith(",") and (
+            _GOES_ON.match(text) or _TO_BE_CONTINUED.search(before)
+        )
+        whole += (" " if broken else ", ") + part
+    return whole
 
 
 def formatted(address):

@@ -86,6 +86,7 @@ FSSAI_LABELS = Labels(
         "name": ("name and registered office address of licensee", "name of licensee", "name of the licensee",
                  "name and permanent address of food business operator", "name of food business operator",
                  "name of business", "name of company", "business name", "name of fbo", "name",
+                 "name of the company fbo", "name of company fbo",
                  "name of the food business operator", "name of the company", "name of organisation",
                  "name and registered office address of the licensee"),
         "address": ("address of authorized premises", "address of authorised premises", "address of premises",

@@ -21,6 +21,10 @@ HEAD_LINES = 12
 BEYOND_HEAD = 0.6
 # Lines beyond these are annexures and small print.
 LINES_READ = 150
+# "Sub: Delivery Order for …", "Delivery Advice cum Payment Memo": what a short line of the head begins with
+# is its title, whatever goes on.
+SUBJECTS = ("subject", "sub", "re")
+SHORT_LINE = 3
 # How alike noisy words must be, in per cent, and the shortest ones for which that means something.
 FUZZY = 88
 FUZZY_FROM = 9
@@ -71,9 +75,19 @@ def _strength(lines, phrase, fuzzy=True):
         if best >= (1.0 if place < HEAD_LINES else BEYOND_HEAD):
             break
         if phrase in line or (fuzzy and _nearly_says(line, phrase)):
-            title = 1.0 if len(phrase) >= TITLE_SHARE * len(line) else MENTION
+            title = 1.0 if _is_title(line, phrase, place) else MENTION
             best = max(best, title * (1.0 if place < HEAD_LINES else BEYOND_HEAD))
     return best
+
+
+def _is_title(line, phrase, place):
+    if len(phrase) >= TITLE_SHARE * len(line):
+        return True
+    if place >= HEAD_LINES:
+        return False
+    if any(line.startswith(folded(subject) + phrase) for subject in SUBJECTS):
+        return True
+    return len(phrase) >= FUZZY_FROM and line.startswith(phrase) and len(line) <= SHORT_LINE * len(phrase)
 
 
 def _nearly_says(line, phrase):

@@ -28,6 +28,10 @@ OTHERS = {
     "quotation": 6, "electricity bill": 6, "units consumed": 3, "meter reading": 3, "sanctioned load": 3,
     "credit note": 6, "debit note": 6, "form no 16": 6, "income tax return": 6, "assessment year": 4,
     "purchase order": 6, "affidavit": 6, "power of attorney": 6, "insurance policy": 5, "warranty card": 6,
+    "proforma invoice": 9, "e way bill": 6, "policy schedule": 9, "certificate of insurance": 9,
+    "period of insurance": 5, "customer information form": 6, "certificate of incorporation": 6,
+    "corporate identity number of the company": 6, "application reference number arn": 6,
+    "gstr 3b": 9, "gstr 1": 9, "payment challan": 9, "nature of supplies": 5,
 }  # fmt: skip
 
 KINDS = {
@@ -35,14 +39,14 @@ KINDS = {
         titles={
             "tax invoice": 6, "invoice": 4, "retail invoice": 5, "bill of supply": 6, "cash memo": 6,
             "cash bill": 5, "credit bill": 5, "bill cum challan": 5, "sales invoice": 5, "gst invoice": 5,
-            "proforma invoice": 5, "original for recipient": 3, "invoice no": 2, "bill no": 1.5,
+            "original for recipient": 3, "cash credit memo": 5, "invoice no": 2, "bill no": 1.5,
         },
         words={
             "hsn": 1, "hsn sac": 1, "cgst": 1, "sgst": 1, "igst": 1, "taxable value": 1, "grand total": 1,
             "amount in words": 1, "amount chargeable in words": 1, "bill to": 1, "buyer": 1, "qty": 0.5,
             "quantity": 0.5, "rate": 0.5, "description of goods": 1, "authorised signatory": 0.5, "gstin": 1,
             "goods once sold": 1, "subject to": 0.3, "imei": 0.5, "particulars": 0.7,
-            "total": 0.7, "amount": 0.5, "price": 0.5,
+            "total": 0.7, "amount": 0.5, "price": 0.5, "auth signatory": 0.5, "amt": 0.3,
         },
         number="gstin",
         number_weight=1.5,
@@ -52,13 +56,18 @@ KINDS = {
         titles={
             "delivery order": 7, "delivery instruction": 5, "disbursement order": 5, "delivery advice": 5,
             "do no": 2, "do number": 2, "delivery order no": 4, "release order": 5,
-            "delivery authorisation": 5,
+            "delivery authorisation": 5, "delivery authorization": 5, "delivery memo": 4,
+            "disbursement letter": 4, "disbursal letter": 4,
         },
         words={
             "do no": 1, "do date": 1, "do amount": 1, "loan amount": 1, "down payment": 1, "margin money": 1,
             "dealer": 0.5, "dealer name": 1, "please deliver": 1.5, "loan account": 0.5, "emi": 0.5,
             "finance": 0.5, "disbursement": 1, "customer name": 0.5, "asset": 0.5, "subvention": 1,
             "net disbursement": 1, "invoice amount": 0.5, "tenure": 0.5, "request you to deliver": 1.5,
+            "requested to deliver": 1.5, "kindly deliver": 1.5, "deliver the following": 1.5,
+            "hand over the goods": 1.5, "release the product": 1.5, "cost of asset": 1, "retailer": 0.5,
+            "supplier name": 0.5, "initial payment": 1, "monthly instalment": 0.5, "payable to dealer": 1,
+            "payable to supplier": 1, "price of goods": 0.5, "borrower": 0.5,
         },
         against={"tax invoice": 2.5},
     ),
@@ -108,6 +117,8 @@ KINDS = {
         titles={
             "election commission of india": 5, "elector photo identity card": 5, "identity card": 1,
             "elector's photo identity card": 5, "electors photo": 2, "epic no": 2,
+            # All that the back of a card has.
+            "electoral registration officer": 2, "assembly constituency": 2,
         },
         words={
             "elector's name": 2, "electoral registration officer": 2, "assembly constituency": 1.5,
@@ -162,14 +173,15 @@ KINDS = {
             "shops and establishments": 5, "shops and commercial establishments": 5, "shop act": 4,
             "shops establishments act": 5, "shops and establishment": 4, "gumasta": 5,
             "shops establishment": 4, "intimation receipt": 2, "registration certificate of establishment": 6,
-            "trade licence": 3, "shop and establishment": 4,
+            "trade licence": 3, "shop and establishment": 4, "name of shop establishment": 3,
         },
         words={
             "name of the establishment": 2, "name of establishment": 2, "nature of business": 1,
             "employer": 1, "name of employer": 1, "form c": 1, "form g": 1, "inspector": 0.5,
             "labour department": 1.5, "department of labour": 1.5, "number of employees": 1,
             "postal address": 0.5, "municipal": 1, "category of establishment": 1,
-            "regulation of employment": 1.5,
+            "regulation of employment": 1.5, "municipal corporation": 1, "no of workers": 1,
+            "type of business": 1, "name of owner": 0.5,
         },
         against={"tax invoice": 5, "form gst reg": 6, "udyam registration": 5, "food safety": 6},
     ),

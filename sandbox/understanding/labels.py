@@ -19,6 +19,10 @@ _FUZZY_FROM = 6
 _LOOK_ALIKE = str.maketrans("01l58", "oiisb")
 # "Name of", "Name and": the label has more words.
 _GOES_ON = re.compile(r"\s*(?:of|and|&|or|as)\b", re.IGNORECASE)
+# "3. Constitution of Business" begins with its label, "01-06-1981 B.G." with a value.
+_NUMBERED = re.compile(r"[^\w]*\d{0,2}[^\w]*")
+# What follows a label that stands inside a line.
+_SET_OFF = re.compile(r"\s*(?:[^\w\s]|\d|no\b|$)|\s{2}", re.IGNORECASE)
 # Labels up to this many letters must be set off by a sign.
 _SHORT = 3
 
@@ -80,7 +84,7 @@ class Labels:
             if not (first or (found and _separate(text, end, place)) or _after_break(text, place)):
                 continue
             match = self._match(letters, at, fuzzy=first)
-            if match and _ends_label(text, place, places[at + match[1] - 1]):
+            if match and _ends_label(text, place, places[at + match[1] - 1], first):
                 end = places[at + match[1] - 1] + 1
                 found.append((match[0], place, end))
         return found
@@ -142,7 +146,7 @@ class Labelled:
     def begins(self, piece):
         """The key of the label that a line begins with; None where it begins with none."""
         hits = self._hits[id(piece)]
-        first = hits and not any(char.isalpha() for char in piece.text[: hits[0].start])
+        first = hits and _NUMBERED.fullmatch(piece.text[: hits[0].start])
         return hits[0].key if first else None
 
     def rest(self, hit):
@@ -225,9 +229,12 @@ def _starts_word(text, place):
     )
 
 
-def _ends_label(text, start, last):
+def _ends_label(text, start, last, first):
     """Whether a label may end here: "NameRavi" is a label and its value, "Names" is not."""
     following = text[last + 1 : last + 2]
+    # "Jagdamba Mobile Point" is a name; "…, Mobile: 98" is a label.
+    if not first and not _SET_OFF.match(text, last + 1):
+        return False
     if _GOES_ON.match(text, last + 1):
         return False
     if last - start < _SHORT and text[start : last + 1].isalpha():

@@ -138,7 +138,11 @@ def _head(seen):
         if any(fuzz.ratio(name, other) >= SIGNED_ALIKE for other in signed):
             return _named(piece, LABELLED)
     largest = max(lines, key=lambda piece: (round(piece.height / 4), -piece.top), default=None)
-    return _named(largest, PLACED) if largest else None
+    if largest is None:
+        return None
+    # A logo is the short form of the name that follows.
+    alike = [piece for piece in lines if squeezed(piece.text).startswith(squeezed(largest.text))]
+    return _named(max(alike, key=lambda piece: len(piece.text)), PLACED)
 
 
 def _named(piece, validity):

@@ -20,6 +20,8 @@ from sandbox.understanding.reading_values import (
 # Of several totals on one paper, the first of these is what is to be paid.
 TOTALS = ("total_1", "total_2", "total_3", "total_4")
 
+# How many line heights under the titles of a table its first row may begin.
+FIRST_ROW = 4
 _COLUMN_TITLES = (
     "ofgoods", "services", "andservices", "ofgoodsandservices", "description", "goods", "model", "product",
     "category", "item", "details", "quantity", "amount", "price",
@@ -52,7 +54,7 @@ def delivery_order(paper):
     dealer, dealer_address = parties.dealer(seen)
     customer, _ = parties.customer(seen)
     fields = {
-        "do_number": seen.first(("do_number",), a_code),
+        "do_number": seen.first(("do_number", "reference"), a_code),
         "do_date": seen.first(("do_date", "date"), a_date),
         "customer_name": customer,
         "dealer_name": dealer,
@@ -104,14 +106,23 @@ def _serial(text):
 
 def product(seen):
     """What is bought: at its label, or the first row of the table under that label."""
-    for hit in seen.hits("product") + seen.hits("model"):
-        for text, piece in seen.candidates(hit):
+    for hit in seen.hits("product_title") + seen.hits("product") + seen.hits("model"):
+        for text, piece in _under_title(seen, hit):
             text = re.sub(r"^\d{1,2}[.)]?\s+(?=\D)", "", text)
             # A speck where a space was: "Dhara.Washer", "265.L".
             parsed = some_text(re.sub(r"(?<=[a-z]{2})\.(?=[A-Z])|(?<=\d)\.(?=[A-Za-z])", " ", text))
             if parsed and not _column_title(text):
                 return Found(parsed[0], (piece,), parsed[1])
     return None
+
+
+def _under_title(seen, hit):
+    """The texts that a label or the title of a column may stand for; a table's rows begin with a number."""
+    yield from seen.candidates(hit)
+    for piece in seen.paper.below(hit.piece, reach=FIRST_ROW) if not seen.rest(hit) else ():
+        if seen.begins(piece):
+            return
+        yield piece.text, piece
 
 
 def _column_title(text):

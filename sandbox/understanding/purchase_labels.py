@@ -8,19 +8,26 @@ _IMEI = (
 )  # fmt: skip
 _SERIAL = (
     "serial no", "serial number", "sr no", "s/n", "sl no", "product serial no", "machine serial no", "sn",
-    "serial", "srl no", "unit serial no",
+    "serial", "srl no", "unit serial no", "ser no", "serial number of product",
 )  # fmt: skip
 _EITHER = ("imei / serial no", "imei/serial number", "serial no / imei", "imei or serial no", "imei/sr no",
-           "serial / imei no", "imei serial", "imei / sl no")  # fmt: skip
+           "serial / imei no", "imei serial", "imei / sl no", "serial no / imei no", "serial / imei",
+           "imei / serial number")  # fmt: skip
 _COMMON = {
     "do_number": ("do no", "do number", "delivery order no", "delivery order number", "d o no", "do ref no",
-                  "do reference no", "order no", "delivery order ref", "do id"),
+                  "do reference no", "order no", "delivery order ref", "do id", "release order no",
+                  "release order number", "d a no", "di no", "delivery advice no", "delivery instruction no",
+                  "delivery order number do", "do id no"),
+    # Letters number themselves, and call the order that.
+    "reference": ("ref no", "our ref", "reference number"),
     "do_date": (
         "do date", "date of do", "delivery order date", "date of issue", "do generated on", "issued on",
+        "release order date", "delivery advice date", "delivery instruction date",
     ),
     "invoice_number": ("invoice no", "invoice number", "inv no", "bill no", "tax invoice no", "invoice",
                        "bill number", "memo no", "cash memo no", "voucher no", "invoice #", "document no"),
-    "invoice_date": ("invoice date", "inv date", "bill date", "date of invoice", "dated", "dt",
+    "invoice_date": ("invoice date", "inv date", "tax invoice date", "bill date", "date of invoice",
+                     "dated", "dt",
                      "invoice dt", "date of issue", "document date"),
     "date": ("date",),
     "customer": (
@@ -29,7 +36,8 @@ _COMMON = {
         "borrower name", "name of borrower", "name of the customer", "name of the applicant",
         "consumer name", "details of receiver billed to", "details of receiver", "invoice to", "borrower",
         "applicant", "customer details", "party", "bill to party", "purchaser", "receiver",
-        "billing details",
+        "billing details", "name of the borrower", "applicant details", "borrower details", "cust",
+        "cust name", "buyer details", "beneficiary name",
     ),
     "name": ("name",),
     "customer_address": (
@@ -41,10 +49,12 @@ _COMMON = {
     "dealer": (
         "dealer name", "name of dealer", "dealer", "seller", "sold by", "seller name", "supplier", "to",
         "merchant name", "name of the dealer", "supplier name", "store name", "showroom", "retailer",
+        "supplier details", "dealer details", "seller details", "sold billed from", "billed from",
+        "retailer name",
     ),
     "dealer_address": (
         "dealer address", "address of dealer", "seller address", "store address", "shop address",
-        "merchant address", "supplier address", "dealer location",
+        "merchant address", "supplier address", "dealer location", "location", "ship from address",
     ),
     # Of a bill without a printed "Invoice", and of an order that names no product.
     "bare_number": ("no",),
@@ -55,9 +65,13 @@ _COMMON = {
     ),
     "product": ("product", "product name", "product description", "item", "model name", "asset description",
                 "asset", "description of goods", "item description", "description", "particulars", "goods",
-                "name of product", "product details", "asset details", "item name", "name of goods",
+                "name of product", "item name", "name of goods",
                 "particulars of goods", "description of product", "product service", "product purchased",
-                "product / asset", "goods financed", "asset financed", "item details", "goods description"),
+                "product / asset", "goods financed", "asset financed", "item details", "goods description",
+                "make & model", "make and model", "asset model", "commodity", "article description", "items",
+                ),
+    # Beside a column "Product" that names a category.
+    "product_title": ("title", "product title"),
     "imei": _IMEI,
     "imei_2": ("imei 2", "imei2", "imei no 2", "imei 2 no", "imei slot 2"),
     "serial": _SERIAL,
@@ -67,7 +81,8 @@ _COMMON = {
         "bill amount", "total invoice amount", "amount payable", "net payable", "net amount payable",
         "total payable", "bill total", "invoice value in figures", "product cost", "total invoice amt",
         "net payable amount", "amount of invoice", "value of invoice", "invoice price", "asset cost",
-        "total amount payable",
+        "total amount payable", "cost of asset", "price of goods", "product price", "price of asset",
+        "asset price", "cost of product", "net amt", "cost of goods",
     ),
     "total_2": (
         "total amount", "net amount", "total amount after tax", "total value", "net total", "total amt",
@@ -97,12 +112,18 @@ _COMMON = {
         "amount financed", "less down payment", "total taxable value", "total taxable amount",
         "total cgst", "total sgst", "total igst", "total gst", "total qty", "total quantity",
         "total discount", "total amount before tax", "total items", "total savings", "total before tax",
-        "total tax", "tax amount", "do valid till",
+        "total tax", "tax amount", "do valid till", "manufacturer", "unit", "units", "goods once sold",
+        "sku", "amt", "cash payment", "initial payment", "monthly instalment", "supplier code",
+        "store code", "dealer city", "shipping address", "place of delivery", "order number", "order date",
+        "loan details", "loan application number", "financial details", "article", "gross", "net price",
+        "asset details", "product details",
     ),
 }  # fmt: skip
 # An invoice's lines name the order too ("Order No."), a delivery order's the invoice.
-INVOICE_LABELS = Labels({key: phrases for key, phrases in _COMMON.items() if key != "do_date"})
+INVOICE_LABELS = Labels(
+    {key: phrases for key, phrases in _COMMON.items() if key not in ("do_date", "reference")}
+)
 ORDER_LABELS = Labels(
-    _COMMON | {"invoice_date": _COMMON["invoice_date"][:4], "do_date": (*_COMMON["do_date"], "dated", "dt")}
+    _COMMON | {"invoice_date": _COMMON["invoice_date"][:5], "do_date": (*_COMMON["do_date"], "dated", "dt")}
 )
 BOX_LABELS = Labels({"imei": _IMEI, "imei_2": _COMMON["imei_2"], "serial": _SERIAL, "either": _EITHER})

@@ -59,3 +59,18 @@ def test_lines_become_one_address(lines, address):
 )
 def test_a_postcode_is_told_from_other_numbers(text, postcode):
     assert places.postcode(text) == postcode
+
+
+@pytest.mark.parametrize(
+    ("lines", "address"),
+    [
+        (["12, Pillaiyar Koil", "Street, Chennai - 600017"], "12, Pillaiyar Koil Street, Chennai - 600017"),
+        (["B-204, Shreeji", "Residency, Ahmedabad - 382481"], "B-204, Shreeji Residency, Ahmedabad - 382481"),
+        (["Flat 3, 2nd", "Main, Bengaluru -", "560097"], "Flat 3, 2nd Main, Bengaluru - 560097"),
+        (["5, Beside", "Saibaba Temple, Pune", "- 411005"], "5, Beside Saibaba Temple, Pune - 411005"),
+        (["Ganga Apartments", "Karve Road, Pune 411038"], "Ganga Apartments, Karve Road, Pune 411038"),
+        (["Manarcad P.O", "Kottayam - 686019"], "Manarcad P.O, Kottayam - 686019"),
+    ],
+)
+def test_words_that_the_width_of_a_paper_broke_apart_are_joined(lines, address):
+    assert addresses.tidy(lines) == address
