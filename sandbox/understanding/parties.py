@@ -34,7 +34,7 @@ def customer(seen):
                 parsed = a_name(_MESSRS.sub("", text))
                 if parsed:
                     found = Found(parsed[0], (piece,), parsed[1])
-                    return found, _customer_address(seen, hit, piece)
+                    return found, _address(seen, "customer_address", hit, piece)
     return _over_address(seen) or (_messrs(seen), addresses.at_label(seen, ("customer_address",)))
 
 
@@ -66,9 +66,9 @@ def _name_candidates(seen, hit):
     yield from seen.candidates(hit)
 
 
-def _customer_address(seen, hit, piece):
-    own = addresses.at_label(seen, ("customer_address",))
-    if own:
+def _address(seen, key, hit, piece):
+    """The address of a party: at its own label, at a plain "Address" near its name, or under the name."""
+    if own := addresses.at_label(seen, (key,)):
         return own
     for other in seen.hits("address"):
         if _belongs(hit.piece, other.piece, TO_ADDRESS):
@@ -90,18 +90,8 @@ def dealer(seen):
             parsed = some_text(_MESSRS.sub("", text))
             if parsed and (piece is hit.piece or not addresses.ends(seen, piece)):
                 name = Found(parsed[0], (piece,), parsed[1])
-                return name, _dealer_address(seen, hit, piece)
+                return name, _address(seen, "dealer_address", hit, piece)
     return None, addresses.at_label(seen, ("dealer_address",))
-
-
-def _dealer_address(seen, hit, piece):
-    own = addresses.at_label(seen, ("dealer_address",))
-    if own:
-        return own
-    for other in seen.hits("address"):
-        if _belongs(hit.piece, other.piece, TO_ADDRESS):
-            return addresses.at_hit(seen, other)
-    return addresses.under(seen, piece)
 
 
 def seller_gstin(seen):

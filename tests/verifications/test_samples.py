@@ -182,3 +182,38 @@ def test_a_damaged_form_creates_nothing(officer, sandbox):
     assert answer.status_code == 422
     assert "Nothing was sent." in answer.content.decode()
     assert not Case.objects.exists()
+
+
+def lying(**changes):
+    """A set of papers that says something else in one place."""
+    of_paper = {name: changes.pop(name) for name in tuple(changes) if name in COMPLETE["papers"][0]}
+    return COMPLETE | changes | {"papers": [COMPLETE["papers"][0] | of_paper]}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        lying(url=5),
+        lying(url=None),
+        lying(url="javascript:alert(1)"),
+        lying(url="http://127.0.0.1/a\nb\tc"),
+        lying(document_id=1),
+        lying(document_id=""),
+        lying(document_id="a" * 10_000),
+        lying(document_type=["PAN"]),
+        lying(document_type="NONE_OF_THEM"),
+        lying(applicant=None),
+        lying(applicant="a" * 10_000),
+        lying(applicant="a\x00b"),
+        lying(title={}),
+        lying(name=5),
+        COMPLETE | {"papers": []},
+        COMPLETE | {"papers": COMPLETE["papers"][:1] * 2},
+    ],
+)
+def test_papers_that_cannot_be_are_said_and_create_nothing(officer, asha, sandbox, shelf, said):
+    shelf.body = json.dumps({"sets": [said]}).encode()
+    assert officer.get(PAGE).status_code == 200
+    page = press(officer, asha).content.decode()
+    assert "Nothing was created." in page
+    assert not Case.objects.exists()

@@ -14,6 +14,7 @@ from verifications.services import drafts, intake
 FIRST = "complete"
 TIMEOUT = (2, 10)
 MOST_BYTES = 1024 * 1024
+LONGEST = 200
 SILENT = "The sandbox does not answer. Start it with “make run”, then try again. Nothing was created."
 STRANGE = "The sandbox offers no sample cases. Nothing was created."
 
@@ -63,7 +64,7 @@ def offered(account):
         raise NoSamples(STRANGE) from None
     try:
         return [_sample(each) for each in said["sets"]]
-    except (KeyError, TypeError):
+    except (KeyError, TypeError, ValueError):
         raise NoSamples(STRANGE) from None
 
 
@@ -88,11 +89,25 @@ def send(sample, *, form_key, by):
 
 
 def _sample(said):
-    rows = tuple(
-        intake.Row(number, paper["document_id"], paper["url"], expected_type=paper["document_type"])
-        for number, paper in enumerate(said["papers"], 1)
-    )
-    return Sample(said["name"], said["title"], said["words"], said["applicant"], rows)
+    rows = tuple(_row(number, paper) for number, paper in enumerate(said["papers"], 1))
+    texts = [_text(said[name]) for name in ("name", "title", "words", "applicant")]
+    if not rows or len({row.document_id for row in rows}) < len(rows):
+        raise ValueError("a case has documents, each with an id of its own")
+    return Sample(*texts, rows)
+
+
+def _row(number, paper):
+    document_id, url, kind = (paper[name] for name in ("document_id", "url", "document_type"))
+    judged = intake.judged(_text(document_id), _text(url))
+    if judged.fault or kind not in ("", *intake.DOCUMENT_TYPES):
+        raise ValueError("a paper has an id, a link and a known type")
+    return intake.Row(number, document_id, url, expected_type=kind)
+
+
+def _text(value):
+    if not (isinstance(value, str) and len(value) <= LONGEST and value.isprintable()):
+        raise ValueError("texts are short and of one line")
+    return value
 
 
 def _is_loopback(host):
