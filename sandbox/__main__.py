@@ -3,6 +3,7 @@
 import argparse
 import fcntl
 import os
+import queue
 import shutil
 import signal
 import sqlite3
@@ -37,8 +38,10 @@ def main():
     parser = _parser()
     options = parser.parse_args()
     stop = threading.Event()
+    # An Event that is set by a signal while it is waited for may wait for itself; this may not.
+    asked = queue.SimpleQueue()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, lambda *_: asked.put("to end"))
     try:
         settings = _settings(options)
         _check_host(options.host, settings)
@@ -57,7 +60,8 @@ def main():
         server.start(sandbox)
         threading.Thread(target=callbacks.run, args=(sandbox, stop), daemon=True).start()
         print(f"Sandbox (not Atlas) on {server.url}", flush=True)
-        stop.wait()
+        asked.get()
+        stop.set()
         server.stopping.set()
         server.shutdown()
     return 0

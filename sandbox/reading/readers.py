@@ -95,12 +95,13 @@ class _Reader:
             # A Ctrl-C goes to every process of a terminal, and this one ends them all by itself. First what
             # spawning starts when it is missing: that would take the block off again.
             resource_tracker.ensure_running()
-            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+            mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
             try:
                 process.start()
             except OSError:
                 return False
             finally:
+                signal.pthread_sigmask(signal.SIG_SETMASK, mask)
                 # Or the end of the process would not be seen here.
                 theirs.close()
             self._process, self._files_left = process, FILES_PER_PROCESS

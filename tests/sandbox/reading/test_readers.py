@@ -85,3 +85,11 @@ def test_a_reader_whose_program_was_killed_meanwhile_ends_without_a_word_about_i
     _, complaints = program.communicate()
     assert "Pipe" not in complaints
     wait_for(lambda: not Path(f"/proc/{reader}").exists())
+
+
+def test_a_thread_that_starts_a_reader_hears_a_ctrl_c_as_before(page):
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [])
+    readers = Readers(1)
+    readers.read(str(page))
+    readers.stop()
+    assert signal.pthread_sigmask(signal.SIG_BLOCK, []) == before
