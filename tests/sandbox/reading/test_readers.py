@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -26,10 +25,17 @@ readers.read(sys.argv[2])
 
 @pytest.fixture
 def hanging(tmp_path):
-    """A file whose reader waits for ever: a pipe that nobody writes to."""
+    """A file whose reader waits for ever: a pipe that is open and that nobody writes to."""
     path = tmp_path / "hanging"
     os.mkfifo(path)
-    return str(path)
+    end = os.open(path, os.O_RDWR)
+    yield str(path)
+    os.close(end)
+
+
+def has_open(pid, path):
+    """Whether a process has a file open."""
+    return path in {os.readlink(fd) for fd in Path(f"/proc/{pid}/fd").iterdir() if fd.is_symlink()}
 
 
 @pytest.fixture
@@ -37,6 +43,14 @@ def page(tmp_path):
     path = tmp_path / "page.pdf"
     path.write_bytes(drawn_pdf("Dear neighbour, the meeting is on Sunday at the hall"))
     return str(path)
+
+
+def is_pending(pid, number):
+    """Whether a signal was sent to a process that does not take it."""
+    (line,) = [
+        line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("ShdPnd")
+    ]
+    return bool(int(line.split()[1], 16) >> (number - 1) & 1)
 
 
 def test_a_file_that_hangs_its_reader_ends_and_the_next_one_is_read(hanging, page):
@@ -56,8 +70,9 @@ def asking(hanging, page):
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     ) as program:
         said = program.stdout.readline()
-        time.sleep(0.3)
-        yield program, int(said.split()[-1])
+        reader = int(said.split()[-1])
+        wait_for(lambda: has_open(reader, hanging), seconds=SECONDS)
+        yield program, reader
         program.kill()
 
 
@@ -70,8 +85,7 @@ def test_a_reader_that_hangs_ends_by_itself_when_the_program_was_killed(asking):
 def test_a_reader_says_nothing_to_a_ctrl_c(asking):
     program, reader = asking
     os.kill(reader, signal.SIGINT)
-    time.sleep(0.3)
-    assert Path(f"/proc/{reader}").exists()
+    wait_for(lambda: is_pending(reader, signal.SIGINT))
     program.kill()
     _, complaints = program.communicate()
     assert "Traceback" not in complaints
