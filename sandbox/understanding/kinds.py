@@ -28,10 +28,12 @@ OTHERS = {
     "quotation": 6, "electricity bill": 6, "units consumed": 3, "meter reading": 3, "sanctioned load": 3,
     "credit note": 6, "debit note": 6, "form no 16": 6, "income tax return": 6, "assessment year": 4,
     "purchase order": 6, "affidavit": 6, "power of attorney": 6, "insurance policy": 5, "warranty card": 6,
-    "proforma invoice": 9, "e way bill": 6, "policy schedule": 9, "certificate of insurance": 9,
-    "period of insurance": 5, "customer information form": 6, "certificate of incorporation": 6,
-    "corporate identity number of the company": 6, "application reference number arn": 6,
-    "gstr 3b": 9, "gstr 1": 9, "payment challan": 9, "nature of supplies": 5,
+    "proforma invoice": 9, "performa invoice": 9, "delivery challan": 6, "way bill system": 6,
+    "e way bill": 6, "block letters": 5, "acknowledgment": 5, "nach": 5, "policy schedule": 9,
+    "certificate of insurance": 9, "period of insurance": 5, "customer information form": 6,
+    "certificate of incorporation": 6, "corporate identity number of the company": 6,
+    "application reference number arn": 6, "gstr 3b": 9, "gstr 1": 9, "form gst pmt": 9,
+    "payment challan": 9, "nature of supplies": 5,
 }  # fmt: skip
 
 KINDS = {
