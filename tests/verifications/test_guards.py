@@ -11,7 +11,7 @@ from verifications.models import Batch, CrossCheck, Payload
 from verifications.models.states import NEXT
 
 State = Batch.State
-LEGAL = [(old, new) for old, following in NEXT.items() for new in following]
+LEGAL = [(old, new) for old, following in NEXT.items() for new in sorted(following)]
 ILLEGAL = [pair for pair in permutations(State, 2) if pair not in LEGAL]
 KEPT = {
     "verifications_case": "A case is never deleted",

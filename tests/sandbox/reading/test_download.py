@@ -197,12 +197,14 @@ def bomb(megabytes):
 @pytest.mark.parametrize(
     ("body", "packing", "words"),
     [
-        (bomb(30), "gzip", "The file is larger than 1 MB."),
-        (gzip.compress(b"%PDF" * 1000)[:-10], "gzip", BROKEN),
-        (gzip.compress(b""), "gzip", "The link gave an empty file."),
-        (b"%PDF", "gzip", "The file comes packed and cannot be unpacked."),
-        (b"%PDF", "br", "The file comes packed in a way that was not asked for."),
-        (b"%PDF", "gzip, gzip", "The file comes packed in a way that was not asked for."),
+        pytest.param(bomb(30), "gzip", "The file is larger than 1 MB.", id="bomb"),
+        pytest.param(gzip.compress(b"%PDF" * 1000)[:-10], "gzip", BROKEN, id="cut off"),
+        pytest.param(gzip.compress(b""), "gzip", "The link gave an empty file.", id="empty"),
+        pytest.param(b"%PDF", "gzip", "The file comes packed and cannot be unpacked.", id="not packed"),
+        pytest.param(b"%PDF", "br", "The file comes packed in a way that was not asked for.", id="brotli"),
+        pytest.param(
+            b"%PDF", "gzip, gzip", "The file comes packed in a way that was not asked for.", id="twice"
+        ),
     ],
 )
 def test_what_is_packed_stays_within_the_bounds(files, path, body, packing, words):

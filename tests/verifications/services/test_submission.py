@@ -75,7 +75,7 @@ def test_a_queued_batch_is_taken_back(batch, ravi):
     assert trail_of(batch.case)[-1] == "batch.withdrawn"
 
 
-@pytest.mark.parametrize("state", set(State) - {State.QUEUED})
+@pytest.mark.parametrize("state", sorted(set(State) - {State.QUEUED}))
 def test_only_a_queued_batch_is_taken_back(batch, asha, state):
     brought_to(batch, state)
 
@@ -109,7 +109,7 @@ def test_a_failed_batch_is_sent_again(batch, ravi, wakeups, django_capture_on_co
     assert trail_of(batch.case)[-1] == "batch.queued"
 
 
-@pytest.mark.parametrize("state", set(State) - {State.FAILED})
+@pytest.mark.parametrize("state", sorted(set(State) - {State.FAILED}))
 def test_only_a_failed_batch_is_sent_again(batch, asha, state):
     brought_to(batch, state)
 
