@@ -192,6 +192,11 @@ class Case(models.Model):
         """Whether its pages should look again by themselves."""
         return self.look_at is not None or self.progress in (self.Progress.QUEUED, self.Progress.SENDING)
 
+    @property
+    def is_unwatched(self):
+        """Whether Atlas never ended it and is no longer asked about it."""
+        return self.look_at is None and self.progress == self.Progress.PROCESSING
+
 
 class Document(models.Model):
     """One thing the officer brings, under the lender's own id.

@@ -21,6 +21,7 @@ PACE = (
 )
 SLOWEST = 360
 WATCHED_FOR = timedelta(days=14)
+GIVEN_UP = f"Not ended in {WATCHED_FOR.days} days, no longer asked about"
 # After a failure by reconciling, proof that comes late is still looked for.
 LATE_PROOF_FOR = timedelta(days=1)
 LONGEST_PAUSE = timedelta(minutes=5)
@@ -198,7 +199,8 @@ def _store_news(look):
         _settle(standing, look)
     _rest(standing, look)
     if standing.case.progress == Case.Progress.PROCESSING and not ended:
-        progress.update(standing, source=Case.Source.POLL, note=results.working_on(status))
+        note = GIVEN_UP if standing.case.is_unwatched else results.working_on(status)
+        progress.update(standing, source=Case.Source.POLL, note=note)
     standing.case.save(update_fields=(*results.STATUS_COLUMNS, *LOOK_COLUMNS))
     return standing.case.account
 

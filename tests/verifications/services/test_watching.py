@@ -10,7 +10,7 @@ from django.utils import timezone
 from audit import trail
 from tests import factories
 from tests.atlas.server import answer, hang_up
-from verifications.models import Case, Credential, Exchange
+from verifications.models import Batch, Case, Credential, Exchange
 from verifications.services import accounts, looks, sending, watching
 
 from .conftest import status
@@ -240,3 +240,27 @@ def test_a_look_asks_for_all_that_is_claimed_of_it_but_once(watched, server):
     watching.look(watched.pk)
 
     assert len(server.asked("status")) == 1
+
+
+def test_a_flow_that_never_ends_is_given_up_in_words(watched, server):
+    long_ago = timezone.now() - looks.WATCHED_FOR
+    Batch.objects.update(queued_at=long_ago, state_at=long_ago)
+
+    watching.look(watched.pk)
+
+    case = Case.objects.get()
+    assert (case.progress, case.look_at, case.is_unwatched) == (Case.Progress.PROCESSING, None, True)
+    assert case.progress_note == "Not ended in 14 days, no longer asked about"
+
+
+def test_a_press_asks_once_more_about_a_flow_that_was_given_up(watched, server, asha):
+    long_ago = timezone.now() - looks.WATCHED_FOR
+    Batch.objects.update(queued_at=long_ago, state_at=long_ago)
+    watching.look(watched.pk)
+    server.on("status", answer(status("SUCCESS")))
+
+    watching.check_now(watched, by=asha)
+    watching.look(watched.pk)
+
+    case = Case.objects.get()
+    assert case.ended_at is not None and not case.is_unwatched

@@ -224,3 +224,25 @@ def test_an_outage_of_atlas_is_told_while_the_case_waits(officer, batch):
     page = officer.get(f"/cases/{batch.case.reference}/").content.decode()
 
     assert f"Atlas has not answered for {batch.case.account} since" in page
+
+
+@pytest.fixture
+def given_up(batch):
+    """A case that Atlas never ended and is no longer asked about."""
+    Case.objects.update(progress=Case.Progress.PROCESSING, flow_uuid="LOS-1", look_at=None)
+    return batch.case
+
+
+def test_a_case_that_is_no_longer_asked_about_says_so(officer, given_up):
+    page = _text(_open(officer, given_up))
+    assert "the portal no longer asks by itself" in page
+    assert "Check now asks once more." in page
+
+    Case.objects.update(look_at=timezone.now())
+    assert "no longer asks" not in _text(_open(officer, given_up))
+
+
+def test_who_may_not_ask_is_not_told_to(auditor, given_up):
+    page = _text(_open(auditor, given_up))
+    assert "the portal no longer asks by itself" in page
+    assert "Check now asks" not in page
