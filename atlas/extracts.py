@@ -12,15 +12,25 @@ NAME_KEYS = ("field_name", "field", "key", "name")
 # Only similarity_score is documented of a cross-check; the other keys are guesses, and the payload stays.
 CHECK_FIELD = ("field", "field_name", "key", "attribute", "name")
 CHECK_SCORE = ("similarity_score", "similarity", "score")
-CHECK_DOCUMENTS = ("documents", "document_types", "document_ids")
-CHECK_VALUES = ("values",)
-_DOCUMENT_WORDS = (
-    *("document_{}", "document{}", "doc_{}"),
-    *("document_type_{}", "document_{}_type", "document_id_{}"),
-)
-_VALUE_WORDS = ("value_{}", "value{}", "document_{}_value", "doc_{}_value")
 SIDES = (("1", "a"), ("2", "b"))
-SIDE_WORDS = (("source_document", "source", "left"), ("target_document", "target", "right"))
+
+
+def _keys(*patterns: str) -> tuple[tuple[str, ...], ...]:
+    """The keys for the first and for the second document of a check."""
+    return tuple(tuple(pattern.format(mark) for pattern in patterns for mark in marks) for marks in SIDES)
+
+
+def _either(*kinds: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+    """The keys of several kinds, those of the first kind before the others."""
+    return tuple(tuple(key for kind in kinds for key in kind[side]) for side in (0, 1))
+
+
+_NAMED = _keys("document_{}", "document{}", "doc_{}")
+_PLACED = (("source_document", "source", "left"), ("target_document", "target", "right"))
+_IDS = _keys("document_id_{}", "document_{}_id", "doc_id_{}", "doc_{}_id")
+_DOCUMENTS = _either(_NAMED, _keys("document_type_{}", "document_{}_type"), _IDS, _PLACED)
+_WHOLE = _either(_NAMED, _PLACED)
+_VALUES = _keys("value_{}", "value{}", "document_{}_value", "doc_{}_value")
 
 
 def extracts_from(raw: dict[str, Any]) -> Extracts:
@@ -59,24 +69,41 @@ def _field(name: str, value: Any) -> Field:
 def _check(item: dict[str, Any]) -> Check:
     return Check(
         field=text(first(item, CHECK_FIELD)),
-        document_a=_side(item, 0, CHECK_DOCUMENTS, _DOCUMENT_WORDS),
-        document_b=_side(item, 1, CHECK_DOCUMENTS, _DOCUMENT_WORDS),
+        document_a=_document_of(item, 0),
+        document_b=_document_of(item, 1),
+        document_id_a=_document_id_of(item, 0),
+        document_id_b=_document_id_of(item, 1),
         similarity=number(first(item, CHECK_SCORE)),
-        value_a=_side(item, 0, CHECK_VALUES, _VALUE_WORDS),
-        value_b=_side(item, 1, CHECK_VALUES, _VALUE_WORDS),
+        value_a=_value_of(item, 0),
+        value_b=_value_of(item, 1),
         raw=item,
     )
 
 
-def _side(item: dict[str, Any], side: int, lists: tuple[str, ...], words: tuple[str, ...]) -> str:
-    """Find what an item says of its first (0) or second (1) document, under any plausible key."""
-    keys = tuple(word.format(mark) for word in words for mark in SIDES[side])
-    if words is _DOCUMENT_WORDS:
-        keys += SIDE_WORDS[side]
-    found = first(item, keys)
+def _document_of(item: dict[str, Any], side: int) -> str:
+    found = _of_side(item, side, _DOCUMENTS, ("documents", "document_types", "document_ids"))
+    return text(first(found, ("document_type", "document_id", "value")) if isinstance(found, dict) else found)
+
+
+def _document_id_of(item: dict[str, Any], side: int) -> str:
+    found = _of_side(item, side, _IDS, ("document_ids",))
+    if found is None:
+        whole = _of_side(item, side, _WHOLE, ("documents",))
+        found = whole.get("document_id") if isinstance(whole, dict) else None
+    return text(found)
+
+
+def _value_of(item: dict[str, Any], side: int) -> str:
+    found = _of_side(item, side, _VALUES, ("values",))
+    return text(found.get("value") if isinstance(found, dict) else found)
+
+
+def _of_side(
+    item: dict[str, Any], side: int, keys: tuple[tuple[str, ...], ...], lists: tuple[str, ...]
+) -> Any:
+    """Find what an item says of its first (0) or second (1) document, by its own key or in a list of both."""
+    found = first(item, keys[side])
     if found is None:
         pair = first(item, lists)
         found = pair[side] if isinstance(pair, list) and len(pair) > side else None
-    if isinstance(found, dict):
-        found = first(found, ("document_type", "document_id", "value"))
-    return text(found)
+    return found

@@ -109,11 +109,16 @@ class DocumentRead:
 
 @dataclass(frozen=True)
 class Check:
-    """Atlas's comparison of one field on two documents; what cannot be found in it is empty."""
+    """Atlas's comparison of one field on two documents; what cannot be found in it is empty.
+
+    `document_a` and `document_b` say the types where Atlas gives them, else whatever it names them by.
+    """
 
     field: str
     document_a: str
     document_b: str
+    document_id_a: str
+    document_id_b: str
     similarity: float | None
     value_a: str = about(repr=False)
     value_b: str = about(repr=False)

@@ -66,3 +66,28 @@ def test_a_document_of_no_known_type_is_named_by_its_id():
     said |= {"document_type_2": "", "document_id_2": "close-up"}
     (check,) = extracts_from({"cross_checks": [said]}).checks
     assert (check.document_a, check.document_b) == ("INVOICE", "close-up")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {
+            "document_type_1": "INVOICE",
+            "document_id_1": "101",
+            "document_type_2": "INVOICE",
+            "document_id_2": 7,
+        },
+        {"document_a": {"document_type": "INVOICE", "document_id": "101"}, "right": {"document_id": "7"}},
+        {"documents": [{"document_id": "101"}, {"document_id": "7"}]},
+        {"documents": ["INVOICE", "INVOICE"], "document_ids": ["101", "7"]},
+    ],
+    ids=["own keys", "objects", "a list of objects", "a list of ids"],
+)
+def test_a_check_says_which_documents_it_compares(said):
+    (check,) = extracts_from({"cross_checks": [said]}).checks
+    assert (check.document_id_a, check.document_id_b) == ("101", "7")
+
+
+def test_a_type_is_no_id():
+    (check,) = extracts_from({"cross_checks": [{"document_1": "INVOICE", "document_2": "PAN"}]}).checks
+    assert (check.document_id_a, check.document_id_b) == ("", "")

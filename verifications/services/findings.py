@@ -1,6 +1,7 @@
 """What a case's page shows of what Atlas read and compared; nothing is changed here."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -16,6 +17,9 @@ ALIKE = 0.6
 # Longer texts are shown without a comparison, which would take minutes.
 LONGEST_COMPARED = 2_000
 DEEPEST = 20
+# A case of hundreds of documents has tens of thousands of comparisons: as many of the low ones and of
+# the others are shown at first.
+CHECKS_SHOWN = 100
 _WORD = re.compile(r"\s+|[^\s\w]|\w+")
 _AADHAAR = re.compile(r"(?<!\d)(?:\d[\s-]{0,3}){8}((?:\d[\s-]{0,3}){3}\d)(?!\d)")
 _ALL_BUT_LAST4 = re.compile(r"\d(?=(?:\D*\d){4})")
@@ -58,26 +62,33 @@ class DocumentFinding:
 
 @dataclass(frozen=True)
 class CheckFinding:
-    """One comparison: similarity in per cent (None if Atlas gave none), and both readings in pieces."""
+    """One comparison: similarity in per cent (None if Atlas gave none), and both readings in pieces.
+
+    `id_a` and `id_b` are given where several documents of the case are of that type.
+    """
 
     field: str
     percent: float | None
     document_a: str
     document_b: str
+    id_a: str
+    id_b: str
     pieces_a: list[tuple[str, bool]]
     pieces_b: list[tuple[str, bool]]
 
     @property
     def low(self):
-        return self.percent is None or self.percent < LOW_SIMILARITY
+        return _is_low(self)
 
 
 @dataclass(frozen=True)
 class Findings:
-    """Everything Atlas said of a case, the worst first."""
+    """What Atlas said of a case, the worst first; of very many comparisons, the first of them."""
 
     documents: list[DocumentFinding]
     checks: list[CheckFinding]
+    check_count: int
+    low_count: int
 
     @property
     def low_checks(self):
@@ -88,6 +99,14 @@ class Findings:
         return [check for check in self.checks if not check.low]
 
     @property
+    def good_count(self):
+        return self.check_count - self.low_count
+
+    @property
+    def hidden_count(self):
+        return self.check_count - len(self.checks)
+
+    @property
     def field_count(self):
         return sum(len(document.readings) for document in self.documents)
 
@@ -96,16 +115,23 @@ class Findings:
         return sum(document.low_count for document in self.documents)
 
 
-def findings_of(case) -> Findings:
+def findings_of(case, *, every_check=False) -> Findings:
     """The newest payload of a case beside its newest file records."""
-    payload = Payload.objects.filter(case=case, kind=Payload.Kind.EXTRACTS).order_by("-pk").first()
-    extracts = extracts_from(payload.data) if payload else extracts_from({})
-    return Findings(_documents(case, extracts), sorted(map(_check, extracts.checks), key=_worst_first))
+    extracts = _extracts(case)
+    worst_first = sorted(extracts.checks, key=lambda check: -1 if check.percent is None else check.percent)
+    low = sum(map(_is_low, worst_first))
+    shown = worst_first
+    if not every_check:
+        shown = worst_first[: min(low, CHECKS_SHOWN)] + worst_first[low : low + CHECKS_SHOWN]
+    types = Counter(document.document_type for document in extracts.documents)
+    return Findings(
+        _documents(case, extracts), [_check(check, types) for check in shown], len(worst_first), low
+    )
 
 
 def finding_of(file) -> DocumentFinding:
     """What the newest payload says of one file record's document."""
-    found = {finding.document_id: finding for finding in findings_of(file.case).documents}
+    found = {finding.document_id: finding for finding in _documents(file.case, _extracts(file.case))}
     return found.get(file.document_id) or _document(file.document_id, file, None)
 
 
@@ -126,8 +152,13 @@ def _shown(name, value):
     return _ALL_BUT_LAST4.sub("X", text) if "aadha" in name.lower() else text
 
 
-def _worst_first(check):
-    return -1 if check.percent is None else check.percent
+def _extracts(case):
+    payload = Payload.objects.filter(case=case, kind=Payload.Kind.EXTRACTS).order_by("-pk").first()
+    return extracts_from(payload.data if payload else {})
+
+
+def _is_low(check):
+    return check.percent is None or check.percent < LOW_SIMILARITY
 
 
 def _documents(case, extracts):
@@ -160,13 +191,16 @@ def _document(document_id, file, document):
     )
 
 
-def _check(check):
+def _check(check, types):
+    """One comparison; `types` counts the documents of each type."""
     pieces_a, pieces_b = compare(_shown(check.field, check.value_a), _shown(check.field, check.value_b))
     return CheckFinding(
         field=check.field,
         percent=check.percent,
         document_a=check.document_a,
         document_b=check.document_b,
+        id_a=check.document_id_a if types[check.document_a] > 1 else "",
+        id_b=check.document_id_b if types[check.document_b] > 1 else "",
         pieces_a=pieces_a,
         pieces_b=pieces_b,
     )

@@ -69,7 +69,7 @@ def case_detail(request, reference):
     case = find_case(request.user, reference)
     if case.is_draft and request.user.has_perm("verifications.change_case"):
         return redirect("verifications:case-edit", case.reference)
-    return render(request, "verifications/case_detail.html", _case_context(case))
+    return render(request, "verifications/case_detail.html", _case_context(request, case))
 
 
 @require_safe
@@ -77,7 +77,7 @@ def case_detail(request, reference):
 def case_state(request, reference):
     """The moving part of a case's page, asked for again while Atlas is at work."""
     case = find_case(request.user, reference)
-    return render(request, "verifications/_case_state.html", _case_context(case))
+    return render(request, "verifications/_case_state.html", _case_context(request, case))
 
 
 @require_POST
@@ -114,15 +114,17 @@ def _counted_tabs(cases, user):
     return [(name, label, counts[name]) for name, label in TABS.items()]
 
 
-def _case_context(case):
+def _case_context(request, case):
     batches = list(Batch.objects.filter(case=case).select_related("sent_by").order_by("-pk"))
     latest = batches[0] if batches else None
     may_edit = drafts.may_edit(case)
+    every_check = request.GET.get("checks") == "all"
     return {
         "case": case,
         "batches": batches,
         "latest": latest,
-        "findings": findings.findings_of(case),
+        "findings": findings.findings_of(case, every_check=every_check),
+        "every_check": every_check,
         "stages": pipeline(case, latest),
         "may_edit": bool(batches) and may_edit,
         "may_add": bool(batches) and not may_edit,

@@ -1,6 +1,7 @@
 import json
 import time
 import uuid
+from collections import Counter
 from functools import partial
 
 import pytest
@@ -119,6 +120,34 @@ def test_the_worst_check_comes_first(found):
     assert [check.field for check in shown.good_checks] == ["f3", "f0"]
 
 
+def test_of_very_many_checks_the_worst_are_shown_at_first(found, queued):
+    scores = [0.3] * 150 + [0.8] * 150 + [None]
+    checks = [{"field": f"f{n}", "similarity_score": score} for n, score in enumerate(scores)]
+
+    shown = found(checks=checks)
+
+    assert (shown.check_count, shown.low_count, shown.good_count, shown.hidden_count) == (301, 151, 150, 101)
+    assert (len(shown.low_checks), len(shown.good_checks)) == (100, 100)
+    assert shown.low_checks[0].field == "f300"
+    everything = findings.findings_of(queued.case, every_check=True)
+    assert (len(everything.low_checks), len(everything.good_checks), everything.hidden_count) == (151, 150, 0)
+
+
+def test_a_check_of_two_documents_of_one_type_says_which(found):
+    sides = {"document_type_1": "INVOICE", "document_id_1": "101", "document_type_2": "INVOICE"}
+    other = {
+        "document_type_1": "INVOICE",
+        "document_id_1": "101",
+        "document_type_2": "PAN",
+        "document_id_2": "9",
+    }
+    pan = {"document_id": "9", "document_type": "PAN"}
+
+    shown = found(reading("101"), reading("102"), pan, checks=[sides | {"document_id_2": "102"}, other])
+
+    assert [(check.id_a, check.id_b) for check in shown.checks] == [("101", "102"), ("101", "")]
+
+
 def test_the_activity_of_a_case_is_its_trail_in_words(batch):
     assert len(findings.activity_of(batch.case)) == 2
 
@@ -182,7 +211,7 @@ def test_no_aadhaar_number_is_shown_of_a_document(document):
 def test_no_aadhaar_number_is_shown_of_a_check(check):
     (read,) = extracts_from({"cross_checks": [check]}).checks
 
-    found = findings._check(read)
+    found = findings._check(read, Counter())
 
     shown = "".join(text for text, _ in found.pieces_a + found.pieces_b)
     assert "9999" not in shown
@@ -198,7 +227,7 @@ def test_a_payload_of_any_shape_is_shown(documents, checks):
     extracts = extracts_from({"ocr_data": documents, "cross_checks": checks})
 
     shown = [findings._document("101", None, document) for document in extracts.documents]
-    shown += map(findings._check, extracts.checks)
+    shown += [findings._check(check, Counter()) for check in extracts.checks]
 
     assert all(str(finding).encode() for finding in shown)
 

@@ -246,3 +246,20 @@ def test_who_may_not_ask_is_not_told_to(auditor, given_up):
     page = _text(_open(auditor, given_up))
     assert "the portal no longer asks by itself" in page
     assert "Check now asks" not in page
+
+
+def test_of_very_many_checks_the_page_shows_the_first_and_leads_to_all(officer, batch):
+    checks = [{"field": f"field {number}", "similarity_score": 0.2} for number in range(101)]
+    body = json.dumps({"ocr_data": [], "cross_checks": checks})
+    Payload.objects.create(case=batch.case, kind=Payload.Kind.EXTRACTS, body=body)
+
+    page = _open(officer, batch.case)
+    everything = officer.get(f"/cases/{batch.case.reference}/?checks=all")
+
+    assert len(elements(page, "data-low")) == 100
+    assert [link["href"] for link in tags(page, "a") if "checks=all" in link.get("href", "")] == [
+        "?checks=all"
+    ]
+    assert "101 comparisons, 101 under 70 %" in _text(page)
+    assert len(elements(everything, "data-low")) == 101
+    assert "Show all" not in _text(everything)
