@@ -20,6 +20,7 @@ MADE_WHEN_SENT = "(made when it is sent)"
 def record_of(batch):
     """Everything the page of a batch shows."""
     files = list(batch.files.select_related("origin"))
+    request_json = shown_request(batch, files)
     about = Q(batch=batch) | Q(batch=None, case=batch.case_id)
     exchanges = list(Exchange.objects.filter(about).order_by("started_at", "pk"))
     call = next((row for row in reversed(exchanges) if row.endpoint == "multiupload"), None)
@@ -31,8 +32,8 @@ def record_of(batch):
         "files": sorted(files, key=lambda file: (WORST_FIRST[file.comparison], file.pk)),
         "sent_count": sum(file.origin_id is not None for file in files),
         "answered_count": sum(bool(file.file_uuid and file.origin_id) for file in files),
-        "request_json": shown_request(batch, files),
-        "curl": curl_command(batch),
+        "request_json": request_json,
+        "curl": curl_command(batch, request_json),
         "call": call,
         "answer": pretty(call.response_body) if call else "",
         "exchanges": exchanges,
@@ -60,13 +61,15 @@ def _address(document):
     return MADE_WHEN_SENT if not url or url.startswith("attached:") else url
 
 
-def curl_command(batch):
+def curl_command(batch, request_json):
     """The call as a curl command; the token is whatever $ATLAS_TOKEN holds."""
     base_url = batch.credential.base_url if batch.credential else "https://…"
+    # In quotes the word that ends the text keeps the shell from reading anything in it. No line of JSON
+    # is that word.
     return (
         f"curl -sS {quote(f'{base_url}/v3/verification/multiupload')} \\\n"
         '  -H "Token: $ATLAS_TOKEN" -H "Content-Type: application/json" \\\n'
-        f"  --data-binary {quote(f'@{batch.name}.request.json')}"
+        f"  --data-binary @- <<'REQUEST'\n{request_json}\nREQUEST"
     )
 
 

@@ -1,7 +1,9 @@
 import json
+import subprocess
 
 import pytest
 
+from tests import factories
 from tests.atlas.server import answer
 from verifications.models import Batch
 from verifications.services import evidence, sending
@@ -55,18 +57,27 @@ def test_a_batch_that_was_not_sent_yet_has_no_call(batch):
     assert (shown["call"], shown["answer"], shown["exchanges"], shown["slowest"]) == (None, "", [], 1)
     assert json.loads(shown["request_json"])["flow_uuid"] == "(opened when it is sent)"
     assert "curl -sS 'https://…/v3/verification/multiupload'" in shown["curl"]
-    assert f"--data-binary @{batch.our_id}.request.json" in shown["curl"]
 
 
-def test_the_curl_command_holds_no_token_and_nothing_that_a_shell_would_run(queued, server):
-    server.on("multiupload", answer([receipt("101", batch_id="B; rm -rf ~"), receipt("102")]))
+def test_the_curl_command_holds_no_token(queued, server):
     sending.send(queued.pk)
 
     curl = record(queued)["curl"]
 
     assert f"curl -sS {server.url}/v3/verification/multiupload" in curl
     assert '-H "Token: $ATLAS_TOKEN"' in curl
-    assert "--data-binary '@B; rm -rf ~.request.json'" in curl
+
+
+def test_a_shell_takes_the_curl_command_s_request_as_it_is_shown(asha, account, tmp_path):
+    text = "$(touch ran) `touch ran` REQUEST 'x'\thttps://docs.example/a.jpg?a=$(touch ran)"
+    shown = record(factories.batch(by=asha, account=account, documents_text=text))
+
+    script = f"curl() {{ cat; }}\n{shown['curl']}\n"
+    said = subprocess.run(["sh", "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True)
+
+    assert "touch ran" in shown["request_json"]
+    assert said.stdout == shown["request_json"] + "\n"
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
