@@ -133,6 +133,12 @@ def _set_credential(account, base_url, client_id, client_secret, by):
     )
 
 
+def let_in(account):
+    """Forget that Atlas refused the account's credential, as it has just taken documents with one."""
+    if account.problem:
+        AtlasAccount.objects.filter(pk=account.pk).update(problem="")
+
+
 @dataclass(frozen=True)
 class ConnectionTest:
     """What a test of the connection found, in plain words."""

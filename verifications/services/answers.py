@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from audit import trail
 from verifications.models import Batch, Case, FileRecord
-from verifications.services import progress
+from verifications.services import accounts, progress
 
 Comparison = FileRecord.Comparison
 MATCHED = (Comparison.WAITING, Comparison.ANSWERED)
@@ -35,6 +35,7 @@ def accept(batch, receipts):
         Batch.objects.filter(pk=batch.pk).update(**known)
     else:
         accepted(standing, batch, by=trail.WORKER, source=Case.Source.ANSWER, **known)
+        accounts.let_in(standing.case.account)
 
 
 def accepted(standing, batch, *, by, source, reason=None, **known):

@@ -4,7 +4,7 @@ from django.utils import timezone
 from atlas import Receipt
 from audit import trail
 from tests.atlas.server import answer
-from verifications.models import Batch, Case, FileRecord
+from verifications.models import AtlasAccount, Batch, Case, FileRecord
 from verifications.services import answers, endings, progress, sending
 
 from .conftest import receipt, trail_of
@@ -63,6 +63,14 @@ def test_the_first_batch_id_that_is_named_is_the_batch_s(queued, server):
     after = sent(queued)
 
     assert (after.batch_id, after.differences, after.name) == ("BATCH-2", 0, "BATCH-2")
+
+
+def test_an_account_whose_documents_are_taken_is_no_longer_said_to_be_refused(queued, server):
+    AtlasAccount.objects.update(problem="Atlas refused its credential: Invalid token")
+
+    sent(queued)
+
+    assert AtlasAccount.objects.get(pk=queued.case.account_id).problem == ""
 
 
 def late(batch, server, entries):
