@@ -6,6 +6,7 @@ import sqlite3
 import struct
 import sys
 import threading
+from email.errors import FirstHeaderLineIsContinuationDefect, MissingHeaderBodySeparatorDefect
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs
@@ -19,6 +20,10 @@ from sandbox.messages import Refusal, Request, coded, in_words, not_allowed
 from sandbox.served import description, style
 
 MOST_BYTES = 5 * 1024 * 1024
+# Python reads no number of thousands of digits.
+MOST_DIGITS = 18
+# After such a line the others are not looked at, so they may hold what must be refused.
+BROKEN_HEAD = FirstHeaderLineIsContinuationDefect, MissingHeaderBodySeparatorDefect
 # So much of a body that is too large is read all the same: a client that is still sending would
 # otherwise see a broken connection instead of the 413.
 MOST_BYTES_DISCARDED = 64 * 1024 * 1024
@@ -103,6 +108,7 @@ class Handler(BaseHTTPRequestHandler):
         if fault.manner == "cut_before":
             return self._cut()
         try:
+            self._require_whole_head()
             self._require_own_name()
             request = self._read()
             answer = fault.instead(switched.value) if fault.instead else dispatch(request, sandbox)
@@ -123,8 +129,13 @@ class Handler(BaseHTTPRequestHandler):
     do_GET = do_POST = do_HEAD = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = answer_request
     do_TRACE = do_CONNECT = do_QUERY = answer_request
 
+    def _require_whole_head(self):
+        if any(isinstance(defect, BROKEN_HEAD) for defect in self.headers.defects):
+            self.close_connection = True
+            raise coded(400, "Bad header line")
+
     def _require_own_name(self):
-        if self.server.is_for_this_machine and is_by_name(self.headers.get("Host", "")):
+        if self.server.is_for_this_machine and any(map(is_by_name, self.headers.get_all("Host", []))):
             self.close_connection = True
             raise coded(421, "The sandbox is for this machine: ask 127.0.0.1 or localhost")
 
@@ -136,8 +147,9 @@ class Handler(BaseHTTPRequestHandler):
         if "Transfer-Encoding" in self.headers:
             self.close_connection = True
             raise coded(411, "Content-Length is required")
-        length = self.headers.get("Content-Length", "0")
-        if not (length.isascii() and length.isdigit()):
+        # Two that differ are no number together.
+        length = ", ".join(dict.fromkeys(self.headers.get_all("Content-Length", ["0"])))
+        if not (length.isascii() and length.isdigit() and len(length) <= MOST_DIGITS):
             self.close_connection = True
             raise in_words("Invalid header: 'Content-Length' must be a number")
         if int(length) > MOST_BYTES:

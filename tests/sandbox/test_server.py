@@ -87,6 +87,30 @@ def test_a_length_that_is_no_number_is_refused(sandbox_url):
     assert answer.endswith(b"\"Invalid header: 'Content-Length' must be a number\"")
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [b"Content-Length: " + b"9" * 5000, b"Content-Length: 0\r\nContent-Length: 30"],
+    ids=["of many digits", "two of them"],
+)
+def test_a_length_that_says_nothing_is_refused(sandbox_url, lines):
+    answer = exchange(sandbox_url, b"POST /v3/verification/authtoken HTTP/1.1\r\n" + lines + b"\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert b"X-Sandbox: not Atlas" in answer
+
+
+@pytest.mark.parametrize(
+    ("lines", "status"),
+    [
+        (b"Host: localhost\r\nHost: attacker.example", 421),
+        (b"no header\r\nHost: attacker.example", 400),
+        (b" Host: attacker.example", 400),
+    ],
+)
+def test_no_name_hides_behind_other_lines(sandbox_url, lines, status):
+    answer = exchange(sandbox_url, b"GET / HTTP/1.1\r\n" + lines + b"\r\nConnection: close\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 %d " % status)
+
+
 def test_a_request_that_breaks_off_is_not_taken(start, capfd):
     running = start()
     host, port = running.url.removeprefix("http://").split(":")
