@@ -7,6 +7,7 @@ from sandbox.faults import FAULTS, PATHS, Switched
 from sandbox.messages import Answer, in_words, json_answer
 
 IN_SECONDS = ("late", "slow")
+MOST_SECONDS = 3600
 
 
 def switch_on(request, sandbox):
@@ -34,9 +35,13 @@ def _value(wanted, name):
     # A value may become a header, and a header ends with its line.
     if not value.isprintable() or not value.isascii():
         raise in_words("'value' must be printable ASCII")
-    if name in IN_SECONDS and value and not value.replace(".", "", 1).isdigit():
-        raise in_words("'value' must be a number of seconds")
+    if name in IN_SECONDS and value and not _is_seconds(value):
+        raise in_words(f"'value' must be a number of seconds, {MOST_SECONDS} at the most")
     return value
+
+
+def _is_seconds(value):
+    return value.replace(".", "", 1).isdigit() and float(value) <= MOST_SECONDS
 
 
 def _times(wanted):

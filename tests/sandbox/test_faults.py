@@ -170,6 +170,8 @@ def test_a_fault_that_acts_twice_is_over_after_that(faulty, switch_on):
         ({"endpoint": "status", "fault": "503", "times": "9" * 5000}, "'times' must be a number"),
         ({"endpoint": "status", "fault": "503", "times": -1}, "'times' must be a number"),
         ({"endpoint": "status", "fault": "late", "value": "soon"}, "'value' must be a number of seconds"),
+        ({"endpoint": "status", "fault": "late", "value": "9" * 400}, "seconds, 3600 at the most"),
+        ({"endpoint": "status", "fault": "slow", "value": "3600.1"}, "seconds, 3600 at the most"),
         ({"endpoint": "status", "fault": "redirect", "value": "/\r\nX: y"}, "'value' must be printable"),
     ],
 )
