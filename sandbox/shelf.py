@@ -1,6 +1,7 @@
 """The specimen papers as files behind links, for trying everything without a paper of one's own."""
 
 import mimetypes
+import shutil
 import threading
 from pathlib import Path
 
@@ -18,7 +19,7 @@ class Shelf:
         self._lock = threading.Lock()
 
     def file(self, set_name, file_name):
-        """The path of one paper, or None if there is none of that name."""
+        """The path of one paper, or None if there is none of that name; raises OSError, as on a full disk."""
         # Only here: what draws is large, and most sandboxes never draw.
         from sandbox.papers import SETS
         from sandbox.papers.writing import write
@@ -29,8 +30,18 @@ class Shelf:
         path = self._folder / set_name / file_name
         with self._lock:
             if not path.exists():
-                write(chosen, path.parent)
+                self._write(write, chosen)
         return path
+
+    def _write(self, write, chosen):
+        # Whoever finds a paper takes it for whole.
+        unfinished = self._folder / f"{chosen.name}.unfinished"
+        try:
+            write(chosen, unfinished)
+            unfinished.rename(self._folder / chosen.name)
+        except OSError:
+            shutil.rmtree(unfinished, ignore_errors=True)
+            raise
 
 
 def index(request, sandbox):
@@ -43,11 +54,15 @@ def index(request, sandbox):
 def paper(request, sandbox):
     """One paper of a set."""
     set_name, _, file_name = request.path.removeprefix("/papers/").partition("/")
-    path = sandbox.shelf.file(set_name, file_name)
+    try:
+        path = sandbox.shelf.file(set_name, file_name)
+        content = path.read_bytes() if path else b""
+    except OSError:
+        raise coded(503, "Service unavailable: the papers cannot be stored") from None
     if path is None:
         raise coded(404, "No such paper")
     content_type, _ = mimetypes.guess_type(file_name)
-    return Answer(200, path.read_bytes(), {"Content-Type": content_type})
+    return Answer(200, content, {"Content-Type": content_type})
 
 
 def _applicant(papers):

@@ -1,9 +1,12 @@
 """Specimen papers and redacted pictures behind links of the sandbox."""
 
+import errno
+
 import pytest
 import requests
 
 from sandbox.papers import SETS
+from sandbox.shelf import Shelf
 from sandbox.storage import Storage
 
 
@@ -33,6 +36,31 @@ def test_document_ids_are_unique_within_a_set(sandbox_url):
     for each in get(f"{sandbox_url}/papers/").json()["sets"]:
         ids = [paper["document_id"] for paper in each["papers"]]
         assert len(set(ids)) == len(ids)
+
+
+def test_papers_that_find_no_room_are_refused_and_left_for_later(start, tmp_path):
+    running = start()
+    folder = tmp_path / "own.sqlite3.files"
+    # Nothing can be written below a file.
+    (folder / "identity").touch()
+    answer = get(f"{running.url}/papers/identity/pan.jpg")
+    assert (answer.status_code, answer.headers["X-Sandbox"]) == (503, "not Atlas")
+    (folder / "identity").unlink()
+    assert get(f"{running.url}/papers/identity/pan.jpg").content.startswith(b"\xff\xd8\xff")
+
+
+def test_a_paper_that_was_half_written_is_not_given(tmp_path, monkeypatch):
+    def breaks_off(papers, folder):
+        folder.mkdir()
+        (folder / "pan.jpg").write_bytes(b"\xff\xd8")
+        raise OSError(errno.ENOSPC, "")
+
+    monkeypatch.setattr("sandbox.papers.writing.write", breaks_off)
+    shelf = Shelf(tmp_path)
+    for _ in range(2):
+        with pytest.raises(OSError):
+            shelf.file("identity", "pan.jpg")
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
