@@ -177,6 +177,7 @@ def _settings(options):
         check_auth_url=is_true(environment("SANDBOX_CHECK_AUTH_URL", "on")),
         invent=options.invent,
         private_addresses=options.private_addresses,
+        private_callbacks=options.private_addresses or is_loopback(options.host),
         readers=options.readers,
     )
 

@@ -61,7 +61,7 @@ def multiupload(request, sandbox):
     flow = _flow(parameters["flow_uuid"], sandbox)
     _require_unused(entry["document_id"] for entry in entries)
     if sandbox.settings.check_auth_url and flow["auth_url"]:
-        _require_lender(flow)
+        _require_lender(flow, sandbox.settings.private_callbacks)
     now = time.time()
     batch_id = _new_batch_id(now)
     records = [{**entry, "file_uuid": str(uuid.uuid4()), "batch_id": batch_id} for entry in entries]
@@ -128,9 +128,9 @@ def _flow(flow_uuid, sandbox):
     return flow
 
 
-def _require_lender(flow):
+def _require_lender(flow, private_addresses):
     try:
-        callbacks.authorization(flow)
+        callbacks.authorization(flow, private_addresses)
     except callbacks.UNREACHABLE:
         raise coded(422, "External service failure: auth_url could not be reached") from None
 

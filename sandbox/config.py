@@ -23,6 +23,8 @@ class Settings:
     invent: bool = False
     # Files may be fetched from private addresses: the portal's own links on this machine.
     private_addresses: bool = False
+    # `auth_url` and `callback_url` may lead to private addresses: to the portal on this machine.
+    private_callbacks: bool = True
     # Processes that read, of 1 GB each.
     readers: int = 1
 

@@ -196,11 +196,19 @@ class Storage:
             (now,),
         )
 
+    def begin_callback(self, flow, try_again_at):
+        """Note that a callback is about to be made; unless its end is noted, it is due again at that time."""
+        self._write(
+            "UPDATE flows SET callback_tries = callback_tries + 1, callback_after = ?"
+            " WHERE flow_uuid = ? AND uploaded_at = ?",
+            (try_again_at, flow["flow_uuid"], flow["uploaded_at"]),
+        )
+
     def record_callback(self, flow, outcome, try_again_at=None):
         """Note how a callback went, unless a new upload has started the flow anew meanwhile."""
         self._write(
-            "UPDATE flows SET callback_tries = callback_tries + 1, callback_outcome = ?,"
-            " callback_open = ?, callback_after = ? WHERE flow_uuid = ? AND uploaded_at = ?",
+            "UPDATE flows SET callback_outcome = ?, callback_open = ?, callback_after = ?"
+            " WHERE flow_uuid = ? AND uploaded_at = ?",
             (outcome, try_again_at is not None, try_again_at or 0, flow["flow_uuid"], flow["uploaded_at"]),
         )
 

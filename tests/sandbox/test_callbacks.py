@@ -1,5 +1,10 @@
 """Callbacks, delivered to a small server that plays the lender's side."""
 
+import socket
+import threading
+import time
+from dataclasses import replace
+
 import pytest
 
 from sandbox import callbacks
@@ -21,15 +26,49 @@ def sandbox(tmp_path):
     storage.close()
 
 
-def upload(sandbox, portal, document_id="1", **changes):
+def upload(sandbox, portal, document_id="1", flow="F", **changes):
     urls = {"auth_url": portal.url("/auth"), "callback_url": portal.url("/results")}
-    sandbox.storage.add_flow("F", flow_parameters(application_id="A", **urls | changes), START)
-    record = {"file_uuid": f"u{document_id}", "batch_id": "B", "document_id": document_id}
-    sandbox.storage.add_files("F", [record | {"file_url": "https://files.example/invoice.jpg"}], START)
+    sandbox.storage.add_flow(flow, flow_parameters(application_id="A", **urls | changes), START)
+    record = {"file_uuid": f"{flow}{document_id}", "batch_id": "B", "document_id": document_id}
+    sandbox.storage.add_files(flow, [record | {"file_url": "https://files.example/invoice.jpg"}], START)
 
 
-def outcome(sandbox):
-    return sandbox.storage.flow("F")["callback_outcome"]
+def outcome(sandbox, flow="F"):
+    return sandbox.storage.flow(flow)["callback_outcome"]
+
+
+@pytest.fixture
+def dripping():
+    """The URL of a lender whose answers come a letter at a time, and have no end."""
+    ended = threading.Event()
+
+    def drip(connection):
+        with connection:
+            connection.sendall(b"HTTP/1.1 200 OK\r\n")
+            while not ended.wait(0.02):
+                connection.sendall(b"X")
+
+    def serve(listening):
+        while not ended.is_set():
+            try:
+                threading.Thread(target=swallow, args=(drip, listening.accept()[0])).start()
+            except TimeoutError:
+                continue
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.settimeout(0.02)
+        thread = threading.Thread(target=serve, args=(listening,))
+        thread.start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
+        ended.set()
+        thread.join()
+
+
+def swallow(drip, connection):
+    try:
+        drip(connection)
+    except OSError:
+        """The other side has had enough."""
 
 
 def test_a_real_flow_is_delivered_once_it_has_ended(lender, portal):
@@ -98,11 +137,11 @@ def test_a_refused_callback_is_tried_three_times_with_a_pause(sandbox, portal, s
 @pytest.mark.parametrize(
     ("callback_url", "words"),
     [
-        ("http://127.0.0.1:9/results", "Connection refused"),
+        ("http://127.0.0.1:9/results", "refuses the connection"),
         ("file:///etc/hostname", "only http and https URLs are called"),
         ("nothing", "only http and https URLs are called"),
-        ("http://[", "Invalid IPv6 URL"),
-        ("http:///results", "no host given"),
+        ("http://[", "Failed to parse"),
+        ("http:///results", "names no host"),
     ],
 )
 def test_a_callback_that_cannot_be_made_is_harmless(sandbox, portal, callback_url, words):
@@ -117,3 +156,59 @@ def test_a_flow_that_ends_while_a_new_upload_arrives_stays_open(sandbox, portal)
     (flow,) = sandbox.results.flows_to_call_back(END)
     sandbox.storage.record_callback(dict(flow) | {"uploaded_at": START - 1}, "HTTP 204")
     assert len(sandbox.results.flows_to_call_back(END)) == 1
+
+
+def test_lenders_that_drip_do_not_hold_up_the_others(sandbox, portal, dripping, monkeypatch):
+    monkeypatch.setattr(callbacks, "MOST_SECONDS", 0.3)
+    slow = [f"SLOW-{number}" for number in range(callbacks.AT_ONCE - 1)]
+    for flow in slow:
+        upload(sandbox, portal, flow=flow, callback_url=dripping)
+    upload(sandbox, portal)
+    began = time.monotonic()
+    callbacks.deliver_due(sandbox, END)
+    assert time.monotonic() - began < 2
+    assert outcome(sandbox) == "HTTP 204"
+    assert {outcome(sandbox, flow).partition(":")[0] for flow in slow} == {"Not reached"}
+
+
+def test_a_storage_that_fails_sends_nothing_and_ends_nothing(sandbox, portal, capfd):
+    upload(sandbox, portal)
+    fail_on(sandbox, "callback_tries")
+    callbacks.deliver_due(sandbox, END)
+    assert portal.calls == []
+    assert "The storage failed" in capfd.readouterr().err
+    sandbox.storage._write("DROP TRIGGER failing", ())
+    callbacks.deliver_due(sandbox, END)
+    assert outcome(sandbox) == "HTTP 204"
+
+
+def test_a_callback_whose_end_could_not_be_noted_is_not_made_for_ever(sandbox, portal):
+    upload(sandbox, portal)
+    fail_on(sandbox, "callback_outcome")
+    for now in range(3):
+        callbacks.deliver_due(sandbox, END + now * 0.2)
+    assert len(portal.bodies("/results")) == 1
+    sandbox.storage._write("DROP TRIGGER failing", ())
+    for number in range(1, 6):
+        callbacks.deliver_due(sandbox, END + number * callbacks.PAUSE)
+    assert len(portal.bodies("/results")) == 2
+
+
+def fail_on(sandbox, column):
+    failing = f"CREATE TRIGGER failing BEFORE UPDATE OF {column} ON flows"
+    sandbox.storage._write(f"{failing} BEGIN SELECT RAISE(ABORT, ''); END", ())
+
+
+def test_for_others_no_private_address_is_called(sandbox, portal):
+    upload(sandbox, portal)
+    public = replace(sandbox, settings=Settings(private_callbacks=False))
+    callbacks.deliver_due(public, END)
+    assert portal.calls == []
+    assert outcome(sandbox) == "Not reached: 127.0.0.1 leads to a private or reserved address."
+
+
+@pytest.mark.parametrize("host", ["169.254.169.254", "[fd00:ec2::254]", "0.0.0.0"])
+def test_nobody_has_a_machine_called_for_its_secrets(sandbox, portal, host):
+    upload(sandbox, portal, auth_url=f"http://{host}/", callback_url=f"http://{host}/")
+    callbacks.deliver_due(sandbox, END)
+    assert "private or reserved address" in outcome(sandbox)

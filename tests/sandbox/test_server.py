@@ -255,6 +255,21 @@ def test_it_does_not_open_the_private_network_to_everybody(tmp_path):
     assert not (tmp_path / "never.sqlite3").exists()
 
 
+def test_for_others_it_calls_no_lender_in_the_private_network(tmp_path, portal):
+    command = [sys.executable, "-m", "sandbox", "--invent", "--host", "0.0.0.0", "--port", "0"]
+    environment = clean_environment(SANDBOX_CHECK_AUTH_URL="on")
+    command += ["--storage", str(tmp_path / "open.sqlite3")]
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment
+    )
+    lender = Lender(process.stdout.readline().split()[-1].replace("0.0.0.0", "127.0.0.1"))
+    with lender.session, process:
+        flow = lender.open_flow(auth_url=portal.url("/auth"))
+        assert lender.upload(flow, ["invoice.jpg"]).status_code == 422
+        process.terminate()
+    assert portal.calls == []
+
+
 def test_a_port_in_use_is_said_in_a_sentence(tmp_path, sandbox_url):
     ended = run_to_its_end(tmp_path / "second.sqlite3", "--port", sandbox_url.rpartition(":")[2])
     assert ended.returncode == 2
