@@ -161,6 +161,12 @@ def test_a_cross_check_compares_one_field_of_two_documents():
     assert 0 <= address["similarity_score"] <= 1
 
 
+def test_only_the_first_hundred_documents_are_compared():
+    checks = comparing.cross_checks("A", [document("pan.jpg", str(number)) for number in range(150)])
+    assert len(checks) == 100 * 99 / 2
+    assert {item["document_id_2"] for item in checks} == {str(number) for number in range(1, 100)}
+
+
 def test_each_pair_of_documents_is_compared():
     checks = comparing.cross_checks("A", [document("passport.jpg", str(number)) for number in range(4)])
     pairs = {(item["document_id_1"], item["document_id_2"]) for item in checks if item["field"] == "name"}

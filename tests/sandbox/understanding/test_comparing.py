@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sandbox.understanding.comparing import MEASURES, cross_checks, similarity
+from sandbox.understanding.comparing import FACTS, MEASURES, MOST_COMPARED, cross_checks, similarity
 
 # The portal shows scores under 0.7 as differences; the measure of accuracy asks for 0.8.
 ALIKE, DIFFERENT = 0.85, 0.65
@@ -236,6 +236,33 @@ def test_fields_inside_file_data_are_compared_too():
 def test_every_pair_is_compared():
     people = [item("AADHAAR", str(number), name="Asha Kulkarni") for number in range(4)]
     assert len(cross_checks(people)) == 6
+
+
+def test_checks_stand_by_documents_and_then_by_facts():
+    checks = cross_checks([INVOICE, ORDER, BOX, REGISTRATION])
+    found = [(check["document_id_1"], check["document_id_2"], check["field"]) for check in checks]
+    assert found == [
+        ("1", "2", "imei"),
+        ("1", "2", "amount"),
+        ("1", "3", "imei"),
+        ("1", "4", "dealer_name"),
+        ("2", "3", "imei"),
+    ]
+
+
+def test_a_fact_is_compared_among_the_first_hundred_documents_that_state_it():
+    silent = [item("PAN", f"silent-{number}") for number in range(50)]
+    people = [item("AADHAAR", str(number), name="Asha Kulkarni") for number in range(MOST_COMPARED + 20)]
+    checks = cross_checks([*silent, *people])
+    assert len(checks) == MOST_COMPARED * (MOST_COMPARED - 1) / 2
+    assert {check["document_id_2"] for check in checks} == {str(n) for n in range(1, MOST_COMPARED)}
+
+
+def test_documents_that_state_nothing_are_not_paired(monkeypatch):
+    looked = []
+    monkeypatch.setattr("sandbox.understanding.comparing._stated", lambda fact, item: looked.append(item))
+    assert cross_checks([item("", str(number), "INVALID_DOC") for number in range(200)]) == []
+    assert len(looked) == 200 * len(FACTS)
 
 
 @pytest.mark.parametrize(
