@@ -148,19 +148,35 @@ class Storage:
         )
         return [row["flow_uuid"] for row in rows]
 
-    def add_reading(self, file_uuid, state, **columns):
-        """Note how far a file is, in place of what was noted before."""
+    def add_reading(self, file_uuid, state, picture=None, **columns):
+        """Note how far a file is, in place of what was noted before.
+
+        A `picture`, its name and JPEG, is kept together with that, or neither is.
+        """
         names = ("file_uuid", "state", *columns)
-        self._write(
-            f"INSERT OR REPLACE INTO readings ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})",
-            (file_uuid, state, *columns.values()),
-        )
+        with self._lock, self._connection as connection:
+            if picture:
+                connection.execute("INSERT INTO pictures VALUES (?, ?)", picture)
+            connection.execute(
+                f"INSERT OR REPLACE INTO readings ({', '.join(names)})"
+                f" VALUES ({', '.join('?' * len(names))})",
+                (file_uuid, state, *columns.values()),
+            )
 
     def add_cross_checks(self, flow, items):
         """Note the cross-checks of a flow as it was uploaded: a later upload makes them void."""
         self._write(
             "INSERT OR REPLACE INTO cross_checks VALUES (?, ?, ?)",
             (flow["flow_uuid"], flow["uploaded_at"], json.dumps(items)),
+        )
+
+    def is_cross_checked(self, flow):
+        """Whether the cross-checks of a flow's latest upload are made."""
+        return bool(
+            self._read(
+                "SELECT 1 FROM cross_checks WHERE flow_uuid = ? AND uploaded_at = ?",
+                (flow["flow_uuid"], flow["uploaded_at"]),
+            )
         )
 
     def cross_checks(self, flow):
@@ -171,12 +187,8 @@ class Storage:
         )
         return json.loads(rows[0]["items"]) if rows else None
 
-    def add_picture(self, name, jpeg):
-        """Keep a picture under a name that nobody can guess."""
-        self._write("INSERT INTO pictures VALUES (?, ?)", (name, jpeg))
-
     def picture(self, name):
-        """The JPEG of that name, or None."""
+        """The JPEG of that name, which nobody can guess, or None."""
         rows = self._read("SELECT jpeg FROM pictures WHERE name = ?", (name,))
         return rows[0]["jpeg"] if rows else None
 

@@ -24,7 +24,7 @@ class ReadResults:
     def status(self, flow, now):
         """The answer of `status`."""
         readings = self._storage.readings(flow["flow_uuid"])
-        return statuses(readings, self._storage.cross_checks(flow) is not None)
+        return statuses(readings, self._storage.is_cross_checked(flow))
 
     def extracts(self, flow, now):
         """The answer of `extracts`: incomplete until the flow has ended."""

@@ -7,6 +7,7 @@ import sqlite3
 import sys
 import threading
 import time
+from contextlib import suppress
 
 from sandbox.reading.download import Failed, download
 from sandbox.reading.lines import unread
@@ -38,11 +39,15 @@ class Workshop:
         self._downloaded = queue.SimpleQueue()
         self._taken = set()
         self._lock = threading.Lock()
+        self._to_compare = queue.SimpleQueue()
+        self._start(DOWNLOADS_AT_ONCE, self._waiting, self._download, self._give_up_fetching)
+        self._start(processes, self._downloaded, self._read, self._give_up_reading)
+        self._start(1, self._to_compare, self._cross_check, self._give_up_comparing)
+
+    def _start(self, count, *how):
         # Daemons: a link that drips must not hold up the end of the program.
-        for _ in range(DOWNLOADS_AT_ONCE):
-            threading.Thread(target=self._work, args=(self._waiting, self._download), daemon=True).start()
-        for _ in range(processes):
-            threading.Thread(target=self._work, args=(self._downloaded, self._read), daemon=True).start()
+        for _ in range(count):
+            threading.Thread(target=self._work, args=how, daemon=True).start()
 
     def take(self, flow_uuid):
         """Begin with the files of a flow that are not yet in work."""
@@ -54,7 +59,7 @@ class Workshop:
         """Begin with everything that an earlier process has left unread or not compared."""
         for flow_uuid in self._storage.flows_to_cross_check():
             self.take(flow_uuid)
-            self._cross_check(flow_uuid)
+            self._to_compare.put((flow_uuid,))
 
     def stop(self):
         """Drop what is in work; the next process begins with it anew."""
@@ -68,16 +73,36 @@ class Workshop:
             self._taken.add(file["file_uuid"])
         self._waiting.put((file, time.monotonic()))
 
-    def _work(self, waiting, step):
+    def _work(self, waiting, step, give_up):
         while True:
-            file = waiting.get()
+            job = waiting.get()
             try:
-                step(*file)
+                self._done(job, step, give_up)
             except sqlite3.Error as error:
                 print(f"The storage failed: {error}", file=sys.stderr, flush=True)
                 if self._stopped.wait(PAUSE):
                     return
-                waiting.put(file)
+                waiting.put(job)
+
+    def _done(self, job, step, give_up):
+        try:
+            step(*job)
+        except sqlite3.Error:
+            raise
+        # Whatever it is: without this thread, all that comes after would wait for ever.
+        except Exception as error:
+            # The name alone: what the error says may be what the paper says.
+            print(f"{step.__name__} failed: {type(error).__name__}", file=sys.stderr, flush=True)
+            give_up(*job)
+
+    def _give_up_fetching(self, file, began):
+        self._end(file, FAILED, unread("The sandbox failed when it fetched the file."), began)
+
+    def _give_up_reading(self, file, path, began):
+        self._end(file, READ, unread("The sandbox failed when it had the file read."), began)
+
+    def _give_up_comparing(self, flow_uuid):
+        self._storage.add_cross_checks(self._storage.flow(flow_uuid), [])
 
     def _download(self, file, began):
         path = self._folder / file["file_uuid"]
@@ -95,13 +120,14 @@ class Workshop:
         if self._stopped.is_set():
             return
         self._end(file, READ, reading, began)
-        path.unlink(missing_ok=True)
+        with suppress(OSError):
+            path.unlink()
 
     def _end(self, file, state, reading, began):
-        fields = dict(reading.fields)
+        fields, picture = dict(reading.fields), None
         if reading.redacted:
             name = secrets.token_urlsafe(24)
-            self._storage.add_picture(name, reading.redacted)
+            picture = name, reading.redacted
             fields["aadhaar_number"] = {
                 **fields["aadhaar_number"],
                 "redact_url": f"{self._pictures_url}/{name}.jpg",
@@ -109,6 +135,7 @@ class Workshop:
         self._storage.add_reading(
             file["file_uuid"],
             state,
+            picture,
             problem=reading.problem,
             document_type=reading.document_type,
             error_code=reading.error_code,
@@ -116,7 +143,7 @@ class Workshop:
             pages=reading.pages,
             seconds=time.monotonic() - began,
         )
-        self._cross_check(file["flow_uuid"])
+        self._to_compare.put((file["flow_uuid"],))
 
     def _cross_check(self, flow_uuid):
         # The flow first: files that come after this make its cross-checks void.

@@ -7,7 +7,7 @@ import requests
 
 from sandbox.papers import SETS
 from sandbox.shelf import Shelf
-from sandbox.storage import Storage
+from sandbox.storage import READ, Storage
 
 
 def get(url):
@@ -84,7 +84,7 @@ def test_nothing_else_is_there(sandbox_url, path):
 
 def test_a_picture_is_given_to_who_knows_its_name(start, tmp_path):
     storage = Storage(tmp_path / "own.sqlite3")
-    storage.add_picture("a-name_that-nobody-guesses", b"\xff\xd8\xff picture")
+    storage.add_reading("F-1", READ, ("a-name_that-nobody-guesses", b"\xff\xd8\xff picture"))
     storage.close()
     answer = get(f"{start('--invent').url}/redacted/a-name_that-nobody-guesses.jpg")
     assert answer.content == b"\xff\xd8\xff picture"

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import threading
 import time
 from pathlib import Path
 
@@ -11,6 +12,8 @@ import pytest
 from sandbox.papers import SETS
 from sandbox.papers.writing import made
 from sandbox.reading.download import Rules
+from sandbox.reading.lines import Reading
+from sandbox.reading.readers import Readers
 from sandbox.reading.results import ReadResults
 from sandbox.reading.work import Workshop
 from sandbox.storage import FAILED, READ, Storage
@@ -19,6 +22,7 @@ from tests.sandbox.reading.conftest import pours, says
 from tests.sandbox.reading.test_pages import drawn_pdf, moving_picture, pdf_by, picture, png_of_claimed_size
 
 SECONDS = 60
+REDACTED = Reading("AADHAAR", fields={"aadhaar_number": {"value": "9999"}}, redacted=b"\xff\xd8")
 RULES = Rules(private_addresses=True, most_bytes=5 * 1024 * 1024, most_seconds=2)
 INVOICE, DELIVERY_ORDER, AADHAAR, PAN = SETS["complete"].papers[:4]
 
@@ -199,11 +203,63 @@ def test_a_storage_that_fails_for_a_while_loses_nothing(start, files, monkeypatc
     assert {reading["document_type"] for reading in finish(storage, "F").values()} == {"INVOICE"}
 
 
+def test_a_picture_is_not_kept_without_its_reading(start, files, monkeypatch, capfd):
+    monkeypatch.setattr("sandbox.reading.work.PAUSE", 0.05)
+    monkeypatch.setattr(Readers, "read", lambda self, path: REDACTED)
+    storage, begin = start
+    files.answers["/letter.pdf"] = says(b"%PDF")
+    upload(storage, "F", [files.url("/letter.pdf")])
+    failing = "BEFORE INSERT ON readings WHEN NEW.state = 'read' BEGIN SELECT RAISE(ABORT, ''); END"
+    storage._write(f"CREATE TRIGGER failing {failing}", ())
+    begin().take("F")
+    wait_for(lambda: "The storage failed" in capfd.readouterr().err, seconds=SECONDS)
+    storage._write("DROP TRIGGER failing", ())
+    finish(storage, "F")
+    assert len(storage._read("SELECT name FROM pictures")) == 1
+
+
+def test_no_error_ends_a_thread_that_others_need(start, files, monkeypatch, capfd):
+    files.answers["/invoice.pdf"] = says(made(INVOICE))
+    storage, begin = start
+    workshop = begin()
+    broken = {
+        "sandbox.reading.work.download": ("The sandbox failed when it fetched the file.", FAILED),
+        "sandbox.reading.work.Readers.read": ("The sandbox failed when it had the file read.", READ),
+        "sandbox.reading.work.cross_checks": ("", READ),
+    }
+    for number, (name, (words, state)) in enumerate(broken.items()):
+        upload(storage, f"F{number}", [files.url("/invoice.pdf")] * 8)
+        with monkeypatch.context() as patch:
+            patch.setattr(name, lambda *args: 1 / 0)
+            workshop.take(f"F{number}")
+            found = finish(storage, f"F{number}").values()
+        assert {(reading["problem"], reading["state"]) for reading in found} == {(words, state)}
+    upload(storage, "G", [files.url("/invoice.pdf")])
+    workshop.take("G")
+    assert finish(storage, "G")["1"]["document_type"] == "INVOICE"
+    said = capfd.readouterr().err
+    assert "_download failed: ZeroDivisionError" in said
+    assert "Traceback" not in said
+
+
+def test_comparing_does_not_hold_up_the_start(start, monkeypatch):
+    storage, begin = start
+    compared = threading.Event()
+    monkeypatch.setattr("sandbox.reading.work.cross_checks", lambda items: compared.wait(SECONDS) and [])
+    upload(storage, "F", ["https://files.example/a.pdf"])
+    storage.add_reading("F-1", READ, document_type="INVOICE")
+    begin().resume()
+    assert storage.cross_checks(storage.flow("F")) is None
+    compared.set()
+    finish(storage, "F")
+
+
 def test_what_was_read_but_not_compared_is_compared_at_the_next_start(start):
     storage, begin = start
     upload(storage, "F", ["https://files.example/a.pdf"])
     storage.add_reading("F-1", READ, document_type="INVOICE")
     begin().resume()
+    finish(storage, "F")
     assert status(storage, "F") == ("SUCCESS", "SUCCESS", "COMPLETED", "SUCCESS")
 
 
