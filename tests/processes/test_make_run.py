@@ -74,7 +74,7 @@ def living_in(folder):
 
 
 def test_make_run_serves_says_how_to_log_in_and_leaves_nothing_behind(copy):
-    ports = free_ports(2)
+    *ports, other = free_ports(3)
     login = f"http://127.0.0.1:{ports[0]}/login/"
     with running(copy, *ports) as words:
         wait_until(lambda: answers(login), "the login page is served", seconds=60)
@@ -86,7 +86,10 @@ def test_make_run_serves_says_how_to_log_in_and_leaves_nothing_behind(copy):
     for username in ("officer", "auditor", "admin"):
         assert any(line.split()[:2] == [username, "demo"] for line in said.splitlines())
 
+    assert "now calls" not in said
+
     began = time.monotonic()
-    with running(copy, *ports):
+    with running(copy, ports[0], other) as words:
         wait_until(lambda: answers(login), "the login page is served again", seconds=60)
+        assert "The account Sandbox now calls this address" in words.read_text()
         print(f"make run, the second time: a served page after {time.monotonic() - began:.1f} s")

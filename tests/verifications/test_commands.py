@@ -10,13 +10,14 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, connections
 from django.utils import timezone
 
+from audit import trail
 from audit.models import AuditEvent
 from tests import factories
 from users import groups
 from users.models import User
 from verifications.management.commands import start, watch
 from verifications.models import AtlasAccount, Batch, Case, Credential
-from verifications.services import looks, sending, sweeping
+from verifications.services import accounts, looks, sending, sweeping
 
 ARGUMENTS = ("Nilgiri", "--base-url", "https://api.helloatlas.in", "--client-id", "nilgiri")
 
@@ -241,7 +242,9 @@ def test_what_came_back_is_kept_until_the_database_answers(due, watching_loop, m
     assert Case.objects.filter(looked_at__isnull=False).exists()
 
 
-def test_the_start_says_where_the_portal_is_and_runs_the_procfile(monkeypatch):
+@pytest.fixture
+def started(db, monkeypatch):
+    """What `start` says, in place of running anything, and the processes that it would run."""
     processes = []
 
     class Manager:
@@ -256,10 +259,55 @@ def test_the_start_says_where_the_portal_is_and_runs_the_procfile(monkeypatch):
         def loop(self):
             pass
 
+    def begin():
+        out = io.StringIO()
+        with pytest.raises(SystemExit) as ended:
+            call_command("start", stdout=out)
+        assert ended.value.code == 0
+        return out.getvalue()
+
     monkeypatch.setattr(start, "Manager", Manager)
+    return begin, processes
+
+
+def test_the_start_says_where_the_portal_is_and_runs_the_procfile(started, monkeypatch):
+    begin, processes = started
     monkeypatch.setenv("PORT", "8123")
-    out = io.StringIO()
-    with pytest.raises(SystemExit) as ended:
-        call_command("start", stdout=out)
-    assert ended.value.code == 0 and processes == ["web", "worker", "scheduler", "sandbox"]
-    assert "http://127.0.0.1:8123" in out.getvalue() and "officer" in out.getvalue()
+    said = begin()
+    assert processes == ["web", "worker", "scheduler", "sandbox"]
+    assert "http://127.0.0.1:8123" in said and "officer" in said
+
+
+def test_the_demos_account_follows_the_sandbox_to_another_port(started, settings, monkeypatch):
+    begin, _ = started
+    settings.DEBUG = True
+    monkeypatch.setenv("SANDBOX_PORT", "8401")
+    call_command("demo")
+    assert "now calls" not in begin()
+    monkeypatch.setenv("SANDBOX_PORT", "8501")
+    assert "The account Sandbox now calls this address" in begin()
+    assert "now calls" not in begin()
+    credentials = Credential.objects.order_by("version")
+    assert [each.base_url for each in credentials] == ["http://127.0.0.1:8401", "http://127.0.0.1:8501"]
+    assert {each.client_secret for each in credentials} == {"sandbox-secret"}
+    assert AuditEvent.objects.filter(action="atlas_account.credential_set").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("base_url", "client_id", "debug"),
+    [
+        ("https://api.helloatlas.in", "sandbox", True),
+        ("http://127.0.0.1:8401", "our-own", True),
+        ("http://127.0.0.1:8401", "sandbox", False),
+    ],
+)
+def test_an_account_that_is_no_longer_the_demos_stays(started, settings, base_url, client_id, debug):
+    begin, _ = started
+    settings.DEBUG = True
+    call_command("demo")
+    account = AtlasAccount.objects.get()
+    own = {"base_url": base_url, "client_id": client_id, "client_secret": "", "changed": []}
+    accounts.save_account(account, by=trail.COMMAND, **own)
+    settings.DEBUG = debug
+    assert "now calls" not in begin()
+    assert account.credential.base_url == base_url

@@ -1,5 +1,7 @@
 """Demo logins, an Atlas account that talks to the sandbox, and what its product expects."""
 
+import re
+
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand, CommandError
@@ -12,6 +14,8 @@ from users.models import User
 from verifications.models import AtlasAccount, ExpectedDocument, ProductTemplate
 from verifications.services import accounts
 
+ACCOUNT = "Sandbox"
+_ON_THIS_MACHINE = re.compile(r"http://127\.0\.0\.1:\d+")
 PEOPLE = (
     ("officer", "Asha", "Kulkarni", groups.OFFICERS, False),
     ("auditor", "Meera", "Pillai", groups.AUDITORS, False),
@@ -25,6 +29,34 @@ EXPECTED = (
     ("PAN", True),
     ("GST_CERT", False),
 )
+
+
+def sandbox_url():
+    """Where `make run` has the sandbox listen."""
+    return f"http://127.0.0.1:{env.int('SANDBOX_PORT', default=8001)}"
+
+
+@transaction.atomic
+def follow_sandbox():
+    """Have the demo's account call the port that the sandbox has now; returns whether it called another.
+
+    An account that somebody has since given another host or client stays as it is.
+    """
+    account = AtlasAccount.objects.filter(name=ACCOUNT).first()
+    present = account.credential if account else None
+    if present is None or present.client_id != "sandbox" or present.base_url == sandbox_url():
+        return False
+    if not _ON_THIS_MACHINE.fullmatch(present.base_url):
+        return False
+    accounts.save_account(
+        account,
+        base_url=sandbox_url(),
+        client_id=present.client_id,
+        client_secret="",
+        by=trail.COMMAND,
+        changed=[],
+    )
+    return True
 
 
 class Command(BaseCommand):
@@ -54,10 +86,10 @@ class Command(BaseCommand):
             trail.record("user.created", by=trail.COMMAND, target=user)
 
     def _make_account(self):
-        account = AtlasAccount.objects.filter(name="Sandbox").first()
+        account = AtlasAccount.objects.filter(name=ACCOUNT).first()
         accounts.save_account(
-            account or AtlasAccount(name="Sandbox", product_types=["POC_CDL", "PROD_CDL"]),
-            base_url=f"http://127.0.0.1:{env.int('SANDBOX_PORT', default=8001)}",
+            account or AtlasAccount(name=ACCOUNT, product_types=["POC_CDL", "PROD_CDL"]),
+            base_url=sandbox_url(),
             client_id="sandbox",
             client_secret="sandbox-secret",
             by=trail.COMMAND,

@@ -10,7 +10,7 @@ from honcho.manager import Manager
 from honcho.printer import Printer
 
 from atlas_portal.settings import env
-from verifications.management.commands.demo import PEOPLE
+from verifications.management.commands.demo import ACCOUNT, PEOPLE, follow_sandbox, sandbox_url
 
 
 class Command(BaseCommand):
@@ -31,10 +31,12 @@ class Command(BaseCommand):
     def _welcome(self):
         password = env("DEMO_PASSWORD", default="demo")
         self.stdout.write(f"\n  Atlas Portal   http://127.0.0.1:{env.int('PORT', default=8000)}")
-        self.stdout.write(
-            f"  Sandbox        http://127.0.0.1:{env.int('SANDBOX_PORT', default=8001)} (not Atlas)\n\n"
-        )
+        self.stdout.write(f"  Sandbox        {sandbox_url()} (not Atlas)\n\n")
         for username, _, _, group, _ in PEOPLE:
             self.stdout.write(f"  {username:<9}{password:<9}{group}")
+        if settings.DEBUG and follow_sandbox():
+            self.stdout.write(
+                f"\n  The account {ACCOUNT} now calls this address; open cases stay with the one before.\n"
+            )
         self.stdout.write("\n  Ctrl-C stops everything.\n\n")
         self.stdout.flush()
