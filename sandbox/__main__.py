@@ -4,13 +4,14 @@ import argparse
 import fcntl
 import os
 import queue
+import resource
 import shutil
 import signal
 import sqlite3
 import sys
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -37,6 +38,7 @@ def main():
         return 2
     parser = _parser()
     options = parser.parse_args()
+    _open_as_many_as_allowed()
     stop = threading.Event()
     # An Event that is set by a signal while it is waited for may wait for itself; this may not.
     asked = queue.SimpleQueue()
@@ -65,6 +67,13 @@ def main():
         server.stopping.set()
         server.shutdown()
     return 0
+
+
+def _open_as_many_as_allowed():
+    """Lift what most systems set low: silent clients would leave no room for downloads and readers."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def _check_host(host, settings):

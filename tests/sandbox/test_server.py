@@ -121,6 +121,20 @@ def test_a_request_that_breaks_off_is_not_taken(start, capfd):
     assert capfd.readouterr().err == ""
 
 
+def test_silent_clients_leave_room_for_work(tmp_path):
+    command = ["sh", "-c", 'ulimit -S -n 64; exec "$@"', "sh", sys.executable, "-m", "sandbox", "--invent"]
+    command += ["--port", "0", "--storage", str(tmp_path / "own.sqlite3")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=clean_environment()) as process:
+        url = process.stdout.readline().split()[-1]
+        host, port = url.removeprefix("http://").split(":")
+        silent = [socket.create_connection((host, int(port)), timeout=5) for _ in range(100)]
+        answer = exchange(url, b"GET /nothing HTTP/1.1\r\nConnection: close\r\n\r\n")
+        for connection in silent:
+            connection.close()
+        process.terminate()
+    assert answer.startswith(b"HTTP/1.1 404 ")
+
+
 def test_a_connection_serves_many_requests(sandbox_url):
     first = b"GET /nothing HTTP/1.1\r\nHost: localhost\r\n\r\n"
     last = b"GET /nothing HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
