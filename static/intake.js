@@ -3,99 +3,243 @@
 
 const form = document.getElementById("case-form");
 const box = () => document.getElementById("id_documents_text");
-const undone = [];
-let queue = Promise.resolve();
 
 // ---- edits in place -------------------------------------------------------------------------
 
-// How often someone has typed in the box.
-let typed = 0;
-document.addEventListener("input", (event) => {
-  if (event.target === box()) typed += 1;
-});
+// The text that the rows on the page were understood from.
+let understood = box().defaultValue;
+const undone = [];
+let queue = Promise.resolve();
+// Edits that were asked for and are not made yet, each with its row's place among those on the page.
+const waiting = new Set();
 
-// One after another, each from the text that the one before has left.
-function edit(values) {
+const rowOf = (element) => element.closest("tr[data-row]");
+const place = (cell) => ({ index: Number(rowOf(cell).dataset.row), cell: cell.dataset.cell });
+const find = ({ index, cell }) => document.querySelector(`tr[data-row="${index}"] [data-cell="${cell}"]`);
+const contents = () => [...document.querySelectorAll("tr[data-row]")].map(({ dataset }) => JSON.stringify([dataset.documentId, dataset.fileUrl]));
+// Whether a cell holds what no edit has been asked for yet.
+const isTyped = (cell) => cell.value !== (cell.dataset.asked ?? cell.defaultValue);
+const typedCells = () => [...document.querySelectorAll("[data-cell]")].filter(isTyped);
+
+// One after another, each from the text that the one before has left. True once it is made.
+function edit(values, index) {
+  const change = { values, index };
+  waiting.add(change);
   queue = queue.then(async () => {
-    const before = box().value;
-    const mark = typed;
-    const looking = document.getElementById("preflight");
-    if (looking) htmx.trigger(looking, "htmx:abort");
-    await htmx.ajax("POST", box().dataset.rows, { source: form, target: "#rows", swap: "outerHTML", values });
-    if (typed !== mark) {
-      // What was typed in the box meanwhile counts.
-      renew();
-    } else {
-      // What comes into a box that was typed in is only its default.
-      box().value = box().defaultValue;
-      if (box().value !== before) undone.push(before);
-    }
+    const made = await make(change);
+    waiting.delete(change);
+    if (!made && values.edit === "set" && !change.gone) delete find({ ...change, cell: values.cell })?.dataset.asked;
+    tell(made || change.gone ? "" : "The last change is not made: the portal did not answer. Try it once more.");
+    // A cell whose edit did not come through before gets its turn.
+    if (made) typedCells().filter((one) => one !== document.activeElement).forEach(commit);
     offerUndo();
     changed();
+    return made;
   });
   return queue;
 }
+
+async function make(change) {
+  for (;;) {
+    const before = box().value;
+    if (change.index !== undefined && before !== understood) {
+      // The box was typed in since: only rows of its text say where this row is now.
+      const html = await ask(box().getAttribute("hx-post"));
+      if (html === null) return false;
+      if (box().value === before) putRows(html, before);
+      continue;
+    }
+    const values = change.gone ? null : valuesOf(change);
+    if (!values) return change.gone;
+    const html = await ask(box().dataset.rows, values);
+    if (html === null) return false;
+    // What was typed in the box meanwhile counts.
+    if (box().value !== before) continue;
+    putRows(html, null, change);
+    if (box().value !== before) undone.push(before);
+    // A text that cannot be read takes no file.
+    return values.edit !== "append" || box().value !== before;
+  }
+}
+
+function valuesOf({ values, index }) {
+  const { step, ...fields } = values;
+  if (index === undefined) return fields;
+  if (fields.edit === "set") fields.was = find({ index, cell: fields.cell }).defaultValue;
+  if (fields.edit === "move") fields.to = Math.min(Math.max(index + step, 0), contents().length - 1);
+  return { ...fields, index };
+}
+
+// The text of a fragment; null if it did not come.
+async function ask(address, values) {
+  try {
+    const answer = await post(address, values);
+    if (answer.ok) {
+      document.getElementById("session").replaceChildren();
+      return await answer.text();
+    }
+    if (answer.headers.get("HX-Retarget")) await show(answer);
+  } catch {
+    // No connection.
+  }
+  return null;
+}
+
+function tell(sentence) {
+  const notice = document.getElementById("unmade");
+  notice.hidden = !sentence;
+  notice.textContent = sentence;
+}
+
+// The rows are put in place anew while someone may be in a cell: focus and half a word stay with their row.
+function putRows(html, text, change) {
+  const held = hold();
+  // What is still on its way shows an older text.
+  htmx.trigger(box(), "htmx:abort");
+  htmx.swap("#rows", html, { swapStyle: "outerHTML" });
+  // What comes into a box that was typed in is only its default.
+  if (change) box().value = box().defaultValue;
+  understood = text ?? box().value;
+  release(held, change);
+}
+
+function hold() {
+  const cell = document.activeElement?.closest("[data-cell]");
+  const focus = cell && { ...place(cell), cell, start: cell.selectionStart, end: cell.selectionEnd };
+  const typed = typedCells().map((one) => ({ ...place(one), value: one.value }));
+  // A cell that is taken away with half a word in it is no cell that was left.
+  for (const one of document.querySelectorAll("[data-cell]")) one.dataset.asked = one.value;
+  return { focus: focus && { ...focus, cell: cell.dataset.cell }, typed, rows: contents() };
+}
+
+function release({ focus, typed, rows }, change) {
+  const now = contents();
+  for (const one of [...waiting, ...typed, ...(focus ? [focus] : [])]) {
+    if (one === change || one.index === undefined || one.gone) continue;
+    const index = change ? after(change, one.index) : found(one.index, rows, now);
+    if (index === undefined || index < 0) one.gone = true;
+    else one.index = index;
+  }
+  for (const one of waiting) {
+    if (one === change || one.gone || one.values.edit !== "set") continue;
+    const cell = find({ index: one.index, cell: one.values.cell });
+    if (cell) cell.value = cell.dataset.asked = one.values.value;
+  }
+  for (const one of typed) {
+    const cell = !one.gone && find(one);
+    if (cell) cell.value = one.value;
+  }
+  const cell = focus && !focus.gone && find(focus);
+  cell?.focus();
+  cell?.setSelectionRange(focus.start, focus.end);
+}
+
+// Where the row at `index` is after an edit.
+function after({ values, index: from }, index) {
+  if (values.edit === "remove" && index >= from) return index === from ? -1 : index - 1;
+  if (values.edit !== "move") return index;
+  const to = Math.min(Math.max(from + values.step, 0), contents().length - 1);
+  if (index === from) return to;
+  if (from < index && index <= to) return index - 1;
+  return to <= index && index < from ? index + 1 : index;
+}
+
+// Where the row at `index` is among rows of another text.
+function found(index, rows, now) {
+  return now[index] === rows[index] ? index : now.indexOf(rows[index]);
+}
+
+let held = null;
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target.id !== "rows") return;
+  if (event.detail.requestConfig.parameters.documents_text !== box().value) {
+    // It was asked for before the text became what it is.
+    event.detail.shouldSwap = false;
+    renew();
+  } else if (event.detail.shouldSwap) {
+    understood = box().value;
+    held = hold();
+  }
+});
+
+document.addEventListener("htmx:afterSwap", () => {
+  if (!held) return;
+  const before = held;
+  held = null;
+  release(before);
+  offerUndo();
+});
 
 function renew() {
   htmx.trigger(box(), "renew");
 }
 
+// A browser may bring back what was typed, but not its rows.
+window.addEventListener("pageshow", () => {
+  if (box().value !== understood) renew();
+});
+
 function undo() {
-  const before = undone.pop();
-  if (before === undefined) return;
-  box().value = before;
-  renew();
-  offerUndo();
-  changed();
+  queue = queue.then(() => {
+    const before = undone.pop();
+    if (before === undefined) return;
+    box().value = before;
+    renew();
+    offerUndo();
+    changed();
+  });
 }
+
+// What is typed in the box would be lost with the edits before it.
+document.addEventListener("input", (event) => {
+  if (event.target !== box()) return;
+  undone.length = 0;
+  offerUndo();
+});
 
 function offerUndo() {
   const button = document.querySelector("[data-undo]");
   if (button) button.hidden = !undone.length;
 }
 
-const rowOf = (element) => element.closest("tr[data-row]");
-const place = (cell) => ({ row: Number(rowOf(cell).dataset.row), cell: cell.dataset.cell });
-const find = ({ row, cell }) => document.querySelector(`tr[data-row="${row}"] [data-cell="${cell}"]`);
-
-// The rows are put in place anew while someone may be in a cell: focus and half a word stay.
-let held = null;
-
-document.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.detail.target.id !== "rows") return;
-  const cell = document.activeElement?.closest("[data-cell]");
-  held = cell && { ...place(cell), typed: cell.value === cell.defaultValue ? null : cell.value };
-  // A cell that is taken away with half a word in it is no cell that was left.
-  if (cell) cell.defaultValue = cell.value;
-});
-
-document.addEventListener("htmx:afterSwap", () => {
-  const cell = held && find(held);
-  if (!cell) return;
-  if (held.typed !== null) cell.value = held.typed;
-  cell.focus();
-  held = null;
-});
-
 function commit(cell) {
-  if (cell.value === cell.defaultValue) return;
-  const { row, cell: name } = place(cell);
-  const was = cell.defaultValue;
-  cell.defaultValue = cell.value;
-  edit({ edit: "set", index: row, cell: name, value: cell.value, was });
+  if (!isTyped(cell)) return;
+  cell.dataset.asked = cell.value;
+  const { index, cell: name } = place(cell);
+  edit({ edit: "set", cell: name, value: cell.value }, index);
 }
 
-document.addEventListener("change", (event) => {
-  if (event.target.matches("[data-cell]")) commit(event.target);
-});
+for (const leaving of ["change", "focusout"]) {
+  document.addEventListener(leaving, (event) => {
+    if (event.target.matches("[data-cell]")) commit(event.target);
+  });
+}
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-edit]");
-  if (button) {
+  // The second press of a double click would meet the row that came up.
+  if (button && event.detail < 2) {
     const index = rowOf(button)?.dataset.row;
-    edit({ edit: button.dataset.edit, ...(index === undefined ? {} : { index }) });
+    edit({ edit: button.dataset.edit }, index && Number(index));
   }
   if (event.target.closest("[data-undo]")) undo();
+});
+
+// What is sent or saved is what the cells show, and every file that is on its way.
+form.addEventListener("submit", async (event) => {
+  const typed = typedCells();
+  if (!typed.length && !waiting.size && !pasting && !uploading()) return;
+  event.preventDefault();
+  event.stopPropagation();
+  typed.forEach(commit);
+  await queue;
+  if (uploading()) tell("Nothing was sent or saved: a file is still on its way. Wait for its row.");
+  else if (!waiting.size && !typedCells().length) form.requestSubmit(event.submitter);
+});
+
+window.addEventListener("beforeunload", (event) => {
+  if (!form.dataset.sent && (waiting.size || pasting || typedCells().length || uploading())) event.preventDefault();
 });
 
 function shown() {
@@ -120,13 +264,9 @@ function atEdge(cell, key) {
   return cell.selectionStart === cell.selectionEnd && cell.selectionStart === end;
 }
 
-async function moveRow(cell, step) {
-  const { row, cell: name } = place(cell);
-  const to = row + step;
-  if (!find({ row: to, cell: name })) return;
+function moveRow(cell, step) {
   commit(cell);
-  await edit({ edit: "move", index: row, to });
-  find({ row: to, cell: name })?.focus();
+  edit({ edit: "move", step }, place(cell).index);
 }
 
 document.addEventListener("keydown", (event) => {
@@ -153,7 +293,7 @@ document.addEventListener("keydown", (event) => {
     commit(cell);
     (beside(cell, event.shiftKey ? "arrowup" : "arrowdown") ?? cell).focus();
   } else if (key === "escape") {
-    cell.value = cell.defaultValue;
+    cell.value = cell.dataset.asked ?? cell.defaultValue;
   } else if (key.startsWith("arrow") && !event.shiftKey && atEdge(cell, key)) {
     // The list of types opens with an arrow; Enter and Tab walk there.
     if (cell.list && (key === "arrowup" || key === "arrowdown")) return;
@@ -173,17 +313,17 @@ function nextProblem() {
 
 // ---- pasting --------------------------------------------------------------------------------
 
+// Pastes whose text is not in the box yet.
+let pasting = 0;
+
 function insert(text) {
-  box().focus();
-  // The browser's own undo then knows of it.
-  if (!document.execCommand("insertText", false, text)) {
-    box().setRangeText(text, box().selectionStart, box().selectionEnd, "end");
-    renew();
-    changed();
-  }
+  // The browser's own undo then knows of it. Who has gone on to another field is left there.
+  if (document.activeElement === box() && document.execCommand("insertText", false, text)) return;
+  box().setRangeText(text, box().selectionStart, box().selectionEnd, "end");
+  box().dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-document.addEventListener("paste", async (event) => {
+document.addEventListener("paste", (event) => {
   const data = event.clipboardData;
   if (data.files.length && !data.types.includes("text/plain")) {
     event.preventDefault();
@@ -195,17 +335,11 @@ document.addEventListener("paste", async (event) => {
   if (!/<(table|a)\b/i.test(html)) return;
   event.preventDefault();
   const plain = data.getData("text/plain");
-  try {
-    const answer = await fetch(box().dataset.pasted, {
-      method: "POST",
-      headers: { "X-CSRFToken": cookie("csrftoken") },
-      body: new URLSearchParams({ html }),
-      redirect: "error",
-    });
-    insert((answer.ok && (await answer.text())) || plain);
-  } catch {
-    insert(plain);
-  }
+  pasting += 1;
+  queue = queue.then(async () => {
+    insert((await ask(box().dataset.pasted, { documents_text: "", html })) || plain);
+    pasting -= 1;
+  });
 });
 
 // A link that ends while one looks at it is a fault from then on.
@@ -214,6 +348,7 @@ document.addEventListener("portal:expired", renew);
 // ---- files ----------------------------------------------------------------------------------
 
 const drop = document.querySelector("[data-drop]");
+const uploading = () => document.querySelectorAll("#uploads progress").length;
 const LARGEST = 25 * 1024 * 1024;
 
 function attach(files) {
@@ -267,8 +402,10 @@ function upload(file) {
       refuse(answer.error);
       return;
     }
-    item.remove();
-    edit({ edit: "append", value: answer.line });
+    edit({ edit: "append", value: answer.line }).then((made) => {
+      if (made) item.remove();
+      else refuse("It has no row yet. Attach it once more.");
+    });
   });
   request.addEventListener("error", () => refuse("The connection broke. Attach it once more."));
   const body = new FormData();
@@ -326,8 +463,9 @@ function save() {
 }
 
 // A page that is left does not cut this off, as it would a request of htmx.
-function post(address) {
+function post(address, values = {}) {
   const fields = new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
+  for (const [name, value] of Object.entries(values)) fields.set(name, value);
   fields.set("csrfmiddlewaretoken", cookie("csrftoken"));
   return fetch(address, {
     method: "POST",

@@ -52,7 +52,7 @@ def browser():
 
 
 class Watch:
-    """What a browser complained about; answers of the statuses in `expected` are no complaint."""
+    """What a browser complained about; statuses and network errors in `expected` are no complaint."""
 
     def __init__(self):
         self.expected = set()
@@ -68,7 +68,8 @@ class Watch:
     def complaints(self):
         """Everything that was not expected; a page that is left has its requests aborted, which is none."""
         expected = "|".join(map(str, self.expected)) or "none"
-        fine = re.compile(rf"(responded with a status of|Response Status Error Code) ({expected})\b")
+        words = "responded with a status of|Response Status Error Code|resource:"
+        fine = re.compile(rf"({words}) ({expected})\b")
         found = [text for text in self._found if not fine.search(text)]
         for aborted in [text for text in found if "htmx:sendAbort" in text]:
             found.remove(aborted)
@@ -84,7 +85,7 @@ class Watch:
         dialog.dismiss()
 
     def _see(self, response):
-        if response.status >= 500:
+        if response.status >= 500 and response.status not in self.expected:
             self._found.append(f"{response.url} answered {response.status}")
 
 
