@@ -273,3 +273,54 @@ def test_too_much_is_said_clearly_and_at_once(text, problem):
 
 def test_500_documents_are_a_batch():
     assert intake.understand("\n".join(f"{n}\thttps://docs.example/{n}" for n in range(500))).sendable
+
+
+INVISIBLE = ["\xad", "\u061c", "\u200c", "\u200d", "\u2063", "\ufe0f", "\u3164", "\U000e0041"]
+
+
+@pytest.mark.parametrize("character", INVISIBLE, ids=ascii)
+def test_what_is_invisible_in_an_id_or_a_link_is_a_fault(character):
+    for document_id, link in (
+        (f"IN{character}V", "https://docs.example/a.pdf"),
+        ("INV", f"https://docs.example/a{character}b.pdf"),
+    ):
+        (row,) = intake.understand(f"{document_id}\t{link}").rows
+        assert (row.document_id, row.file_url) == (document_id, link)
+        assert row.fault == "Hidden characters"
+
+
+def test_a_joiner_between_letters_of_an_indian_script_is_a_part_of_the_id():
+    (row,) = intake.understand("\u0915\u094d\u200d\u0937\thttps://docs.example/a.pdf").rows
+    assert row.verdict == "ok"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("INV-1", "inv-1"), ("007", "7"), ("7", "007"), ("e\u0301", "\xe9"), ("\uff21\uff11", "A1")],
+    ids=ascii,
+)
+def test_ids_that_are_nearly_the_same_are_noted_and_not_changed(first, second):
+    one, two = intake.understand(f"{first} https://docs.example/a\n{second} https://docs.example/b").rows
+    assert (one.document_id, two.document_id) == (first, second)
+    assert one.verdict == "ok"
+    assert [note.text for note in two.notes] == ["Line 1 has nearly the same id"]
+    assert two.verdict == "warning"
+
+
+@pytest.mark.parametrize("document_id", ["123456789012345000", "'0012"])
+def test_an_id_that_excel_may_have_changed_is_noted(document_id):
+    (row,) = intake.understand(f"{document_id}\thttps://docs.example/a").rows
+    assert row.document_id == document_id
+    assert row.verdict == "warning"
+
+
+def test_a_formula_that_keeps_the_zeros_of_an_id_is_a_fault():
+    (row,) = intake.understand('="0012"\thttps://docs.example/a').rows
+    assert row.fault == "A formula, not an id"
+
+
+@pytest.mark.parametrize("name", ["file_url", "signed_url", "Download-Link", "document_link"])
+def test_the_name_of_a_link_is_no_id(name):
+    for sign in (": ", "=", " "):
+        (row,) = intake.understand(f"{name}{sign}https://docs.example/a.pdf").rows
+        assert (row.document_id, row.fault) == ("", "Needs an id")

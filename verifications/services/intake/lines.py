@@ -4,6 +4,7 @@ import re
 
 from verifications.services.intake import prose, request
 from verifications.services.intake.cells import bare, joined, records
+from verifications.services.intake.headers import meaning
 from verifications.services.intake.prose import BRACKETS, PUNCTUATION, QUOTES, TOO_MUCH
 from verifications.services.intake.rows import ATTACHED, WEB, Note, Row, is_link
 from verifications.services.intake.types import document_type
@@ -83,7 +84,7 @@ def simple(number: int, line: str) -> Row | None:
     if match is None:
         return None
     document_id, url = match.groups()
-    if url.find("://", 8) > 0 or document_id.lower() in _NO_IDS:
+    if url.find("://", 8) > 0 or document_id.lower() in _NO_IDS or _names_link(document_id):
         return None
     return Row(number, document_id, url)
 
@@ -147,7 +148,7 @@ def from_line(number: int, line: str) -> Row:
     if (before and after) or prose.is_several(url) or (before and _has_type(url)):
         return Row(number, before, url, *TOO_MUCH, source=source)
     document_id = before or after
-    if document_id.lower() in _NO_IDS:
+    if document_id.lower() in _NO_IDS or _names_link(document_id):
         document_id = ""
     if re.search(r"[\s,;]", document_id):
         todo = f"“{document_id[:40]}” is more than one word"
@@ -190,6 +191,12 @@ def is_prosaic(line: str) -> bool:
         return True
     around = (before + " " + after).split(None, 20)
     return sum(1 for word in around if any(map(str.isalnum, word))) > 2
+
+
+def _names_link(words: str) -> bool:
+    """Whether it is what columns and keys of links are called: `file_url`, `Download link`."""
+    meant = meaning(words)
+    return bool(meant and meant[0] == "file_url")
 
 
 def _link(line: str, start: int) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
+from unicodedata import normalize
 from urllib.parse import urlsplit
 
 from verifications.models.cases import DOCUMENT_ID_LENGTH
@@ -19,8 +20,11 @@ URL_LENGTH = 8_000
 WEB = re.compile(r"https?://", re.IGNORECASE)
 # Control characters, half surrogate pairs (JSON can name them), and what is invisible or turns text around.
 HIDDEN = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ud800-\udfff\ufeff]"
+    r"[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u2028-\u202e"
+    r"\u2060-\u206f\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]"
 )
+# Indian scripts join and part letters with these; beside anything else they are invisible.
+_JOINERS = re.compile(r"(?<![\u0900-\u0dff])[\u200c\u200d]|[\u200c\u200d](?![\u0900-\u0dff])")
 # How the text names a file that was attached instead of linked: `attached:<its key>/<its name>`.
 ATTACHED = re.compile(r"attached:([0-9a-f-]{36})(?:/(.*))?", re.DOTALL)
 # What nearly every link and id looks like, so that most rows need no closer look.
@@ -33,6 +37,9 @@ WRAPPED = re.compile(
 )
 # What Excel shows in the place of a number that is long or does not fit, or of a formula that failed.
 _SHORTENED = re.compile(r"-?[0-9](?:[.,][0-9]+)?E\+[0-9]+", re.IGNORECASE)
+# A number cell keeps 15 digits; Excel writes zeros for the others.
+_ZEROED = re.compile(r"[0-9]{15}0+")
+DOUBTFUL = "Is this the whole id? Excel writes zeros behind 15 digits, and ' before a text"
 _FAILED_CELL = re.compile(r"#+|#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NULL!|NUM!)")
 
 # What a row keeps once it has been read of its link.
@@ -175,6 +182,7 @@ def is_link(text: str) -> bool:
 def judge(understood: Understood) -> Understood:
     """Give each row its fault, and the whole its problem."""
     first: dict[str, int] = {}
+    alike: dict[str, int] = {}
     rows = []
     for row in understood.rows:
         document_id, url = row.document_id, row.file_url
@@ -186,6 +194,10 @@ def judge(understood: Understood) -> Understood:
             row = row.refused("Duplicate id", f"Line {first[document_id]} has it too", "document_id")
         elif document_id:
             first[document_id] = row.line
+            if (line := alike.setdefault(_plain(document_id), row.line)) != row.line:
+                row = row.noted(Note(f"Line {line} has nearly the same id"))
+            if _ZEROED.fullmatch(document_id) or document_id[0] == "'":
+                row = row.noted(Note(DOUBTFUL))
         rows.append(row)
     problem = understood.problem
     if len(rows) > BATCH_LIMIT and not problem:
@@ -202,6 +214,13 @@ def judged(document_id: str, url: str) -> Row:
 def too_many(count: int) -> str:
     """The sentence about more documents than a batch takes."""
     return f"{count:,} documents. A batch takes {BATCH_LIMIT} at most: send the rest as another case."
+
+
+def _plain(document_id: str) -> str:
+    """What ids share that differ in case, form of letters, or zeros in front."""
+    if document_id.isascii():
+        return document_id.lower().lstrip("0")
+    return normalize("NFKC", document_id).casefold().lstrip("0")
 
 
 def _is_plain(row: Row) -> bool:
@@ -237,8 +256,8 @@ def _fault_of_link(url: str) -> tuple[str, str] | None:
         if not colon:
             return "Not a web link", "A link begins with https:// or http://"
         return "Not a web link", f"“{scheme}:” cannot be fetched; a link begins with https:// or http://"
-    if HIDDEN.search(url) or re.search(r"\s", url):
-        return "Hidden characters", "The link has spaces or control characters in it; type it anew"
+    if HIDDEN.search(url) or re.search(r"[\s\u200c\u200d]", url):
+        return "Hidden characters", "The link has spaces or invisible characters in it; type it anew"
     try:
         host = urlsplit(url).hostname
     except ValueError:
@@ -253,8 +272,8 @@ def _fault_of_link(url: str) -> tuple[str, str] | None:
 def _fault_of_id(document_id: str) -> tuple[str, str] | None:
     if not document_id.strip():
         return "Needs an id", "Any text, once per case"
-    if HIDDEN.search(document_id):
-        return "Hidden characters", "The id has control characters in it; type it anew"
+    if HIDDEN.search(document_id) or _JOINERS.search(document_id):
+        return "Hidden characters", "The id has invisible characters in it; type it anew"
     if document_id != document_id.strip():
         return "Hidden characters", "The id begins or ends with a space; Atlas would give it back like that"
     if len(document_id) > DOCUMENT_ID_LENGTH:
@@ -264,6 +283,8 @@ def _fault_of_id(document_id: str) -> tuple[str, str] | None:
             "Id cut short",
             "Excel shows a long number like this; format the cells as text, and copy them again",
         )
+    if document_id.startswith('="'):
+        return "A formula, not an id", "A program wrote it so for Excel; type the id alone"
     if _FAILED_CELL.fullmatch(document_id):
         return "Not an id", "Excel shows this where a cell is too narrow or its formula fails; type the id"
     return None
