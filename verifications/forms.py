@@ -106,6 +106,9 @@ class CaseForm(DocumentsForm):
 
     def clean(self):
         data = super().clean()
+        for name in ("application_id", "applicant_name", "flow_uuid"):
+            if intake.has_invisible(data.get(name, "")):
+                self.add_error(name, "This has invisible characters in it. Type it anew.")
         self._clean_product()
         self._clean_flow()
         return data

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from verifications.services import expiring
 from verifications.services.intake import Note, Row, Understood, without_query
-from verifications.services.intake.rows import HIDDEN, judge
+from verifications.services.intake.rows import has_invisible, judge, plain
 from verifications.services.sheets import ABOVE, ROW_LIMIT, Sheet, Unreadable
 
 # What people call the columns, without case and punctuation.
@@ -192,8 +192,8 @@ def _entry(layout, number, cells, flags, account_name):
     if not said["application_id"]:
         row = row.refused("No application id", "Every row names its application", "application_id")
     for name, text in said.items():
-        if HIDDEN.search(text):
-            todo = f"The {LABELS[name]} has control characters in it; type it anew"
+        if has_invisible(text):
+            todo = f"The {LABELS[name]} has invisible characters in it; type it anew"
             row = row.refused("Hidden characters", todo, name)
         if len(text) > LENGTHS[name]:
             todo = f"The {LABELS[name]} has {len(text):,} characters; {LENGTHS[name]} is the most"
@@ -234,7 +234,7 @@ def _group(position, entries, product_types):
 
 
 def _across(groups):
-    """What only the whole list shows: one link in several rows, one flow for several applications."""
+    """What only the whole list shows: one link or one flow several times, applications nearly the same."""
     links = {
         row.line: without_query(row.file_url)
         for group in groups
@@ -244,7 +244,20 @@ def _across(groups):
     counts = Counter(links.values())
     flows = Counter(group.flow_uuid for group in groups if group.flow_uuid)
     first: dict[str, int] = {}
-    return [_noted(group, links, counts, flows, first) for group in groups]
+    return [_noted(group, links, counts, flows, first) for group in _told_apart(groups)]
+
+
+def _told_apart(groups):
+    """The cases, with a note where an application differs from one above by case or zeros alone."""
+    first: dict[str, int] = {}
+    told = []
+    for group in groups:
+        row = first.setdefault(plain(group.application_id), group.first_row)
+        if group.application_id and row != group.first_row:
+            note = Note(f"Row {row} has nearly the same application id")
+            group = replace(group, rows=(group.rows[0].noted(note), *group.rows[1:]))
+        told.append(group)
+    return told
 
 
 def _noted(group, links, counts, flows, first):

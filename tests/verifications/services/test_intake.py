@@ -324,3 +324,29 @@ def test_the_name_of_a_link_is_no_id(name):
     for sign in (": ", "=", " "):
         (row,) = intake.understand(f"{name}{sign}https://docs.example/a.pdf").rows
         assert (row.document_id, row.fault) == ("", "Needs an id")
+
+
+@pytest.mark.parametrize(
+    ("line", "below"),
+    [
+        ("https://docs.example/long/path-", "over/two.pdf?sig=1"),
+        ("> https://docs.example/a?sig=abc=", "> 3Ddef"),
+        ("https://docs.example/" + "a" * 60, "0a1b2c3d"),
+    ],
+)
+def test_a_link_that_a_mail_may_have_broken_is_noted_and_not_joined(line, below):
+    (row,) = intake.understand(f"Dear Asha, here it is\n{line}\n{below}\nBest regards").rows
+    assert row.file_url == line.removeprefix("> ")
+    assert [note.text[:31] for note in row.notes] == ["Does it go on in the next line,"]
+
+
+@pytest.mark.parametrize("below", ["Thanks", "", "and one more, please", "https://docs.example/b"])
+def test_what_follows_a_whole_link_is_no_part_of_it(below):
+    first, *_ = intake.understand(f"Dear Asha, here it is\nhttps://docs.example/a.pdf\n{below}").rows
+    assert first.notes == ()
+
+
+def test_a_name_behind_a_pipe_is_noted():
+    (row,) = intake.understand("Look at <https://docs.example/a.pdf|INV-1> please").rows
+    assert row.file_url == "https://docs.example/a.pdf|INV-1"
+    assert [note.text for note in row.notes] == ["The link ends with “|INV-1”. Does that belong to it?"]

@@ -185,3 +185,18 @@ def test_a_case_of_more_documents_than_a_batch_takes_is_not_ready(groups):
 
     assert found.problem.startswith("501 documents. A batch takes 500 at most")
     assert not found.ready and not found.faulty
+
+
+@pytest.mark.parametrize("other", ["cdl1", "0CDL1", "\uff23DL1"], ids=ascii)
+def test_applications_that_are_nearly_the_same_stay_apart_and_are_noted(groups, other):
+    first, second = groups(row("1"), row("2", application_id=other))
+
+    assert (first.application_id, second.application_id) == ("CDL1", other)
+    assert first.calm and second.ready
+    assert [note.text for note in second.rows[0].notes] == ["Row 2 has nearly the same application id"]
+
+
+def test_what_is_invisible_in_an_application_id_is_a_fault(groups):
+    assert faults(groups(row("1", application_id="CDL\u200d1"))) == {
+        2: ("Hidden characters", "application_id")
+    }

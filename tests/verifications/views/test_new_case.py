@@ -110,6 +110,8 @@ FAULTS = [
     ({"application_id": " "}, "Enter the application id, as in the loan system."),
     ({"application_id": "x" * 101}, "at most 100 characters (it has 101)"),
     ({"application_id": "a\x00b"}, "Null characters are not allowed."),
+    ({"application_id": "CDL\u200b1"}, "This has invisible characters in it."),
+    ({"flow_uuid": "LOS\u200d1"}, "This has invisible characters in it."),
     ({"applicant_name": ""}, "Enter the applicant’s name."),
     ({"applicant_name": "x" * 300}, "at most 200 characters (it has 300)"),
     ({"product_type": ""}, "Choose the product."),

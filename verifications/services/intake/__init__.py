@@ -16,6 +16,7 @@ from verifications.services.intake.rows import (
     Row,
     Understood,
     Verdict,
+    has_invisible,
     judged,
 )
 from verifications.services.intake.suggesting import suggested
@@ -35,6 +36,7 @@ __all__ = [
     "canonical",
     "expires_at",
     "file_name",
+    "has_invisible",
     "judged",
     "lasting",
     "link_columns",

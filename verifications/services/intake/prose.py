@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from verifications.services.intake.cells import EDGE, bare
 from verifications.services.intake.rows import WRAPPED, Note, Row
@@ -17,6 +17,9 @@ TOO_MUCH = "Too much in this line", "A line has one id and one link, no more"
 # Behind one of these a link ends where it is closed, and another may follow at once.
 _CLOSED = tuple("([{<'")
 _OPENING = {closing: opening for opening, closing in BRACKETS.items()}
+
+# Mail programs break lines from here on.
+_BROKEN_AT = 70
 
 _START = re.compile(r"https?://|attached:[0-9a-f-]{36}(?=[/\s]|\Z)", re.IGNORECASE)
 _END = re.compile(r'[\s<>"“”‘’«»`]|\Z')
@@ -71,6 +74,21 @@ def rows(lines: Iterable[tuple[int, str]]) -> list[Row]:
     if pending:
         add(pending)
     return [_counted(row, times[key]) for key, row in found.items()]
+
+
+def noted(rows: Iterable[Row], lines: Mapping[int, str]) -> list[Row]:
+    """The rows with a note where a link may be shorter or longer than it was written."""
+    return [row.noted(*_doubts(row.file_url, lines[row.line], lines.get(row.line + 1, ""))) for row in rows]
+
+
+def _doubts(url: str, line: str, below: str) -> Iterator[Note]:
+    line, below = line.rstrip(), unquoted(below).strip()
+    if line.endswith(url) and below and not _START.search(below) and len(below.split()) == 1:
+        is_long = len(line) >= _BROKEN_AT and any(map(str.isdigit, below))
+        if is_long or line[-1] in "-/=&%_+~?" or any(sign in below for sign in "/=&%?"):
+            yield Note(f"Does it go on in the next line, with “{below[:40]}”?")
+    if f"<{url}>" in line and "|" in url:
+        yield Note(f"The link ends with “|{url.rpartition('|')[2][:40]}”. Does that belong to it?")
 
 
 def broken(number: int, source: str) -> Row:

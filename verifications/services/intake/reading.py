@@ -111,7 +111,7 @@ def _prose(kept: Sequence[Record]) -> Understood:
             found.append(lines.from_line(number, line))
         else:
             texts.append((number, line))
-    found += prose.rows(texts)
+    found += prose.noted(prose.rows(texts), {number: "\t".join(cells) for number, cells in kept})
     if len(found) > LINE_LIMIT:
         return Understood(form=PROSE, problem=too_many(len(found)))
     return Understood(tuple(sorted(found, key=lambda row: row.line)), form=PROSE)

@@ -194,7 +194,7 @@ def judge(understood: Understood) -> Understood:
             row = row.refused("Duplicate id", f"Line {first[document_id]} has it too", "document_id")
         elif document_id:
             first[document_id] = row.line
-            if (line := alike.setdefault(_plain(document_id), row.line)) != row.line:
+            if (line := alike.setdefault(plain(document_id), row.line)) != row.line:
                 row = row.noted(Note(f"Line {line} has nearly the same id"))
             if _ZEROED.fullmatch(document_id) or document_id[0] == "'":
                 row = row.noted(Note(DOUBTFUL))
@@ -216,11 +216,16 @@ def too_many(count: int) -> str:
     return f"{count:,} documents. A batch takes {BATCH_LIMIT} at most: send the rest as another case."
 
 
-def _plain(document_id: str) -> str:
+def plain(name: str) -> str:
     """What ids share that differ in case, form of letters, or zeros in front."""
-    if document_id.isascii():
-        return document_id.lower().lstrip("0")
-    return normalize("NFKC", document_id).casefold().lstrip("0")
+    if name.isascii():
+        return name.lower().lstrip("0")
+    return normalize("NFKC", name).casefold().lstrip("0")
+
+
+def has_invisible(name: str) -> bool:
+    """Whether an id has characters that nobody sees."""
+    return bool(HIDDEN.search(name) or _JOINERS.search(name))
 
 
 def _is_plain(row: Row) -> bool:
@@ -272,7 +277,7 @@ def _fault_of_link(url: str) -> tuple[str, str] | None:
 def _fault_of_id(document_id: str) -> tuple[str, str] | None:
     if not document_id.strip():
         return "Needs an id", "Any text, once per case"
-    if HIDDEN.search(document_id) or _JOINERS.search(document_id):
+    if has_invisible(document_id):
         return "Hidden characters", "The id has invisible characters in it; type it anew"
     if document_id != document_id.strip():
         return "Hidden characters", "The id begins or ends with a space; Atlas would give it back like that"
