@@ -17,8 +17,10 @@ const rowOf = (element) => element.closest("tr[data-row]");
 const place = (cell) => ({ index: Number(rowOf(cell).dataset.row), cell: cell.dataset.cell });
 const find = ({ index, cell }) => document.querySelector(`tr[data-row="${index}"] [data-cell="${cell}"]`);
 const contents = () => [...document.querySelectorAll("tr[data-row]")].map(({ dataset }) => JSON.stringify([dataset.documentId, dataset.fileUrl]));
+// What an edit was asked for, or what came from the server: a cell has no line breaks.
+const known = (cell) => cell.dataset.asked ?? cell.defaultValue.replace(/[\r\n]/g, "");
 // Whether a cell holds what no edit has been asked for yet.
-const isTyped = (cell) => cell.value !== (cell.dataset.asked ?? cell.defaultValue);
+const isTyped = (cell) => cell.value !== known(cell);
 const typedCells = () => [...document.querySelectorAll("[data-cell]")].filter(isTyped);
 
 // One after another, each from the text that the one before has left. True once it is made.
@@ -293,7 +295,7 @@ document.addEventListener("keydown", (event) => {
     commit(cell);
     (beside(cell, event.shiftKey ? "arrowup" : "arrowdown") ?? cell).focus();
   } else if (key === "escape") {
-    cell.value = cell.dataset.asked ?? cell.defaultValue;
+    cell.value = known(cell);
   } else if (key.startsWith("arrow") && !event.shiftKey && atEdge(cell, key)) {
     // The list of types opens with an arrow; Enter and Tab walk there.
     if (cell.list && (key === "arrowup" || key === "arrowdown")) return;

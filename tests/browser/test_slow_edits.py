@@ -187,3 +187,16 @@ def test_nothing_is_sent_while_a_file_is_on_its_way(new_case, watch):
     button(new_case, "Send to Atlas").click()
     expect(new_case.get_by_text("a file is still on its way")).to_be_visible()
     held.pop().fulfill(status=422, json={"error": "No picture."})
+
+
+def test_an_id_that_a_cell_cannot_show_is_changed_by_a_person_alone(new_case):
+    box(new_case).fill(r'[{"document_id": "1\n2\ud800", "file_url": "https://docs.example/a.pdf"}]')
+    expect(rows(new_case)).to_have_count(1)
+    text = box(new_case).input_value()
+    cell(new_case, 0, "document_id").focus()
+    new_case.keyboard.press("Tab")
+    expect(box(new_case)).to_have_value(text)
+
+    cell(new_case, 0, "document_id").fill("12")
+    new_case.keyboard.press("Tab")
+    expect_ids(new_case, "12")

@@ -287,3 +287,20 @@ def test_too_many_in_any_form_are_said(text, problem):
 )
 def test_what_may_be_wrong_is_noted(text, notes):
     assert [note.text for row in intake.understand(text).rows for note in row.notes] == notes
+
+
+@pytest.mark.parametrize("character", ["\ud800", "\x00", "\r", "\n"], ids=ascii)
+def test_a_row_that_no_page_can_carry_hinders_no_edit_and_can_be_mended(character):
+    entries = [{"document_id": "1", "file_url": A}, {"document_id": f"2{character}", "file_url": B}]
+    shown = f"2{character}".encode(errors="replace").decode().replace("\x00", "\ufffd").strip("\r\n")
+
+    text, _ = editing.edited(
+        json.dumps(entries), "", edit="set", index=0, to=None, cell="document_id", value="9", was="1"
+    )
+    text.encode()
+    assert [row.document_id for row in intake.understand(text).rows] == ["9", f"2{character}"]
+
+    text, _ = editing.edited(
+        text, "", edit="set", index=1, to=None, cell="document_id", value="22", was=shown
+    )
+    assert [row.document_id for row in intake.understand(text).rows] == ["9", "22"]

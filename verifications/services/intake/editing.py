@@ -39,7 +39,7 @@ def edited(
     match edit:
         case "set" if cell and index is not None:
             rows = understand(text).rows
-            if index < len(rows) and getattr(rows[index], cell) == was:
+            if index < len(rows) and _shown(getattr(rows[index], cell)) == _shown(was):
                 return set_cell(text, index, cell, value)
         case "remove" if index is not None:
             return remove(text, index)
@@ -50,6 +50,14 @@ def edited(
         case "append":
             return append(text, understand(value).rows)
     return text, ""
+
+
+_LOST = str.maketrans({"\n": None, "\r": None, "\x00": "\ufffd"})
+
+
+def _shown(value: str) -> str:
+    """A value as a browser has it in a cell: in one line, and without what HTML cannot hold."""
+    return value.encode(errors="replace").decode().translate(_LOST)
 
 
 def set_cell(text: str, index: int, cell: str, value: str) -> Edited:

@@ -1,11 +1,15 @@
 """Rows as text: what an edit in place writes back."""
 
+import re
 from collections.abc import Iterable
 
 from verifications.services.intake import request
 from verifications.services.intake.cells import bare, joined
 from verifications.services.intake.headers import ROLES
 from verifications.services.intake.rows import Row
+
+# What neither a form nor a page can carry from the portal to a browser and back.
+_NOT_CARRIED = re.compile(r"[\r\x00\ud800-\udfff]")
 
 
 def canonical(rows: Iterable[Row]) -> str:
@@ -22,7 +26,7 @@ def _line(row: Row) -> str:
     if row.source:
         return joined([row.source])
     cells = (row.document_id, row.file_url, row.expected_type)
-    lost = any(cell != bare(cell) or "\r" in cell for cell in cells)
+    lost = any(cell != bare(cell) or _NOT_CARRIED.search(cell) for cell in cells)
     if lost or not any(cells) or cells == ROLES:
         return request.entry(*cells)
     return joined(cells)
