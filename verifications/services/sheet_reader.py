@@ -138,10 +138,25 @@ def _filled_sheets(workbook):
 
 
 def _rows_of(sheet, row_limit):
-    rows, flags, length = [], {}, 0
-    for number, values in enumerate(sheet.iter_rows(), sheet.start[0] + 1):
-        pairs = [text_of(value) for value in values]
-        cells = [text for text, _ in pairs]
+    flags = {}
+
+    def records():
+        for number, values in enumerate(sheet.iter_rows(), sheet.start[0] + 1):
+            pairs = [text_of(value) for value in values]
+            if flagged := {column: flag for column, (_, flag) in enumerate(pairs) if flag}:
+                flags[number] = flagged
+            yield number, [text for text, _ in pairs]
+
+    return filled_rows(records(), row_limit), flags
+
+
+def filled_rows(records, most):
+    """At most so many rows with anything in them, of records of a number and its cells as texts.
+
+    Empty cells at the end are left away. Raises Unreadable where cells or texts are too many.
+    """
+    rows, length = [], 0
+    for number, cells in records:
         while cells and not cells[-1]:
             cells.pop()
         if not cells:
@@ -152,11 +167,9 @@ def _rows_of(sheet, row_limit):
         if length > TEXT_LIMIT:
             raise Unreadable(LONG)
         rows.append((number, cells))
-        if flagged := {column: flag for column, (_, flag) in enumerate(pairs) if flag}:
-            flags[number] = flagged
-        if len(rows) == row_limit:
+        if len(rows) == most:
             break
-    return rows, flags
+    return rows
 
 
 def text_of(value) -> tuple[str, str]:

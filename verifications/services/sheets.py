@@ -13,16 +13,7 @@ from itertools import islice
 
 from django.conf import settings
 
-from verifications.services.sheet_reader import (
-    COLUMN_LIMIT,
-    LONG,
-    OLE,
-    OTHER,
-    TEXT_LIMIT,
-    WIDE,
-    ZIP,
-    Unreadable,
-)
+from verifications.services.sheet_reader import OLE, OTHER, ZIP, Unreadable, filled_rows
 
 __all__ = ["ROW_LIMIT", "SIZE_LIMIT", "Sheet", "Unreadable", "read", "unguarded"]
 
@@ -168,25 +159,17 @@ def _reader(text, delimiter):
 
 def _records(text, delimiter, most):
     """At most so many filled records, each with its number as a spreadsheet program counts rows."""
-    rows, number, length = [], 0, 0
-    try:
+    number = 0
+
+    def records():
+        nonlocal number
         for number, record in enumerate(_reader(text, delimiter), 1):
-            cells = [unguarded(cell.strip()) for cell in record]
-            while cells and not cells[-1]:
-                cells.pop()
-            if not cells:
-                continue
-            length += sum(map(len, cells))
-            if len(cells) > COLUMN_LIMIT:
-                raise Unreadable(WIDE)
-            if length > TEXT_LIMIT:
-                raise Unreadable(LONG)
-            rows.append((number, cells))
-            if len(rows) == most:
-                break
+            yield number, [unguarded(cell.strip()) for cell in record]
+
+    try:
+        return filled_rows(records(), most)
     except csv.Error:
         raise Unreadable(
             f"A quotation mark in row {number + 1} is not closed, or stands inside a cell. "
             "Save the list as .xlsx."
         ) from None
-    return rows

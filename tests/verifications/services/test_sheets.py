@@ -243,7 +243,7 @@ def test_a_text_that_is_shared_by_too_many_cells_is_too_long(read, monkeypatch):
     book = books.xlsx(*[["x" * 30_000] * 30] * 40)
 
     assert problem_of(read, book) == sheet_reader.LONG
-    monkeypatch.setattr(sheets, "TEXT_LIMIT", 20)
+    monkeypatch.setattr(sheet_reader, "TEXT_LIMIT", 20)
     assert problem_of(read, b"aaaaaaaaaaa,b\naaaaaaaaaaaaa,c") == sheet_reader.LONG
 
 
