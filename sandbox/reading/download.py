@@ -17,6 +17,8 @@ from sandbox.reading.connection import DEFAULT_PORTS, connect
 PIECE = 64 * 1024
 MOST_REDIRECTS = 5
 REDIRECTS = (301, 302, 303, 307, 308)
+# As DNS has it.
+LONGEST_HOST = 253
 MEGABYTE = 1024 * 1024
 HEADERS = {"User-Agent": "Sandbox", "Accept": "*/*", "Accept-Encoding": "identity", "Connection": "close"}
 CUT_OFF = "The connection broke before the whole file had come."
@@ -66,6 +68,9 @@ def _target(url):
         raise Failed("Only links that begin with https:// or http:// can be fetched.")
     if not target.host:
         raise Failed("The link names no host.")
+    # The name stands in what is said of the link, and a server may redirect to any.
+    if len(target.host) > LONGEST_HOST:
+        raise Failed("The name of the link's host is too long.")
     return target
 
 

@@ -294,6 +294,7 @@ def test_which_addresses_files_may_come_from(address, public, private):
         ("http://127.0.0.1\r\nX: y/", NOT_A_URL),
         ("http://\x00/", NOT_A_URL),
         (f"http://{'a' * 70}.example/", f"The host {'a' * 70}.example was not found."),
+        (f"http://{'a.' * 5000}example/", "The name of the link's host is too long."),
         ("http://nobody..example/", "The host nobody..example was not found."),
     ],
 )
