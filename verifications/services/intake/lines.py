@@ -70,6 +70,7 @@ _LETTER_WORDS = frozenset(
         *("thx", "to", "yours"),
     )
 )
+_LINKISH = re.compile(r"ur[il]|link|href|address", re.IGNORECASE)
 _SPACE = re.compile(r"\s")
 _STARTS = re.compile(r"(?:^|[\s<({\[\"“‘'])https?://", re.IGNORECASE)
 _CELLS = re.compile(r"\s*(?![^\s,;|]*://)[^\s,;|]{1,100}\s*[,;|]\s*(?=https?://)", re.IGNORECASE)
@@ -195,6 +196,9 @@ def is_prosaic(line: str) -> bool:
 
 def _names_link(words: str) -> bool:
     """Whether it is what columns and keys of links are called: `file_url`, `Download link`."""
+    # Nearly every id is told by this alone.
+    if not _LINKISH.search(words):
+        return False
     meant = meaning(words)
     return bool(meant and meant[0] == "file_url")
 
