@@ -16,7 +16,12 @@ _MARKS = " \t:.-–—=|*;,#/)"
 MOST_HITS = 60
 # A label may have one letter wrong, lost or added for each so many letters that it has.
 _FUZZY_FROM = 6
+# A misread first letter makes another word of a shorter label.
+_FIRST_LETTER_WRONG = 10
 _LOOK_ALIKE = str.maketrans("01l58", "oiisb")
+_WITH_THE = re.compile(r" of (?!the )")
+# So many words of a label's beginning are no title and no other label.
+_BROKEN_FROM = 4
 # "Name of", "Name and": the label has more words.
 _GOES_ON = re.compile(r"\s*(?:of|and|&|or|as)\b", re.IGNORECASE)
 # "3. Constitution of Business" begins with its label, "01-06-1981 B.G." with a value.
@@ -62,10 +67,10 @@ class Labels:
     def __init__(self, spellings):
         self._by_length = {}
         for key, phrases in spellings.items():
-            # "Name & Address" is "Name and Address".
+            # "Name & Address" is "Name and Address", "Address of Dealer" is "Address of the Dealer".
             for phrase in {*phrases, *(phrase.replace(" and ", " ") for phrase in phrases)}:
-                plain = folded(phrase)
-                self._by_length.setdefault(len(plain), {})[plain] = key
+                for plain in {folded(phrase), folded(_WITH_THE.sub(" of the ", phrase))}:
+                    self._by_length.setdefault(len(plain), {})[plain] = key
         self._lengths = sorted(self._by_length, reverse=True)
 
     def hits(self, piece):
@@ -83,22 +88,36 @@ class Labels:
             first = place == head
             if not (first or (found and _separate(text, end, place)) or _after_break(text, place)):
                 continue
-            match = self._match(letters, at, fuzzy=first)
-            if match and _ends_label(text, place, places[at + match[1] - 1], first):
-                end = places[at + match[1] - 1] + 1
-                found.append((match[0], place, end))
+            for key, length in self._matches(letters, at, first, text[place:]):
+                if _ends_label(text, place, places[at + length - 1], first):
+                    end = places[at + length - 1] + 1
+                    found.append((key, place, end))
+                    break
         return found
 
-    def _match(self, letters, at, fuzzy):
-        """The longest label that stands at a place, with its length there."""
+    def _matches(self, letters, at, first, text):
+        """The labels that may stand at a place, the longest first, each with its length there."""
+        if first and len(text.split()) >= _BROKEN_FROM and (broken := self._broken_off(letters[at:])):
+            yield broken
         for length in self._lengths:
             key = self._by_length[length].get(letters[at : at + length])
             if key:
-                return key, length
-            near = self._near(letters, at, length) if fuzzy and length >= _FUZZY_FROM else None
-            if near:
-                return near
-        return None
+                yield key, length
+            elif first and length >= _FUZZY_FROM and (near := self._near(letters, at, length)):
+                yield near
+
+    def _broken_off(self, line):
+        """A long label of which a narrow column leaves only the beginning in this line, with its length."""
+        if line in self._by_length.get(len(line), ()):
+            return None
+        keys = {
+            key
+            for length in self._lengths
+            if length > len(line)
+            for phrase, key in self._by_length[length].items()
+            if phrase.startswith(line)
+        }
+        return (keys.pop(), len(line)) if len(keys) == 1 else None
 
     def _near(self, letters, at, length):
         phrases = self._by_length[length]
@@ -109,7 +128,7 @@ class Labels:
                 continue
             near = process.extractOne(part, phrases.keys(), scorer=Levenshtein.distance, score_cutoff=wrong)
             # "Registration Certificate of" is not "Registration Certificate No".
-            if near and (near[0][-2:] != "no" or part[-2:] == "no"):
+            if near and (near[0][-2:] != "no" or part[-2:] == "no") and _may_mean(part, near[0]):
                 best, wrong = (phrases[near[0]], width), near[1] - 1
         return best
 
@@ -223,6 +242,11 @@ def _letters(text):
     return "".join(letters), places
 
 
+def _may_mean(part, phrase):
+    # "Ward No" is a word of its own, and no misread "Card No".
+    return len(phrase) >= _FIRST_LETTER_WRONG or part[0] == phrase[0]
+
+
 def _starts_word(text, place):
     return (
         place == 0 or not text[place - 1].isalnum() or (text[place].isupper() and text[place - 1].islower())
@@ -236,6 +260,9 @@ def _ends_label(text, start, last, first):
     if not first and not _SET_OFF.match(text, last + 1):
         return False
     if _GOES_ON.match(text, last + 1):
+        return False
+    if last - start < _SHORT and any(char.isdigit() for char in text[start : last + 1]):
+        # "T/0" of a running number is no "To".
         return False
     if last - start < _SHORT and text[start : last + 1].isalpha():
         # "To" and "for" are words of any sentence.

@@ -95,3 +95,32 @@ def test_confidence_is_the_score_of_the_line_times_the_validity():
     )
     assert sure.confidence == sure.validity
     assert unsure.confidence == pytest.approx(0.6 * sure.validity, abs=0.001)
+
+
+def test_a_running_number_holds_no_label():
+    assert value("Bill No. 26/T/0871", "number") == "26/T/0871"
+    assert not seen("Bill No. 26/T/0871").hits("to")
+
+
+def test_a_label_broken_by_a_narrow_column_is_still_a_label():
+    labels = Labels({"place": ("address of the place where goods are sold",), "number": ("registration no",)})
+    paper = "Address of the place where    Shop 4, Laxmi Plaza\ngoods are sold"
+    labelled = Labelled(Paper([drawn(paper)]), labels)
+    assert labelled.first(("place",), some_text).value == "Shop 4, Laxmi Plaza"
+    assert not Labelled(Paper([drawn("Registration")]), labels).hits("number")
+
+
+def test_a_label_may_say_the_or_not():
+    labelled = Labelled(
+        Paper([drawn("Name of the Dealer: Sai Krupa")]), Labels({"name": ("name of dealer",)})
+    )
+    assert labelled.first(("name",), some_text).value == "Sai Krupa"
+
+
+def test_a_shorter_label_stands_where_a_longer_one_only_begins():
+    labelled = Labelled(Paper([drawn("Add : Room 6, Haji Chawl")]), Labels({"place": ("add", "addr")}))
+    assert labelled.first(("place",), some_text).value == "Room 6, Haji Chawl"
+
+
+def test_another_word_is_no_misread_label():
+    assert not Labelled(Paper([drawn("Ward No 11")]), Labels({"number": ("card no",)})).hits("number")
