@@ -13,7 +13,8 @@ NEXT_LINE = 1.3
 # Labels inside an address, as registrations print it part by part.
 PARTS = (
     "building no flat no", "building no", "flat no", "flat door block no", "floor no",
-    "name of premises building", "name of the premises building", "road street", "road street lane",
+    "name of premises building", "name of premises", "name of the premises building", "road street",
+    "road street lane",
     "nearby landmark", "locality sub locality", "city town village", "village town", "district", "state",
     "pin code", "pincode", "pin", "city", "vtc", "po", "sub district", "post office",
 )  # fmt: skip
@@ -42,6 +43,8 @@ _PART_LABEL = re.compile(
     r"^(?:vtc|p\.?o|sub ?district|district|dist|state|pin ?code|pin|village|city|town|post office)\s?[:.]\s*",
     re.IGNORECASE,
 )
+_PIN = re.compile(r"[\s,:-]*\bpin(?: ?code)?\b[\s:.-]*(?=\d|$)", re.IGNORECASE)
+_PIN_AT_END = re.compile(r"\bpin(?: ?code)?[\s:.-]*$", re.IGNORECASE)
 _NO_ADDRESS = re.compile(
     r"@|www\.|https?:|\b(?:ph|phone|mob|mobile|tel|email|e-mail|gstin?|gst no|fax|pan)\b\s*(?:no)?\W*[:.]|"
     r"\b(?:mobile|phone|tel(?:ephone)?|contact) ?(?:no|number)?\W*\+?\d",
@@ -94,7 +97,7 @@ def under(seen, piece):
 def tidy(texts):
     """Lines as one, without the name of father or husband that identity papers put before an address."""
     texts = [text.replace(";", ",") for text in texts]
-    parts = [spaced(re.sub(r"\s+", " ", text).strip(" ,;:|")) for text in texts]
+    parts = [spaced(re.sub(r"\s+", " ", text).strip(" ,;:|*")) for text in texts]
     if parts and RELATION.match(parts[0]):
         _, comma, parts[0] = parts[0].partition(",")
     parts = [_PART_LABEL.sub("", part.strip(), count=1) for part in _joined(parts, texts).split(",")]
@@ -149,7 +152,8 @@ def _first(seen, hit):
     """The first text of an address at its label, its line, and the left edges of the lines to come."""
     rest = seen.rest(hit)
     if any(char.isalnum() for char in rest):
-        share = hit.end / max(len(hit.piece.text), 1)
+        # The lines below begin where the value does, behind the colon.
+        share = hit.piece.text.find(rest, hit.end) / max(len(hit.piece.text), 1)
         indented = hit.piece.left + share * (hit.piece.right - hit.piece.left)
         return rest, hit.piece, (hit.piece.left, indented)
     if right := seen.right_of(hit):
@@ -165,6 +169,9 @@ def _top_of_cell(seen, piece):
     for above in seen.paper.above(piece, reach=0.8):
         row = [other for other in seen.paper.right_of(above)] + [above]
         before = [other for other in seen.paper.pieces if other.right <= above.left and other.beside(above)]
+        # With its postcode the address of the cell above ends.
+        if places.postcode(above.text):
+            return piece
         if above.starts_with(piece) and not any(seen.begins(other) for other in row + before):
             return above
     return piece
@@ -174,7 +181,8 @@ def _next(seen, last, lefts):
     for piece in seen.paper.below(last, reach=NEXT_LINE):
         near = any(abs(piece.left - left) <= 1.5 * piece.height for left in lefts)
         centred = abs(piece.left + piece.right - last.left - last.right) <= piece.height
-        if near or centred:
+        flush_right = abs(piece.right - last.right) <= 0.5 * piece.height
+        if near or centred or flush_right:
             return None if ends(seen, piece) else piece
     return None
 
@@ -204,13 +212,24 @@ def _looks_like_address(value):
     return len(value) >= 8 and sum(map(str.isalpha, value)) >= 5 and not _ELSEWHERE.match(value)
 
 
+def _part_at(seen, hit):
+    """What one part of an address says: of "PUNE, Pin 411051" both, even if the number is below."""
+    right = seen.right_of(hit)[:1]
+    text = seen.rest(hit) or next((piece.text for piece in right), "")
+    if _PIN_AT_END.search(text):
+        below = seen.paper.below(right[0] if right else hit.piece, reach=0.8)
+        text += " " + next((piece.text for piece in below if places.postcode(piece.text)), "")
+    return _PIN.sub(", ", text)
+
+
 def in_parts(seen):
     """An address printed part by part ("Road/Street: …", "PIN Code: …"), as one; None where it is not."""
     found = []
     for hit in seen.hits("address_part"):
-        text = seen.rest(hit) or next((piece.text for piece in seen.right_of(hit)[:1]), "")
-        if text and not any(text == known for known, _ in found):
-            found.append((text.strip(" ,:"), hit.piece))
+        for part in _part_at(seen, hit).split(","):
+            # District and town often have one name.
+            if squeezed(part) and not any(squeezed(part) == squeezed(known) for known, _ in found):
+                found.append((part.strip(" :"), hit.piece))
     if len(found) < 3:
         return None
     value = tidy([text for text, _ in found])

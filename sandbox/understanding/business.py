@@ -52,7 +52,8 @@ SHOP_LABELS = Labels(
         "number": (
             "registration no", "registration number", "licence no", "license no",
             "registration certificate no", "certificate no", "registration certificate number",
-            "application id", "intimation no", "receipt no", "application receipt number",
+            "application id", "intimation no", "receipt no", "intimation receipt number",
+            "intimation receipt no", "application receipt number",
             "receipt number", "license number", "licence number", "reg no", "regn no",
             "certificate number",
         ),
@@ -64,7 +65,8 @@ SHOP_LABELS = Labels(
             "postal address of the establishment", "postal address of establishment", "full address",
             "postal address", "address of shop", "full postal address of the establishment",
             "address of the shop", "address", "establishment address",
-            "postal address and location of establishment",
+            "postal address and location of establishment", "location and address",
+            "address and location",
         ),
         "other": (
             "name of the employer", "name of employer", "employer", "nature of business", "category",
@@ -83,12 +85,13 @@ FSSAI_LABELS = Labels(
         "number": ("license number", "licence number", "license no", "licence no", "registration number",
                    "registration no", "fssai license no", "fssai lic no", "lic no", "fssai registration no",
                    "fssai license number"),
-        "name": ("name and registered office address of licensee", "name of licensee", "name of the licensee",
-                 "name and permanent address of food business operator", "name of food business operator",
+        "name_and_address": ("name and registered office address of licensee",
+                             "name and permanent address of food business operator",
+                             "name and address of food business operator", "name and address of licensee"),
+        "name": ("name of licensee", "name of the licensee", "name of food business operator",
                  "name of business", "name of company", "business name", "name of fbo", "name",
                  "name of the company fbo", "name of company fbo",
-                 "name of the food business operator", "name of the company", "name of organisation",
-                 "name and registered office address of the licensee"),
+                 "name of the food business operator", "name of the company", "name of organisation"),
         "address": ("address of authorized premises", "address of authorised premises", "address of premises",
                     "registered office address", "address of location where food business is to be conducted",
                     "premises address", "address of the premises", "address of location", "address"),
@@ -151,7 +154,7 @@ def fssai(paper):
     """Fields of a food business's licence or registration."""
     seen = Labelled(paper, FSSAI_LABELS)
     number = a_number("fssai")
-    name = seen.first(("name",), _business_name)
+    name = seen.first(("name_and_address",), _before_address) or seen.first(("name",), _business_name)
     return present(
         {
             "license_number": seen.first(("number",), number) or anywhere(paper, number),
@@ -162,13 +165,21 @@ def fssai(paper):
 
 
 def _address(seen):
-    whole = addresses.at_label(seen, ("address",))
-    return whole if whole and places.postcode(whole.value) else addresses.in_parts(seen) or whole
+    whole, parts = addresses.at_label(seen, ("address",)), addresses.in_parts(seen)
+    if not (whole and places.postcode(whole.value)):
+        return parts or whole
+    # Annexures name other places of the same business.
+    first = parts and places.postcode(parts.value) and parts.pieces[0].top < whole.pieces[0].top
+    return parts if first else whole
 
 
 def _business_name(text):
     text = tidy(re.sub(r"(?i)^m\s?/\s?s\.?\s*", "", _NUMBERED.sub("", text)))
     return (text, LABELLED) if sum(char.isalpha() for char in text) >= 3 else None
+
+
+def _before_address(text):
+    return _business_name(text.partition(",")[0])
 
 
 def _constitution(text):

@@ -182,3 +182,54 @@ def test_fssai_licence_and_registration_are_read(paper, number):
         "business_name": "SAI KRUPA ELECTRONICS",
         "address": ADDRESS,
     }
+
+
+def test_an_additional_place_in_an_annexure_is_not_the_principal_one():
+    annexure = f"""
+               Annexure A
+GSTIN              {GSTIN}
+Details of Additional Place of Business(s)
+Sr. No.   Address
+1         Godown 3, Transport Nagar, Pune, Maharashtra, 411099
+"""
+    found = values(reading_of([drawn(REG_06_IN_PARTS), drawn(annexure)]))
+    assert found["address"] == ADDRESS
+
+
+NARROW_CELLS = """
+OFFICAL ADDRESS OF ENTERPRISE    Flat/Door/Block No.    Shop 4     Name of Premises/    Laxmi Plaza
+                                                                   Building
+                                 Road/Street/Lane       FC Road    Village/Town         Shivajinagar
+                                 State                  Maharashtra    City             Pune
+                                 District               PUNE, Pin
+                                                        411005
+"""
+
+
+def test_a_district_is_no_second_town_and_its_pin_may_be_in_the_next_line():
+    found = values(reading_of([drawn(UDYAM + NARROW_CELLS)]))
+    assert found["address"] == "Shop 4, Laxmi Plaza, FC Road, Shivajinagar, Maharashtra, Pune, 411005"
+
+
+def test_a_food_registration_with_broken_labels_is_read():
+    paper = f"""
+     Food Safety and Standards Authority of India
+     Registration Certificate under FSS Act, 2006
+Registration Number: 29921001234567
+1. Name and permanent address of Food          : Sai Krupa Electronics, Shop 4, Laxmi Plaza, FC Road,
+   Business Operator                             Shivajinagar, Pune, Maharashtra, 411005
+2. Address of location where food business     : {ADDRESS[:30]}
+   is to be conducted/ premises                 {ADDRESS[30:]}
+3. Kind of Business                            : Petty Retailer
+"""
+    found = values(reading_of([drawn(paper)]))
+    assert found["business_name"] == "Sai Krupa Electronics"
+    assert found["address"] == ADDRESS
+
+
+def test_other_labels_of_shop_licences_are_known():
+    paper = GUMASTA.replace("Application ID           ", "Intimation Receipt Number").replace(
+        "Address of the Establishment", "Location and Address        "
+    )
+    found = values(reading_of([drawn(paper)]))
+    assert (found["license_number"], found["address"]) == ("820234567890", ADDRESS)
