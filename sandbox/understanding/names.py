@@ -29,7 +29,10 @@ _LETTERS = re.compile(r"[^A-Za-z.' ()-]")
 
 def tidy(text):
     """A name as printed, without what OCR adds around it."""
-    return re.sub(r"\s+", " ", text).strip(" .,:;-_|/\\*'\"()[]")
+    text = re.sub(r"\s+", " ", text)
+    bare = text.strip(" .,:;-_|/\\*'\"()[]")
+    # "Nova (8 GB)" keeps the sign that closes what is open.
+    return f"{bare})" if bare.count("(") > bare.count(")") and f"{bare})" in text else bare
 
 
 def spaced(text):

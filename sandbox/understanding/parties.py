@@ -19,6 +19,8 @@ _SIGNED = re.compile(r"^\s*for\s*[:,]?\s*(?:m/s\.?\s*)?(.{3,60}?)\s*$", re.IGNOR
 _MESSRS = re.compile(r"^\s*m\s?/\s?s\.?\s*", re.IGNORECASE)
 # Of the head's lines, those up to here may be the seller's name.
 HEAD_LINES = 8
+# Lines whose heights differ by less are of one size: the first of them is the name.
+AS_LARGE = 0.88
 # How far the parts of a party go, in heights of its label: down to its address, down to the end of its
 # part, and to either side.
 TO_ADDRESS, TO_END, TO_THE_LEFT, TO_THE_RIGHT = 10, 14, 3, 12
@@ -127,9 +129,10 @@ def _head(seen):
         name = squeezed(_MESSRS.sub("", piece.text))
         if any(fuzz.ratio(name, other) >= SIGNED_ALIKE for other in signed):
             return _named(piece, LABELLED)
-    largest = max(lines, key=lambda piece: (round(piece.height / 4), -piece.top), default=None)
-    if largest is None:
+    if not lines:
         return None
+    tallest = max(piece.height for piece in lines)
+    largest = next(piece for piece in lines if piece.height >= AS_LARGE * tallest)
     # A logo is the short form of the name that follows.
     alike = [piece for piece in lines if squeezed(piece.text).startswith(squeezed(largest.text))]
     return _named(max(alike, key=lambda piece: len(piece.text)), PLACED)

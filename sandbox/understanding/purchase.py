@@ -26,6 +26,12 @@ _COLUMN_TITLES = (
     "ofgoods", "services", "andservices", "ofgoodsandservices", "description", "goods", "model", "product",
     "category", "item", "details", "quantity", "amount", "price",
 )  # fmt: skip
+# An article's number before its name, and a marketplace's behind it.
+_ARTICLE_NUMBERS = re.compile(r"^\d{6,}\s+(?=[A-Za-z])|\s*\|\s*B0[A-Z0-9]{8}\b.*$")
+# How far below a line the rest of its cell goes on, in line heights, and over how many lines.
+WRAPPED, MOST_WRAPPED = 0.7, 2
+# Fewer figures are enough for a serial number that is so long.
+LONG_SERIAL = 8
 _SERIAL_FORM = re.compile(r"[A-Z0-9][A-Z0-9-]{5,24}", re.IGNORECASE)
 
 
@@ -43,7 +49,7 @@ def invoice(paper):
         "dealer_address": dealer_address,
         "dealer_gstin": parties.seller_gstin(seen),
         "product": product(seen),
-        "total_amount": total(seen),
+        "total_amount": bill_total(seen),
     }
     return present(fields | piece_numbers(seen))
 
@@ -75,6 +81,7 @@ def piece_numbers(seen):
     imeis = _imeis(seen)
     fields = dict(zip(("imei", "imei_2"), imeis, strict=False))
     serial = seen.first(("serial",) if imeis else ("serial", "either"), _serial)
+    serial = serial or _serial_in_words(seen)
     if serial and serial.value not in {found.value for found in imeis}:
         fields["serial_number"] = serial
     return fields
@@ -99,8 +106,18 @@ def _imeis(seen):
 
 def _serial(text):
     for match in _SERIAL_FORM.finditer(text):
-        if sum(char.isdigit() for char in match[0]) >= 3:
+        digits = sum(char.isdigit() for char in match[0])
+        if digits >= 3 or (digits and len(match[0]) >= LONG_SERIAL and match[0].isupper()):
             return match[0].upper(), LABELLED
+    return None
+
+
+def _serial_in_words(seen):
+    """Bills written by hand put "S.No. ZX91A00423" under the goods; alone, "S.No." is a column's title."""
+    for hit in seen.hits("s_no"):
+        parsed = _serial(seen.rest(hit))
+        if parsed and len(parsed[0]) >= LONG_SERIAL and not parsed[0].isdecimal():
+            return Found(parsed[0], (hit.piece,), parsed[1])
     return None
 
 
@@ -108,12 +125,42 @@ def product(seen):
     """What is bought: at its label, or the first row of the table under that label."""
     for hit in seen.hits("product_title") + seen.hits("product") + seen.hits("model"):
         for text, piece in _under_title(seen, hit):
-            text = re.sub(r"^\d{1,2}[.)]?\s+(?=\D)", "", text)
+            text = _ARTICLE_NUMBERS.sub("", re.sub(r"^\d{1,2}[.)]?\s+(?=\D)", "", text))
             # A speck where a space was: "Dhara.Washer", "265.L".
             parsed = some_text(re.sub(r"(?<=[a-z]{2})\.(?=[A-Z])|(?<=\d)\.(?=[A-Za-z])", " ", text))
             if parsed and not _column_title(text):
-                return Found(parsed[0], (piece,), parsed[1])
+                rest = _rest_of_cell(seen, piece)
+                if rest:
+                    text = _ARTICLE_NUMBERS.sub("", " ".join((text, *(line.text for line in rest))))
+                    parsed = some_text(text) or parsed
+                return Found(parsed[0], (piece, *rest), parsed[1])
     return None
+
+
+def _rest_of_cell(seen, piece):
+    """The lines that a narrow column broke a description into, below its first one."""
+    rest = []
+    while len(rest) < MOST_WRAPPED:
+        last = rest[-1] if rest else piece
+        below = seen.paper.below(last, reach=WRAPPED)
+        if not below or not _goes_on(seen, below[0], last):
+            break
+        rest.append(below[0])
+    return rest
+
+
+def _goes_on(seen, piece, last):
+    """Whether a line is nothing but the rest of the cell above it: no row and no label begins there."""
+    row = [other for other in seen.paper.pieces if other is not piece and other.beside(piece)]
+    return (
+        abs(piece.left - last.left) <= last.height
+        and 0.7 <= piece.height / last.height <= 1.4
+        and not seen.hits_in(piece)
+        and not any(other.right <= piece.left or amounts.find(other.text) for other in row)
+        and not re.search(r"\d{6,}|[:@₹%]", piece.text)
+        and re.search("[A-Za-z]{2}", piece.text) is not None
+        and not _column_title(piece.text)
+    )
 
 
 def _under_title(seen, hit):
@@ -128,6 +175,19 @@ def _under_title(seen, hit):
 def _column_title(text):
     plain = squeezed(text)
     return any(plain == title or misread(plain, title) for title in _COLUMN_TITLES)
+
+
+def bill_total(seen):
+    """The total of a bill, whose amount in words is its total and no other of its amounts."""
+    found, spoken = total(seen), _spoken(seen)
+    if not spoken or (found and int(float(found.value)) == spoken):
+        return found
+    for piece in seen.paper.in_order:
+        for value in amounts.find(piece.text) if "." in piece.text else ():
+            if int(float(value)) == spoken:
+                return Found(value, (piece,), CHECKED)
+    # The words and the figures say two things.
+    return found and Found(found.value, found.pieces, min(found.validity, GUESSED))
 
 
 def total(seen):

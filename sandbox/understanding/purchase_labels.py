@@ -8,7 +8,7 @@ _IMEI = (
 )  # fmt: skip
 _SERIAL = (
     "serial no", "serial number", "sr no", "s/n", "sl no", "product serial no", "machine serial no", "sn",
-    "serial", "srl no", "unit serial no", "ser no", "serial number of product",
+    "serial", "srl no", "unit serial no", "asset serial no", "ser no", "serial number of product",
 )  # fmt: skip
 _EITHER = ("imei / serial no", "imei/serial number", "serial no / imei", "imei or serial no", "imei/sr no",
            "serial / imei no", "imei serial", "imei / sl no", "serial no / imei no", "serial / imei",
@@ -37,7 +37,7 @@ _COMMON = {
         "consumer name", "details of receiver billed to", "details of receiver", "invoice to", "borrower",
         "applicant", "customer details", "party", "bill to party", "purchaser", "receiver",
         "billing details", "name of the borrower", "applicant details", "borrower details", "cust",
-        "cust name", "buyer details", "beneficiary name",
+        "cust name", "buyer details", "beneficiary name", "m/s name",
     ),
     "name": ("name",),
     "customer_address": (
@@ -64,7 +64,8 @@ _COMMON = {
         "our gstin", "gst registration no",
     ),
     "product": ("product", "product name", "product description", "item", "model name", "asset description",
-                "asset", "description of goods", "item description", "description", "particulars", "goods",
+                "asset", "description of goods", "name of product service",
+                "item description", "description", "particulars", "goods",
                 "name of product", "item name", "name of goods",
                 "particulars of goods", "description of product", "product service", "product purchased",
                 "product / asset", "goods financed", "asset financed", "item details", "goods description",
@@ -76,8 +77,10 @@ _COMMON = {
     "imei_2": ("imei 2", "imei2", "imei no 2", "imei 2 no", "imei slot 2"),
     "serial": _SERIAL,
     "either": _EITHER,
+    "s_no": ("s no",),
     "total_1": (
-        "grand total", "invoice value", "invoice total", "total invoice value", "invoice amount",
+        "grand total", "g total", "gr total", "invoice value",
+        "invoice total", "total invoice value", "invoice amount",
         "bill amount", "total invoice amount", "amount payable", "net payable", "net amount payable",
         "total payable", "bill total", "invoice value in figures", "product cost", "total invoice amt",
         "net payable amount", "amount of invoice", "value of invoice", "invoice price", "asset cost",
@@ -105,7 +108,7 @@ _COMMON = {
         "loan no", "down payment", "margin money", "tenure", "emi", "scheme", "disbursement amount",
         "net disbursement", "processing fee", "declaration", "terms and conditions", "terms & conditions",
         "bank details", "authorised signatory", "for", "financed by", "finance company", "finance",
-        "financier", "sl", "sr", "s no", "dealer code", "valid till", "valid upto", "customer id",
+        "financier", "sl", "sr", "dealer code", "valid till", "valid upto", "customer id",
         "advance", "balance", "vehicle no", "reverse charge", "transport", "gst rate", "amount of loan",
         "application no", "application id", "warranty", "subject", "ref", "product category",
         "product code", "product type", "asset category", "item code", "capacity", "finance amount",
@@ -116,7 +119,9 @@ _COMMON = {
         "sku", "amt", "cash payment", "initial payment", "monthly instalment", "supplier code",
         "store code", "dealer city", "shipping address", "place of delivery", "order number", "order date",
         "loan details", "loan application number", "financial details", "article", "gross", "net price",
-        "asset details", "product details",
+        "asset details", "product details", "net payable to dealer", "payable to dealer",
+        "amount payable to dealer", "net amount payable to dealer", "amt to be paid to dealer",
+        "amount to be paid to dealer",
     ),
 }  # fmt: skip
 # An invoice's lines name the order too ("Order No."), a delivery order's the invoice.

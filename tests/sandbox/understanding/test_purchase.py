@@ -292,3 +292,83 @@ def test_the_label_of_a_box_is_of_no_type_and_still_gives_its_numbers():
 def test_a_box_without_labels_gives_numbers_with_a_right_check_digit_only():
     understood = reading_of([drawn(f"NIMBUS X5\n{IMEI}\n001234567890123\n8901234567890")])
     assert values(understood) == {"imei": IMEI}
+
+
+BILL_BOOK = f"""
+GSTIN : {GSTIN}                               Mob. 00000 12345
+              SAI KRUPA ELECTRONICS
+     Shop 4, Laxmi Plaza, FC Road, Shivajinagar, Pune - 411005
+                   TAX INVOICE
+Bill No.     26/T/0871                        Date : 1-4-2025
+M/s. / Name      Asha Kulkarni
+Address          Flat 12, Ganga Apartments, Karve Road, Kothrud
+                 Pune 411038
+S.No    Particulars                      Rate        Amount
+1       Dhara Washer Dryer Front         16100.85    16100.85
+        Load 11 kg (White)
+        S.No. ZX93EKPRSTW
+                                         Total       16100.85
+                                         CGST 9 %    1449.08
+                                         SGST 9 %    1449.08
+Rs. Eighteen Thousand Nine Hundred Ninety Nine only   G. Total    18999.00
+                                    For Sai Krupa Electronics
+"""
+
+
+def test_a_bill_book_filled_by_hand_is_read():
+    found = values(reading_of([drawn(BILL_BOOK)]))
+    assert found["invoice_number"] == "26/T/0871"
+    assert found["dealer_name"] == "SAI KRUPA ELECTRONICS"
+    assert found["customer_name"] == "Asha Kulkarni"
+    assert found["customer_address"] == "Flat 12, Ganga Apartments, Karve Road, Kothrud, Pune 411038"
+    assert found["product"] == "Dhara Washer Dryer Front Load 11 kg (White)"
+    assert found["serial_number"] == "ZX93EKPRSTW"
+    assert found["total_amount"] == "18999.00"
+
+
+@pytest.mark.parametrize("label", ["Gd. Sum", "Tot. Rs"])
+def test_the_amount_in_words_finds_a_total_whatever_its_label(label):
+    field = reading_of([drawn(BILL_BOOK.replace("G. Total", label))]).fields["total_amount"]
+    assert (field["value"], field["confidence_score"]) == ("18999.00", 0.98)
+
+
+def test_a_total_that_its_words_deny_is_doubted():
+    paper = BILL_BOOK.replace("18999.00", "18,").replace("G. Total", "To pay")
+    assert reading_of([drawn(paper)]).fields["total_amount"]["confidence_score"] < 0.7
+
+
+def test_the_loan_in_words_is_not_the_price():
+    paper = ORDER_FORM + "\nLoan Amount (Rupees Fifteen Thousand Nine Hundred Ninety Nine Only)   15,999.00"
+    assert values(reading_of([drawn(paper)]))["invoice_amount"] == "18999.00"
+
+
+MARKETPLACE = f"""
+                                                     Tax Invoice/Bill of Supply
+Sold By :                                                   Billing Address :
+Sai Krupa Electronics                                           Asha Kulkarni
+* Shop 4, Laxmi Plaza, FC Road,                     Flat 12, Ganga Apartments,
+Shivajinagar, Pune - 411005                               Karve Road, Kothrud,
+                                                                 Pune - 411038
+GST Registration No: {GSTIN}
+Invoice Number : SKE-118                            Invoice Date : 01.04.2025
+Sl. No   Description                                  Qty   Total Amount
+1        Nimbus X5 8GB/128GB Blue | B0ZZ123456 ( ZZ-85171300 )   1     18,999.00
+TOTAL:                                                      18,999.00
+"""
+
+
+def test_a_block_that_ends_at_the_right_edge_is_one_address():
+    found = values(reading_of([drawn(MARKETPLACE)]))
+    assert found["customer_address"] == "Flat 12, Ganga Apartments, Karve Road, Kothrud, Pune - 411038"
+    assert found["dealer_address"] == "Shop 4, Laxmi Plaza, FC Road, Shivajinagar, Pune - 411005"
+    assert found["product"] == "Nimbus X5 8GB/128GB Blue"
+
+
+def test_an_articles_number_is_no_part_of_its_name():
+    paper = BILL_BOOK.replace("Dhara Washer", "491297512 Dhara Washer")
+    assert values(reading_of([drawn(paper)]))["product"].startswith("Dhara Washer Dryer")
+
+
+def test_what_the_dealer_is_paid_is_not_the_price():
+    paper = ORDER_FORM.replace("Invoice Amount", "Net Payable to Dealer")
+    assert values(reading_of([drawn(paper)])).get("invoice_amount") != "18999.00"
