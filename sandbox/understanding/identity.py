@@ -40,7 +40,8 @@ LICENCE_LABELS = Labels(
         "birth": _BIRTH,
         "address": ("address", "add", "permanent address", "present address", "addr"),
         "valid": ("valid till", "valid upto", "validity", "valid until", "validity nt", "valid till nt",
-                  "validity tr", "date of expiry", "validity non transport", "expiry date"),
+                  "validity tr", "date of expiry", "valid to", "validity non transport", "expiry date"),
+        "valid_from": ("valid from", "is valid from", "vehicle is valid from"),
         "other": ("doi", "date of issue", "date of first issue", "issue date", "blood group", "bg", "cov",
                   "form 7", "badge no", "emergency contact", "organ donor", "authorisation to drive",
                   "signature", "issuing authority", "licencing authority", "licensing authority"),
@@ -61,10 +62,10 @@ VOTER_LABELS = Labels(
     }
 )  # fmt: skip
 
-# State, office, year, running number; with blanks or dashes as the state likes it.
+# State, office (its branches add a letter), year, running number; blanks or dashes as the state likes it.
 _D, _GAP = "[0-9OISB]", "[ /-]"
 _LICENCE = re.compile(
-    rf"(?<![A-Z0-9])([A-Z]{{2}})({_GAP}?{_D}{{2}}{_GAP}{{0,3}}(?:19|20){_D}{{2}}{_GAP}{{0,2}}{_D}{{7}})(?!\w)"
+    rf"(?<![A-Z0-9])([A-Z]{{2}})({_GAP}?{_D}{{2}}{_GAP}{{0,3}})([A-Z]?{_GAP}?)((?:19|20){_D}{{2}}{_GAP}{{0,2}}{_D}{{7}})(?!\w)"
 )
 _OLD_EPIC = re.compile(r"(?<![A-Z0-9])([A-Z]{2}/\d{1,3}/\d{1,3}/\d{5,7})(?!\d)")
 
@@ -90,7 +91,7 @@ def driving_licence(paper):
             "address": addresses.at_label(seen, ("address",)),
             "license_number": seen.first(("number",), _licence_number) or anywhere(paper, _licence_number),
             "date_of_birth": seen.first(("birth",), a_date),
-            "valid_till": seen.first(("valid",), the_last_date),
+            "valid_till": seen.first(("valid",), the_last_date) or _end_of_validity(seen),
         }
     )
 
@@ -107,6 +108,15 @@ def voter_card(paper):
             "date_of_birth": seen.first(("birth",), a_date),
         }
     )
+
+
+def _end_of_validity(seen):
+    """Typed licences run on in a sentence: "is valid from … to …"."""
+    for hit in seen.hits("valid_from"):
+        row = [hit.piece, *seen.paper.right_of(hit.piece)]
+        if len(dates.find(text := " ".join(piece.text for piece in row))) == 2:
+            return Found(the_last_date(text)[0], tuple(row), FORM)
+    return None
 
 
 def _names_over(paper, born, name, father):
@@ -143,11 +153,12 @@ def _licence_number(text):
     match = _LICENCE.search(text.upper())
     if not match:
         return None
-    digits = match[2].translate(TO_DIGIT)
-    repairs = sum(a != b for a, b in zip(digits, match[2], strict=True))
+    office, rest = (match[part].translate(TO_DIGIT) for part in (2, 4))
+    repairs = sum(a != b for a, b in zip(office + rest, match[2] + match[4], strict=True))
+    digits = office + match[3] + rest
     if digits.isdecimal():
         # As the states' common system prints it.
-        digits = f"{digits[:2]} {digits[2:]}"
+        digits = f"{office} {rest}"
     return match[1] + re.sub(r"\s+", " ", digits), FORM * REPAIRED**repairs
 
 

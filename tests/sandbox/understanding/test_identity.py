@@ -382,3 +382,46 @@ def test_a_passports_last_page_gives_its_address():
     assert understood.kind == "PASSPORT"
     assert values(understood)["address"].startswith("FLAT 12, KARVE ROAD, KOTHRUD, PUNE, ")
     assert "411038" in values(understood)["address"]
+
+
+def test_the_lines_of_an_address_begin_behind_its_colon():
+    paper = SOUTHERN_LICENCE.replace(
+        "Address   FLAT 12 GANGA APARTMENTS,", "Address . . : FLAT 12, GANGA APARTMENTS,"
+    ).replace(" " * 10, " " * 14)
+    assert values(reading_of([drawn(paper)]))["address"].endswith("KARVE ROAD, PUNE, MAHARASHTRA 411038")
+
+
+def test_a_branch_offices_letter_stands_in_the_licence_number():
+    paper = STATE_LICENCE.replace("ZZ12 20150012345", "ZZ12Z 20150012345")
+    assert values(reading_of([drawn(paper)]))["license_number"] == "ZZ12Z 20150012345"
+
+
+def test_a_typed_licence_says_its_validity_in_a_sentence():
+    paper = """
+                    FORM 6
+          FORM OF DRIVING LICENCE
+Number            ZZ-1220150012345
+1. Name           ASHA KULKARNI
+3. Date of Birth  04-09-1987
+The licence to drive a motor vehicle other than transport
+vehicle is valid from    04-09-2015   to   03-09-2035
+                         Licensing Authority
+"""
+    assert values(reading_of([drawn(paper)]))["valid_till"] == "03/09/2035"
+
+
+def test_a_ward_is_part_of_an_address():
+    paper = """
+     ELECTION COMMISSION OF INDIA
+     Elector Photo Identity Card
+     ZZZ0842096
+Name : Asha Kulkarni
+Father's Name : Shankar Joshi
+Address :
+Ward No 11, Near Shiv Mandir,
+Ranjhi,
+Jabalpur, Madhya Pradesh - 482005
+"""
+    assert values(reading_of([drawn(paper)]))["address"] == (
+        "Ward No 11, Near Shiv Mandir, Ranjhi, Jabalpur, Madhya Pradesh - 482005"
+    )
