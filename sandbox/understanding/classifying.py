@@ -10,6 +10,8 @@ from sandbox.understanding.labels import folded
 
 # The least that a paper must show, so that a word in passing makes no type.
 LEAST = 5.0
+# So many titles has a card, and no letter that speaks of one.
+WHOLE_CARD = 7.0
 # What must go with a title: labels, a number.
 LEAST_SUPPORT = 1.0
 # Words in a line of their own are a title; the same words inside a sentence only mention a paper.
@@ -45,7 +47,9 @@ def kind_of(paper):
         return ""
     scores = {kind: _total(text, evidence) for kind, evidence in KINDS.items()}
     if _score(text, CORRESPONDENCE) >= LEAST - 1:
-        scores = {"DELIVERY_ORDER": scores["DELIVERY_ORDER"]}
+        # A PAN card comes attached to the letter that allots it.
+        attached = _score(text, KINDS["PAN"].titles, fuzzy=False) >= WHOLE_CARD
+        scores = {kind: scores[kind] for kind in ("DELIVERY_ORDER", *["PAN"] * attached)}
     kind = max(scores, key=scores.get)
     return kind if scores[kind] >= LEAST else ""
 

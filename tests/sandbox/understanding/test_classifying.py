@@ -173,3 +173,17 @@ def _noisy(text, chance, rate):
 
 def _confused(char):
     return "" if char == " " else CONFUSED.get(char, char)
+
+
+ALLOTMENT = """
+     INCOME TAX PAN SERVICES UNIT
+ASHA RAMESH KULKARNI                     Date : 04-Feb-2021
+Dear Sir / Madam,
+Sub: Allotment of Permanent Account Number (PAN)
+We are pleased to inform you that the Permanent Account Number allotted to you is ZZZPK1234Z.
+"""
+
+
+def test_a_card_attached_to_its_letter_is_a_card_and_the_letter_alone_is_none():
+    assert reading_of([drawn(ALLOTMENT)]).kind == ""
+    assert reading_of([drawn(ALLOTMENT + test_identity.NEW_PAN)]).kind == "PAN"
