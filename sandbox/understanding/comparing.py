@@ -13,6 +13,8 @@ from sandbox.understanding.likeness import ALIKE, CONTAINED, DIFFERENT, SAME, un
 _BUSINESS = ("GST_CERT", "UDYAM_CERT", "SHOP_ACT_LICENSE", "FSSAI")
 _PEOPLE = ("AADHAAR", "DRIVING_LICENSE", "VOTER_ID", "PASSPORT")
 
+_PERSONS = ("Proprietorship", "Sole Proprietorship")
+
 # No name or address is longer; what is, was misread, and would take long to compare.
 LONGEST = 400
 
@@ -93,11 +95,18 @@ def _stated(fact, item):
     kind = item.get("document_type", "")
     fields = {**item, **item["file_data"]} if isinstance(item.get("file_data"), dict) else item
     values = []
+    if fact == "dealer_name" and kind == "GST_CERT" and _says(fields, "constitution_of_business") in _PERSONS:
+        # A proprietor is registered under a person's own name, which need not be on the shop.
+        fields = fields if _says(fields, "trade_name") else {**fields, "legal_name": None}
     for kinds, names in FACTS[fact]:
         if kinds is None or kind in kinds:
             found = [fields[name].get("value") for name in names if isinstance(fields.get(name), dict)]
             values += [value for value in found if isinstance(value, str) and value.strip()]
     return values
+
+
+def _says(fields, name):
+    return fields[name].get("value") if isinstance(fields.get(name), dict) else None
 
 
 def _amounts(one, other):

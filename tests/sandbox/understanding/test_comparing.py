@@ -286,3 +286,16 @@ def test_long_texts_are_compared_at_once(fact):
     started = time.process_time()
     similarity(fact, one, other)
     assert time.process_time() - started < 0.3
+
+
+def test_a_proprietors_own_name_is_not_held_against_the_shops():
+    bill = {"document_type": "INVOICE", "document_id": "1", "dealer_name": {"value": "Sai Krupa Electronics"}}
+    registration = {
+        "document_type": "GST_CERT",
+        "document_id": "2",
+        "legal_name": {"value": "NIKHIL DATTATRAY KALE"},
+        "constitution_of_business": {"value": "Proprietorship"},
+    }
+    assert cross_checks([bill, registration]) == []
+    registration["constitution_of_business"] = {"value": "Private Limited Company"}
+    assert cross_checks([bill, registration])[0]["similarity_score"] < 0.7
