@@ -57,6 +57,9 @@ class _Address:
     roads: tuple
     buildings: tuple
     town: tuple
+    # Which main road and which cross road it is, where these have numbers.
+    mains: tuple
+    crosses: tuple
 
 
 def addresses(one, other):
@@ -64,7 +67,12 @@ def addresses(one, other):
     a, b = _taken_apart(one), _taken_apart(other)
     if not (a.words or a.numbers) or not (b.words or b.numbers):
         return 0.0
-    if (a.postcode, sorted(a.numbers), sorted(a.words)) == (b.postcode, sorted(b.numbers), sorted(b.words)):
+    alike = (a.postcode, sorted(a.numbers), sorted(a.words)) == (
+        b.postcode,
+        sorted(b.numbers),
+        sorted(b.words),
+    )
+    if alike and not _other_crossing(a, b):
         return SAME
     shared, whole = _shared_weight(a, b)
     score = shared / whole if whole else 0.0
@@ -82,6 +90,7 @@ def _contradict(a, b):
         elsewhere
         or _other_door(a, b)
         or _other_side(a, b)
+        or _other_crossing(a, b)
         or _others(a.roads, b.roads, a, b)
         or _others(a.buildings, b.buildings, a, b)
     )
@@ -113,6 +122,14 @@ def _other_door(a, b):
     left = [number for number in a.numbers if not _has_number(number, b.numbers)]
     right = [number for number in b.numbers if not _has_number(number, a.numbers)]
     return bool(left and right)
+
+
+def _other_crossing(a, b):
+    """3rd Main, 5th Cross is not 5th Main, 3rd Cross."""
+    return any(
+        one and other and not set(one) & set(other)
+        for one, other in ((a.mains, b.mains), (a.crosses, b.crosses))
+    )
 
 
 def _other_side(a, b):
@@ -195,6 +212,15 @@ def _taken_apart(address):
         roads=tuple(name for part in parts for name in _named(part, _ROADS)),
         buildings=tuple(name for part in parts for name in _named(part, _BUILDINGS)),
         town=_town(parts),
+        mains=_numbered(words, "main"),
+        crosses=_numbered(words, "cross"),
+    )
+
+
+def _numbered(words, kind):
+    """The numbers that stand before a word: of "3rd Main" the 3."""
+    return tuple(
+        number for number, word in zip(words, words[1:], strict=False) if word == kind and number.isdigit()
     )
 
 

@@ -10,6 +10,9 @@ from sandbox.understanding.names import RELATION, TITLES, plain, spaced
 _SPELLINGS = tuple(
     (re.compile(pattern), spelling)
     for pattern, spelling in (
+        (r"(?<=[a-z]j)oy$", "ay"), (r"(?<=or)e$|(?<=[a-z]nath)a$|(?<=[a-z]{3}esh)a$", ""),
+        (r"[ei]nd(?:er|ar|ra)$", "indr"), (r"[ae]rj(?=ee|i)", "arj"), (r"(?<=g)am$", "um"),
+        (r"c(?=[aou])", "k"),
         (r"x", "ks"), (r"ksh", "ks"), (r"sch|sh", "s"), (r"ph", "f"), (r"w", "v"), (r"chh?", "c"),
         (r"ck|q|kh|k", "k"), (r"gh", "g"), (r"th", "t"), (r"dh", "d"), (r"bh", "b"), (r"jh|z", "j"),
         (r"ee|ey|ie", "i"), (r"oo|ou|au|ow|o", "u"), (r"y(?=[aeiou])", ""), (r"y", "i"), (r"e", "i"),
@@ -19,6 +22,7 @@ _SPELLINGS = tuple(
 )  # fmt: skip
 _MOHAMMED = re.compile(r"^(?:md|mohd|mhd|mohamm?[ae]d|muhamm?[ae]d|mohammod|mahomed|mohamad|mohamed)$")
 _CHAUDHARY = re.compile(r"^ch?(?:au|ou|ow|aw|o)dh?[aeou]*r(?:y|i|ie|ee)$")
+_AGARWAL = re.compile(r"^ag+[ae]?r[ae]?[wv]al$")
 _KUMAR = {"kr": "kumar"}
 # Short, and still no initials.
 _SHORT_NAMES = frozenset(("om", "al", "el", "de", "da", "di", "la", "le", "ur", "bi", "jo", "so", "vo", "md"))
@@ -68,6 +72,8 @@ def key(word):
         return "muhamid"
     if _CHAUDHARY.match(word):
         return "cudari"
+    if _AGARWAL.match(word):
+        return "agarval"
     spelled = word
     for pattern, spelling in _SPELLINGS:
         spelled = pattern.sub(spelling, spelled)

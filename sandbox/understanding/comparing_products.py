@@ -10,9 +10,13 @@ _GENERAL = frozenset((
     "smartphone", "phone", "mobile", "handset", "tv", "television", "led", "lcd", "smart", "new",
     "with", "and", "of", "the", "in", "for", "colour", "color", "black", "white", "blue", "green",
     "red", "grey", "gray", "silver", "gold", "midnight", "sea", "graphite", "pack", "pcs", "nos",
-    "unit", "set", "machine", "model",
+    "unit", "set", "machine", "model", "ram", "rom", "storage",
 ))  # fmt: skip
 _MODEL_CODE = re.compile(r"(?=(?:.*[a-z]){2})(?=(?:.*\d){2})[a-z][a-z0-9-]{4,}")
+# Each makes another thing of the same maker's model.
+_VARIANTS = frozenset(("pro", "neo", "lite", "plus", "max", "ultra", "mini", "prime", "edge", "fe"))
+# "8/128" is 8 GB of memory and 128 GB of storage.
+_MEMORY = re.compile(r"(?<![\w./])(2|3|4|6|8|12|16|24)\s?/\s?(32|64|128|256|512)(?:\s?gb)?(?![\w.])")
 # Two descriptions with a word of their own each still mean the same where they share this much.
 ENOUGH = 0.75
 
@@ -29,7 +33,8 @@ def products(one, other):
         return SAME
     left, right = _own(a, b), _own(b, a)
     sizes = [any(char.isdigit() for word in own for char in word) for own in (left, right)]
-    if left and right and (all(sizes) or _shared(a, b) < ENOUGH):
+    variants = left & _VARIANTS and right & _VARIANTS
+    if left and right and (all(sizes) or variants or _shared(a, b) < ENOUGH):
         return unlike(one.lower(), other.lower())
     return CONTAINED if a & b else unlike(one.lower(), other.lower())
 
@@ -53,6 +58,8 @@ def _shared(a, b):
 
 def _words(text):
     text = re.sub(r"[\"”]|(?<=\d)\s?in\b|(?<=\d)''", "inch", text.lower())
+    text = _MEMORY.sub(r"\1gb \2gb", text.replace("ultra hd", "uhd"))
+    text = re.sub(r"(?<=\d)\s*(?:t|tons?|tr)\b", "ton", text)
     text = re.sub(r"(?<=\d)\s*(?:ltrs?|litres?|liters?)\b", "l", text)
     text = re.sub(r"(?<=\d)\s+(?=(?:gb|tb|kg|l|inch|t|ton|w|cm|g)\b)", "", text)
     return set(re.findall(r"[a-z0-9]+(?:[.-][a-z0-9]+)*", text))

@@ -100,7 +100,33 @@ SAME = [
     ("product", "Himshikhar Double Door Refrigerator 265 L", "HIMSHIKHAR DOUBLE DOOR REFRIGERATOR 265LTR"),
 ]  # fmt: skip
 
+SAME += [
+    ("name", "Bijoy Krishna Das", "Bijay Krishna Das"),
+    ("name", "Vikram Singh Rathore", "Vikram Rathor"),
+    ("name", "Manjunatha B R", "B.R. Manjunath"),
+    ("name", "Debjani Mukherjee", "Debjani Mukharji"),
+    ("name", "Sanjay Aggarwal", "Sanjay Agrawal"),
+    ("name", "Shabana Begam", "Shabana Begum"),
+    ("name", "Ravindra Tiwari", "Ravinder Tiwari"),
+    ("name", "Kamal Kishore Gupta", "Kamal Kishor Gupta"),
+    ("name", "Monica Rao", "Monika Rao"),
+    ("dealer_name", "Shree Ambica Electronics", "Shri Ambika Electronics"),
+    ("product", "Vayu V20 Neo 5G (8GB/128GB) Midnight Black", "VAYU V20 NEO 5G 8/128 BLACK"),
+    ("product", "Himtech 1.5 Ton 3 Star Inverter Split AC", "Himtech AC 1.5T 3 Star Inverter"),
+    ("product", "Tara A36 6/128 Lime Green", "Tara A36 (6GB RAM, 128GB ROM)"),
+    ("product", "Drishti 55 inch 4K Ultra HD TV", "Drishti 55 inch 4K UHD TV"),
+    ("address", "No 88, 3rd Main 5th Cross, Vijayanagar, Bengaluru", "88, 5th Cross, 3rd Main, Vijayanagar"),
+]
+
 OTHER = [
+    ("name", "Esha Rao", "Ishan Rao"),
+    ("name", "Joy Thomas", "Jay Thomas"),
+    ("name", "Harinder Singh", "Hardeep Singh"),
+    ("name", "Surinder Kaur", "Narinder Kaur"),
+    ("product", "Vayu V20 Neo 5G 8GB/128GB", "Vayu V20 Pro 5G 8GB/128GB"),
+    ("product", "Tara A36 6/128", "Tara A36 8/128"),
+    ("product", "Himtech 1.5T 3 Star AC", "Himtech 2 Ton 3 Star AC"),
+    ("address", "No 88, 3rd Main 5th Cross, Vijayanagar", "No 88, 5th Main 3rd Cross, Vijayanagar"),
     ("name", "Asha Kulkarni", "Asha Deshpande"),
     ("name", "Asha Kulkarni", "Usha Kulkarni"),
     ("name", "Ravi Kumar Sharma", "Ravi Kumar Verma"),
