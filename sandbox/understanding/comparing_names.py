@@ -12,7 +12,7 @@ _SPELLINGS = tuple(
     for pattern, spelling in (
         (r"(?<=[a-z]j)oy$", "ay"), (r"(?<=or)e$|(?<=[a-z]nath)a$|(?<=[a-z]{3}esh)a$", ""),
         (r"[ei]nd(?:er|ar|ra)$", "indr"), (r"[ae]rj(?=ee|i)", "arj"), (r"(?<=g)am$", "um"),
-        (r"c(?=[aou])", "k"),
+        (r"c(?=[aou])", "k"), (r"qu(?=[ei])", "k"),
         (r"x", "ks"), (r"ksh", "ks"), (r"sch|sh", "s"), (r"ph", "f"), (r"w", "v"), (r"chh?", "c"),
         (r"ck|q|kh|k", "k"), (r"gh", "g"), (r"th", "t"), (r"dh", "d"), (r"bh", "b"), (r"jh|z", "j"),
         (r"ee|ey|ie", "i"), (r"oo|ou|au|ow|o", "u"), (r"y(?=[aeiou])", ""), (r"y", "i"), (r"e", "i"),
@@ -121,7 +121,9 @@ def _alike(one, other, initials):
     if initials and 1 in (len(one), len(other)):
         return one[0] == other[0]
     if initials:
-        return misread(one, other)
+        # One letter of a short name makes another one: Sumit, Sunit, Sunil. Only "l" for "i" never does.
+        slip = min(len(one), len(other)) >= 4 and one.replace("l", "i") == other.replace("l", "i")
+        return slip or misread(one, other, shortest=7)
     # Firms are seldom told apart by one letter of a long word.
     return misread(one, other) or (min(len(one), len(other)) >= 7 and not apart(one, other, 1))
 

@@ -110,6 +110,8 @@ SAME += [
     ("name", "Ravindra Tiwari", "Ravinder Tiwari"),
     ("name", "Kamal Kishore Gupta", "Kamal Kishor Gupta"),
     ("name", "Monica Rao", "Monika Rao"),
+    ("name", "Sunlta Verma", "Sunita Verma"),
+    ("name", "Farid Siddique", "Fareed Siddiqui"),
     ("dealer_name", "Shree Ambica Electronics", "Shri Ambika Electronics"),
     ("product", "Vayu V20 Neo 5G (8GB/128GB) Midnight Black", "VAYU V20 NEO 5G 8/128 BLACK"),
     ("product", "Himtech 1.5 Ton 3 Star Inverter Split AC", "Himtech AC 1.5T 3 Star Inverter"),
@@ -119,6 +121,11 @@ SAME += [
 ]
 
 OTHER = [
+    ("name", "Anita Kumari Verma", "Amita Kumari Verma"),
+    ("name", "Sumit Kumar Verma", "Sunit Kumar Verma"),
+    ("name", "Sunil Verma", "Sunit Verma"),
+    ("name", "Nilesh Patil", "Nitish Patil"),
+    ("name", "Sandhya Rao", "Sharda Rao"),
     ("name", "Esha Rao", "Ishan Rao"),
     ("name", "Joy Thomas", "Jay Thomas"),
     ("name", "Harinder Singh", "Hardeep Singh"),
