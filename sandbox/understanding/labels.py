@@ -28,6 +28,7 @@ _GOES_ON = re.compile(r"\s*(?:of|and|&|or|as)\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"[^\w]*\d{0,2}[^\w]*")
 # What follows a label that stands inside a line.
 _SET_OFF = re.compile(r"\s*(?:[^\w\s]|\d|no\b|$)|\s{2}", re.IGNORECASE)
+_A_DATE = re.compile(r" \d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
 # Labels up to this many letters must be set off by a sign.
 _SHORT = 3
 
@@ -265,6 +266,9 @@ def _ends_label(text, start, last, first):
         # "T/0" of a running number is no "To".
         return False
     if last - start < _SHORT and text[start : last + 1].isalpha():
+        if text[start : last + 1].isupper() and _A_DATE.match(text, last + 1):
+            # "DOB 04-09-1987"
+            return True
         # "To" and "for" are words of any sentence.
         return following in ("", ":", ",", ".") or text[last + 1 : last + 3] in (" :", " -")
     glued = following.isupper() and (text[last].islower() or not text[last].isalpha())

@@ -30,6 +30,10 @@ _COLUMN_TITLES = (
 _ARTICLE_NUMBERS = re.compile(r"^\d{6,}\s+(?=[A-Za-z])|\s*\|\s*B0[A-Z0-9]{8}\b.*$")
 # How far below a line the rest of its cell goes on, in line heights, and over how many lines.
 WRAPPED, MOST_WRAPPED = 0.7, 2
+# Words of these are not of what is to be paid.
+_OTHER_AMOUNT = re.compile(
+    r"\b(?:balance|tax|loan|advance|received|discount|saved|financed?|emi)\b", re.IGNORECASE
+)
 # Fewer figures are enough for a serial number that is so long.
 LONG_SERIAL = 8
 _SERIAL_FORM = re.compile(r"[A-Z0-9][A-Z0-9-]{5,24}", re.IGNORECASE)
@@ -182,7 +186,9 @@ def bill_total(seen):
     found, spoken = total(seen), _spoken(seen)
     if not spoken or (found and int(float(found.value)) == spoken):
         return found
-    for piece in seen.paper.in_order:
+    # Taxes make a total more, never less: smaller words are of another amount.
+    more = not found or spoken > float(found.value)
+    for piece in seen.paper.in_order if more else ():
         for value in amounts.find(piece.text) if "." in piece.text else ():
             if int(float(value)) == spoken:
                 return Found(value, (piece,), CHECKED)
@@ -226,6 +232,8 @@ def _rupee_sign_read(value, spoken):
 
 def _spoken(seen):
     for piece in seen.paper.in_order:
+        if _OTHER_AMOUNT.search(piece.text):
+            continue
         if (value := amounts.in_words(piece.text)) and value >= 100:
             return value
     return None

@@ -121,7 +121,7 @@ _COMMON = {
         "loan details", "loan application number", "financial details", "article", "gross", "net price",
         "asset details", "product details", "net payable to dealer", "payable to dealer",
         "amount payable to dealer", "net amount payable to dealer", "amt to be paid to dealer",
-        "amount to be paid to dealer",
+        "amount to be paid to dealer", "asset make", "asset brand", "asset type",
     ),
 }  # fmt: skip
 # An invoice's lines name the order too ("Order No."), a delivery order's the invoice.

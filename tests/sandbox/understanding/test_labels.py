@@ -124,3 +124,9 @@ def test_a_shorter_label_stands_where_a_longer_one_only_begins():
 
 def test_another_word_is_no_misread_label():
     assert not Labelled(Paper([drawn("Ward No 11")]), Labels({"number": ("card no",)})).hits("number")
+
+
+def test_a_short_label_in_capitals_may_stand_before_a_date():
+    labels = Labels({"birth": ("dob",), "to": ("to",)})
+    assert Labelled(Paper([drawn("DOB 04-09-1987")]), labels).first(("birth",), a_date).value == "04/09/1987"
+    assert not Labelled(Paper([drawn("to 15 days")]), labels).hits("to")

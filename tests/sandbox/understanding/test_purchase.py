@@ -372,3 +372,17 @@ def test_an_articles_number_is_no_part_of_its_name():
 def test_what_the_dealer_is_paid_is_not_the_price():
     paper = ORDER_FORM.replace("Invoice Amount", "Net Payable to Dealer")
     assert values(reading_of([drawn(paper)])).get("invoice_amount") != "18999.00"
+
+
+@pytest.mark.parametrize("label", ["Balance in words: Rupees", "Rupees"])
+def test_smaller_words_than_the_total_are_of_another_amount(label):
+    paper = TABLED.replace(
+        "Amount in words: Rupees Eighteen Thousand Nine Hundred Ninety Nine Only",
+        f"Due 14,999.00\n{label} Fourteen Thousand Nine Hundred Ninety Nine Only",
+    )
+    assert values(reading_of([drawn(paper)]))["total_amount"] == "18999.00"
+
+
+def test_the_make_of_an_asset_is_not_its_name():
+    paper = ORDER_FORM.replace("Product  ", "Asset Make     NIMBUS\nAsset Model")
+    assert "Make" not in values(reading_of([drawn(paper)]))["product"]
