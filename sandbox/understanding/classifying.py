@@ -10,8 +10,8 @@ from sandbox.understanding.labels import folded
 
 # The least that a paper must show, so that a word in passing makes no type.
 LEAST = 5.0
-# So many titles has a card, and no letter that speaks of one.
-WHOLE_CARD = 7.0
+# A card has so many titles, and also what no letter that speaks of one has.
+WHOLE_CARD, ON_CARDS_ONLY = 7.0, 0.6
 # What must go with a title: labels, a number.
 LEAST_SUPPORT = 1.0
 # Words in a line of their own are a title; the same words inside a sentence only mention a paper.
@@ -48,7 +48,8 @@ def kind_of(paper):
     scores = {kind: _total(text, evidence) for kind, evidence in KINDS.items()}
     if _score(text, CORRESPONDENCE) >= LEAST - 1:
         # A PAN card comes attached to the letter that allots it.
-        attached = _score(text, KINDS["PAN"].titles, fuzzy=False) >= WHOLE_CARD
+        card = KINDS["PAN"]
+        attached = _score(text, card.titles) >= WHOLE_CARD and _score(text, card.words) >= ON_CARDS_ONLY
         scores = {kind: scores[kind] for kind in ("DELIVERY_ORDER", *["PAN"] * attached)}
     kind = max(scores, key=scores.get)
     return kind if scores[kind] >= LEAST else ""
