@@ -106,7 +106,7 @@ class CaseForm(DocumentsForm):
 
     def clean(self):
         data = super().clean()
-        for name in ("application_id", "applicant_name", "flow_uuid"):
+        for name in ("application_id", "flow_uuid"):
             if intake.has_invisible(data.get(name, "")):
                 self.add_error(name, "This has invisible characters in it. Type it anew.")
         self._clean_product()
