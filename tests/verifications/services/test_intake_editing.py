@@ -304,3 +304,12 @@ def test_a_row_that_no_page_can_carry_hinders_no_edit_and_can_be_mended(characte
         text, "", edit="set", index=1, to=None, cell="document_id", value="22", was=shown
     )
     assert [row.document_id for row in intake.understand(text).rows] == ["9", "22"]
+
+
+@pytest.mark.parametrize(("index", "was"), [(0, "2"), (1, "1")], ids=["another value", "no such row"])
+def test_a_cell_that_is_not_as_it_was_shown_is_left_alone(index, was):
+    text = f"1\t{A}"
+
+    edit = {"edit": "set", "index": index, "to": None, "cell": "document_id", "value": "9", "was": was}
+
+    assert editing.edited(text, "", **edit) == (text, "")

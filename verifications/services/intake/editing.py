@@ -19,6 +19,9 @@ from verifications.services.intake.writing import canonical
 
 Edited = tuple[str, str]
 
+# What HTML takes from a value, or puts in its place.
+_LOST = str.maketrans({"\n": None, "\r": None, "\x00": "\ufffd"})
+
 
 def edited(
     text: str,
@@ -50,9 +53,6 @@ def edited(
         case "append":
             return append(text, understand(value).rows)
     return text, ""
-
-
-_LOST = str.maketrans({"\n": None, "\r": None, "\x00": "\ufffd"})
 
 
 def _shown(value: str) -> str:
