@@ -55,6 +55,7 @@ def document(page, name):
 
 def test_one_press_shows_real_words_of_real_papers(newcomer):
     page = newcomer
+    page.goto("/cases/new/")
     button(page, "Try it with a sample case").click()
     await_review(page)
     expect(page.get_by_role("heading", level=1)).to_contain_text(COMPLETE.papers[0].facts["customer_name"])
