@@ -40,10 +40,8 @@ def edited(
     than it `was` when it was shown.
     """
     match edit:
-        case "set" if cell and index is not None:
-            rows = understand(text).rows
-            if index < len(rows) and _shown(getattr(rows[index], cell)) == _shown(was):
-                return set_cell(text, index, cell, value)
+        case "set" if cell and index is not None and _is_as_shown(text, index, cell, was):
+            return set_cell(text, index, cell, value)
         case "remove" if index is not None:
             return remove(text, index)
         case "move" if index is not None and to is not None:
@@ -53,6 +51,11 @@ def edited(
         case "append":
             return append(text, understand(value).rows)
     return text, ""
+
+
+def _is_as_shown(text: str, index: int, cell: str, was: str) -> bool:
+    rows = understand(text).rows
+    return index < len(rows) and _shown(getattr(rows[index], cell)) == _shown(was)
 
 
 def _shown(value: str) -> str:
