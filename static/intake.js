@@ -107,11 +107,11 @@ function putRows(html, text, change) {
 
 function hold() {
   const cell = document.activeElement?.closest("[data-cell]");
-  const focus = cell && { ...place(cell), cell, start: cell.selectionStart, end: cell.selectionEnd };
+  const focus = cell && { ...place(cell), start: cell.selectionStart, end: cell.selectionEnd };
   const typed = typedCells().map((one) => ({ ...place(one), value: one.value }));
   // A cell that is taken away with half a word in it is no cell that was left.
   for (const one of document.querySelectorAll("[data-cell]")) one.dataset.asked = one.value;
-  return { focus: focus && { ...focus, cell: cell.dataset.cell }, typed, rows: contents() };
+  return { focus, typed, rows: contents() };
 }
 
 function release({ focus, typed, rows }, change) {

@@ -19,7 +19,7 @@ class Command(BaseCommand):
     help = "Print the address and the demo logins, and start every process of the Procfile."
 
     def handle(self, **options):
-        self._welcome()
+        self._welcome(followed=settings.DEBUG and follow_sandbox())
         manager = Manager(Printer(sys.stdout))
         procfile = parse_procfile((settings.BASE_DIR / "Procfile").read_text())
         for name, command in procfile.processes.items():
@@ -28,13 +28,13 @@ class Command(BaseCommand):
         manager.loop()
         sys.exit(manager.returncode)
 
-    def _welcome(self):
+    def _welcome(self, *, followed):
         password = env("DEMO_PASSWORD", default="demo")
         self.stdout.write(f"\n  Atlas Portal   http://127.0.0.1:{env.int('PORT', default=8000)}")
         self.stdout.write(f"  Sandbox        {sandbox_url()} (not Atlas)\n\n")
         for username, _, _, group, _ in PEOPLE:
             self.stdout.write(f"  {username:<9}{password:<9}{group}")
-        if settings.DEBUG and follow_sandbox():
+        if followed:
             self.stdout.write(
                 f"\n  The account {ACCOUNT} now calls this address; open cases stay with the one before.\n"
             )
