@@ -120,7 +120,7 @@ def batch(account, asha):
 @pytest.fixture
 def wakeups(monkeypatch):
     """The wake-ups that were enqueued, instead of a queue: pairs of the task's name and the row's key."""
-    from verifications.services import wakeups
+    from verifications import wakeups
 
     woken = []
     monkeypatch.setattr(wakeups, "_enqueue", lambda task, pk: woken.append((task, pk)))

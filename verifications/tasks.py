@@ -9,6 +9,7 @@ from django_tasks.signals import task_finished
 from huey.contrib.djhuey import HUEY
 from huey.contrib.djhuey.tasks_backend import KEY, HueyBackend
 
+from verifications import wakeups
 from verifications.services import listmaking, sending, watching
 
 
@@ -28,6 +29,9 @@ def look_at_case(case_pk):
 def make_list(list_pk):
     """Make the chosen cases of one list, if nobody else does."""
     listmaking.make(list_pk)
+
+
+wakeups.bind(send_batch=send_batch.enqueue, look_at_case=look_at_case.enqueue, make_list=make_list.enqueue)
 
 
 def _forget_result(sender, task_result, **kwargs):

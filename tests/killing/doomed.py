@@ -15,8 +15,6 @@ from pkgutil import resolve_name
 import django
 from django.core.management import execute_from_command_line
 
-SERVICES = "verifications.services"
-
 
 @dataclass(frozen=True)
 class Step:
@@ -32,33 +30,35 @@ def _of_multiupload(recorder, call):
 
 
 WORKER = {
-    "before the claim": Step(f"{SERVICES}.sending._claim"),
-    "while claiming": Step(f"{SERVICES}.progress.update"),
-    "after the claim": Step(f"{SERVICES}.sending._send_claimed"),
+    "before the claim": Step("verifications.services.sending._claim"),
+    "while claiming": Step("verifications.services.progress.update"),
+    "after the claim": Step("verifications.services.sending._send_claimed"),
     "while storing the flow": Step("audit.trail.record"),
-    "before it is noted that the call leaves": Step(f"{SERVICES}.sending._mark_left"),
-    "after it is noted that the call leaves": Step(f"{SERVICES}.sending._call"),
-    "before the call leaves": Step(f"{SERVICES}.exchanges.ExchangeRecorder.opened", True, _of_multiupload),
+    "before it is noted that the call leaves": Step("verifications.services.sending._mark_left"),
+    "after it is noted that the call leaves": Step("verifications.services.sending._call"),
+    "before the call leaves": Step(
+        "verifications.services.exchanges.ExchangeRecorder.opened", True, _of_multiupload
+    ),
     "half of the request sent": Step(
         "atlas.transport._Connection.send", when=lambda self, data: b'"file_urls"' in data
     ),
     "the answer received": Step("atlas.reading.read_receipts"),
-    "before storing the answer": Step(f"{SERVICES}.answers.accept"),
-    "while storing the answer": Step(f"{SERVICES}.answers.accepted", after=True),
-    "after storing the answer": Step(f"{SERVICES}.answers.accept", after=True),
+    "before storing the answer": Step("verifications.services.answers.accept"),
+    "while storing the answer": Step("verifications.services.answers.accepted", after=True),
+    "after storing the answer": Step("verifications.services.answers.accept", after=True),
 }
 SCHEDULER = {
-    "before a wake-up": Step(f"{SERVICES}.wakeups._enqueue"),
-    "while settling a claim": Step(f"{SERVICES}.wakeups.wake_sender"),
+    "before a wake-up": Step("verifications.wakeups._enqueue"),
+    "while settling a claim": Step("verifications.wakeups.wake_sender"),
     "during a look": Step("atlas.Client.status"),
-    "while storing a look": Step(f"{SERVICES}.results.keep_extracts", after=True),
+    "while storing a look": Step("verifications.services.results.keep_extracts", after=True),
 }
-WEB = {"before the wake-up of a new batch": Step(f"{SERVICES}.wakeups._enqueue")}
+WEB = {"before the wake-up of a new batch": Step("verifications.wakeups._enqueue")}
 LISTS = {
-    "before the first case of a list": Step(f"{SERVICES}.lists.opened"),
-    "while making a case of a list": Step(f"{SERVICES}.drafts.send", after=True),
-    "after making a case of a list": Step(f"{SERVICES}.listmaking._make_one", after=True),
-    "before a list is done": Step(f"{SERVICES}.listmaking._finish"),
+    "before the first case of a list": Step("verifications.services.lists.opened"),
+    "while making a case of a list": Step("verifications.services.drafts.send", after=True),
+    "after making a case of a list": Step("verifications.services.listmaking._make_one", after=True),
+    "before a list is done": Step("verifications.services.listmaking._finish"),
 }
 STEPS = WORKER | SCHEDULER | WEB | LISTS
 

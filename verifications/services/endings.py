@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit import trail
+from verifications import wakeups
 from verifications.models import Batch, Case
-from verifications.services import wakeups
 from verifications.services.moves import move
 
 FIRST_PAUSE = timedelta(seconds=2)

@@ -14,8 +14,9 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from users.models import User
+from verifications import wakeups
 from verifications.models import AtlasAccount, CaseList, ListedCase, WrongState
-from verifications.services import drafts, lists, wakeups
+from verifications.services import drafts, lists
 
 # A worker says that it lives with every case that it makes.
 CLAIM = timedelta(seconds=60)

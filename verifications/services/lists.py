@@ -7,8 +7,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from audit import trail
+from verifications import wakeups
 from verifications.models import Case, CaseList, Document, ListContent, ListedCase, WrongState
-from verifications.services import intake, listing, sheets, wakeups
+from verifications.services import intake, listing, sheets
 
 SEEN_SHOWN = 3
 # So many earlier cases are looked at for a whole list.

@@ -4,8 +4,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit import trail
+from verifications import wakeups
 from verifications.models import Batch, Case, Document, FileRecord, WrongState
-from verifications.services import answers, attached, intake, progress, wakeups
+from verifications.services import answers, attached, intake, progress
 from verifications.services.moves import move
 
 ONLY_UNSURE = "Only a batch that is not confirmed can be declared."

@@ -8,8 +8,9 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from verifications import wakeups
 from verifications.models import Batch, Exchange, WrongState
-from verifications.services import attaching, endings, linkchecks, listmaking, wakeups
+from verifications.services import attaching, endings, linkchecks, listmaking
 
 # A wake-up that was not answered is repeated after this, then after twice the batch's waiting time.
 PATIENCE = timedelta(seconds=5)

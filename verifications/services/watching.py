@@ -9,8 +9,9 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from audit import trail
+from verifications import wakeups
 from verifications.models import AtlasAccount, Batch, Case
-from verifications.services import accounts, breaker, looks, wakeups
+from verifications.services import accounts, breaker, looks
 
 
 def check_now(case, *, by):

@@ -1,11 +1,25 @@
-"""Wake-ups for the worker, enqueued when the row they are about is committed."""
+"""Wake-ups for the worker, enqueued when the row they are about is committed.
+
+The tasks bind themselves here, so that nothing that wakes a worker has to import what the worker does.
+"""
+
+from collections.abc import Callable
 
 from django.db import transaction
+
+# By a task's name, what enqueues it.
+_bound: dict[str, Callable[[int], object]] = {}
+
+
+def bind(**enqueue: Callable[[int], object]) -> None:
+    """Say what enqueues `send_batch`, `look_at_case` and `make_list`, each with the key of its row."""
+    _bound.update(enqueue)
+
 
 # Functions, not partials: when a robust callback fails, Django looks up its __qualname__ for the log.
 
 
-def wake_sender(batch_pk):
+def wake_sender(batch_pk: int) -> None:
     """Have a worker send this batch, once the transaction has committed.
 
     A queue that is down costs nothing but time: the sweep finds the batch.
@@ -13,17 +27,15 @@ def wake_sender(batch_pk):
     transaction.on_commit(lambda: _enqueue("send_batch", batch_pk), robust=True)
 
 
-def wake_looker(case_pk):
+def wake_looker(case_pk: int) -> None:
     """Have a worker ask Atlas about this case, once the transaction has committed."""
     transaction.on_commit(lambda: _enqueue("look_at_case", case_pk), robust=True)
 
 
-def wake_lister(list_pk):
+def wake_lister(list_pk: int) -> None:
     """Have a worker make the chosen cases of this list, once the transaction has committed."""
     transaction.on_commit(lambda: _enqueue("make_list", list_pk), robust=True)
 
 
-def _enqueue(task, pk):
-    from verifications import tasks  # the tasks import the services
-
-    getattr(tasks, task).enqueue(pk)
+def _enqueue(task: str, pk: int) -> None:
+    _bound[task](pk)

@@ -2,8 +2,8 @@ import pytest
 from django.db import transaction
 from django_tasks import task_backends
 
-from verifications import tasks
-from verifications.services import sending, wakeups, watching
+from verifications import tasks, wakeups
+from verifications.services import sending, watching
 
 
 @pytest.fixture
