@@ -13,9 +13,8 @@ import preflight
 from preflight import Outcome
 from tests.atlas.server import Server, answer, endless, hang_up, raw, silence
 from tests.atlas.tls import certificate
-
-from .conftest import NAME, here, loopback
-from .test_content import END, PDF
+from tests.preflight.conftest import NAME, here, loopback
+from tests.preflight.test_content import END, PDF
 
 OK = b"HTTP/1.1 200 OK\r\n"
 

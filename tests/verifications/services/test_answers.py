@@ -4,10 +4,9 @@ from django.utils import timezone
 from atlas import Receipt
 from audit import trail
 from tests.atlas.server import answer
+from tests.verifications.parts import receipt, trail_of
 from verifications.models import AtlasAccount, Batch, Case, FileRecord
 from verifications.services import answers, endings, progress, sending
-
-from .conftest import receipt, trail_of
 
 State, Comparison = Batch.State, FileRecord.Comparison
 

@@ -8,10 +8,9 @@ from django.utils import timezone
 from audit.models import AuditEvent
 from tests import factories
 from tests.atlas.server import answer, hang_up
+from tests.verifications.parts import status, together
 from verifications.models import AtlasAccount, Case
 from verifications.services import breaker, looks, sending, watching
-
-from .conftest import status, together
 
 GOES_ON = answer(status("IN_PROGRESS"))
 

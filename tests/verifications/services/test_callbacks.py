@@ -4,10 +4,9 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from tests.verifications.parts import together
 from verifications.models import Case, Exchange
 from verifications.services import callbacks
-
-from .conftest import together
 
 
 @pytest.fixture

@@ -6,11 +6,10 @@ from django.db import connection
 
 from audit import trail
 from tests import factories
+from tests.verifications.parts import together, trail_of
 from verifications.forms import AddDocumentsForm, CaseForm, sign_key
 from verifications.models import Batch, Case, WrongState
 from verifications.services import drafts, submission
-
-from .conftest import together, trail_of
 
 Progress, State = Case.Progress, Batch.State
 

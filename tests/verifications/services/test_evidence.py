@@ -5,10 +5,9 @@ import pytest
 
 from tests import factories
 from tests.atlas.server import answer
+from tests.verifications.parts import receipt
 from verifications.models import Batch
 from verifications.services import evidence, sending
-
-from .conftest import receipt
 
 
 def record(batch):

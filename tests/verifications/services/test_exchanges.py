@@ -4,10 +4,9 @@ import json
 from django.utils import timezone
 
 from tests.atlas.server import answer, hang_up
+from tests.verifications.parts import status
 from verifications.models import Case, Exchange
 from verifications.services import callbacks, sending, watching
-
-from .conftest import status
 
 
 def looked(batch, times=1):

@@ -9,12 +9,11 @@ from django.utils import timezone
 
 from tests import factories
 from tests.atlas.server import answer
+from tests.verifications.parts import status, trail_of
 from verifications.forms import NewIdForm, sign_key
 from verifications.models import Batch, Case
 from verifications.services import drafts, expiring, intake, sending
 from verifications.services.checking import brought
-
-from .conftest import status, trail_of
 
 State = Batch.State
 

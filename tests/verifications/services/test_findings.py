@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 
 from atlas import extracts_from
 from tests.atlas.server import answer
+from tests.verifications.parts import reading, receipt
 from verifications.models import Case, FileRecord, Payload
 from verifications.services import findings, sending, submission, watching
-
-from .conftest import reading, receipt
 
 AADHAAR = "9999 1234 5678"
 JSON = st.recursive(

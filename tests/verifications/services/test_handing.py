@@ -8,10 +8,9 @@ import pytest
 
 from tests import factories
 from tests.atlas.server import answer
+from tests.verifications.parts import receipt
 from verifications.models import Attachment, Batch, Exchange
 from verifications.services import evidence, handing, sending, submission
-
-from .conftest import receipt
 
 HOUR = 3600
 

@@ -10,11 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.atlas.server import answer, endless, silence
+from tests.verifications.parts import together
 from verifications.models import LinkCheck
 from verifications.services import expiring, intake, linkchecks, sweeping
 from verifications.services.linkchecks import LinkNote
-
-from .conftest import together
 
 JPEG = b"\xff\xd8\xff\xe0"
 

@@ -8,10 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.verifications.services import books
 from verifications.models import Batch, Case, CaseList, FileRecord
 from verifications.services import list_results, listing, listmaking, lists, sheets
-
-from . import books
 
 SEND, DRAFT = CaseList.Action.SEND, CaseList.Action.DRAFT
 

@@ -1,9 +1,8 @@
 import pytest
 
+from tests.verifications.services.books import HEADER, row
 from verifications.services import listing, sheets
 from verifications.services.sheets import Unreadable
-
-from .books import HEADER, row
 
 
 @pytest.fixture

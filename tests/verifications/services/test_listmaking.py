@@ -7,12 +7,11 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from audit import trail
+from tests.verifications.parts import together, trail_of
+from tests.verifications.services import books
 from users.models import User
 from verifications.models import AtlasAccount, Batch, Case, CaseList, Document, ListedCase
 from verifications.services import drafts, intake, listmaking, lists, sweeping
-
-from . import books
-from .conftest import together, trail_of
 
 SEND, DRAFT = CaseList.Action.SEND, CaseList.Action.DRAFT
 

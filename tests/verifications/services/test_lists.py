@@ -8,11 +8,10 @@ from django.test.utils import CaptureQueriesContext
 
 from audit import trail
 from tests import factories
+from tests.verifications.parts import together
+from tests.verifications.services import books
 from verifications.models import AtlasAccount, Case, CaseList, ListContent, ListedCase, WrongState
 from verifications.services import lists, sheets
-
-from . import books
-from .conftest import together
 
 SEND, DRAFT = CaseList.Action.SEND, CaseList.Action.DRAFT
 

@@ -4,10 +4,9 @@ import pytest
 from django.utils import timezone
 
 from tests import factories
+from tests.verifications.services.test_submission import brought_to
 from verifications.models import Batch, Case
 from verifications.services import progress, submission
-
-from .test_submission import brought_to
 
 State, Progress = Batch.State, Case.Progress
 

@@ -7,10 +7,9 @@ from django.utils import timezone
 from audit import trail
 from tests import factories
 from tests.atlas.server import answer, hang_up
+from tests.verifications.parts import reading, receipt, status, trail_of
 from verifications.models import AtlasAccount, Batch, Case, Exchange, WrongState
 from verifications.services import drafts, progress, reconciling, sending, submission, watching
-
-from .conftest import reading, receipt, status, trail_of
 
 State = Batch.State
 STILL = status(

@@ -9,10 +9,9 @@ from django.utils import timezone
 from audit import trail
 from tests import factories
 from tests.atlas.server import answer, hang_up
+from tests.verifications.parts import reading, status, together, trail_of
 from verifications.models import AtlasAccount, Batch, Case, Payload
 from verifications.services import looks, sending, submission, watching
-
-from .conftest import reading, status, together, trail_of
 
 Progress, State = Case.Progress, Batch.State
 

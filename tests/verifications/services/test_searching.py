@@ -3,11 +3,10 @@ from django.urls import reverse
 
 from tests import factories
 from tests.atlas.server import answer
+from tests.verifications.parts import receipt
 from verifications.models import Batch, Case, FileRecord
 from verifications.services import sending
 from verifications.services.searching import address_of, search_batches, search_cases, search_files
-
-from .conftest import receipt
 
 
 @pytest.fixture

@@ -10,10 +10,9 @@ from django.utils import timezone
 from audit import trail
 from tests import factories
 from tests.atlas.server import answer, hang_up, raw, silence
+from tests.verifications.parts import receipt, trail_of
 from verifications.models import AtlasAccount, Batch, Case, Credential, Exchange, FileRecord
 from verifications.services import accounts, endings, sending, submission
-
-from .conftest import receipt, trail_of
 
 State, Comparison = Batch.State, FileRecord.Comparison
 

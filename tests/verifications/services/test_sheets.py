@@ -8,10 +8,9 @@ import sys
 
 import pytest
 
+from tests.verifications.services import books
 from verifications.services import listing, sheet_reader, sheets
 from verifications.services.sheets import Unreadable
-
-from . import books
 
 SHEET = "xl/worksheets/sheet1.xml"
 

@@ -5,10 +5,9 @@ from django.db import IntegrityError, transaction
 
 from audit import trail
 from tests import factories
+from tests.verifications.parts import trail_of
 from verifications.models import Batch, Case, FileRecord, WrongState
 from verifications.services import submission
-
-from .conftest import trail_of
 
 State = Batch.State
 

@@ -6,10 +6,9 @@ from django.utils import timezone
 
 from tests import factories
 from tests.atlas.server import answer
+from tests.verifications.parts import trail_of
 from verifications.models import Batch, Case, Exchange
 from verifications.services import endings, sending, sweeping
-
-from .conftest import trail_of
 
 State = Batch.State
 

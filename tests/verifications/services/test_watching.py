@@ -10,10 +10,9 @@ from django.utils import timezone
 from audit import trail
 from tests import factories
 from tests.atlas.server import answer, hang_up
+from tests.verifications.parts import status
 from verifications.models import Batch, Case, Credential, Exchange
 from verifications.services import accounts, looks, sending, watching
-
-from .conftest import status
 
 GOES_ON = answer(status("IN_PROGRESS"))
 
