@@ -8,12 +8,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from verifications import paging
+from pages import keyset
+from pages.fragments import wants_fragment
 from verifications.forms import DeclareForm
 from verifications.models import Batch, WrongState
 from verifications.services import evidence, submission
 from verifications.services.searching import search_batches
-from verifications.views.fragments import wants_fragment
 from verifications.views.lookup import find_batch
 
 COLUMNS = (
@@ -42,7 +42,7 @@ def batch_list(request):
         batches = batches.filter(state=state)
     rows = batches.select_related("case__account", "sent_by").only(*COLUMNS)
     context = {
-        "page": paging.page_of(rows, request.GET, key="created_at", newest_first=True),
+        "page": keyset.page_of(rows, request.GET, key="created_at", newest_first=True),
         "states": Batch.State.choices,
         "state": state,
         "q": request.GET.get("q", ""),

@@ -4,11 +4,11 @@ from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from verifications import paging
+from pages import keyset
+from pages.fragments import wants_fragment
 from verifications.forms import CallFilter
 from verifications.models import Exchange
 from verifications.services.evidence import pretty
-from verifications.views.fragments import wants_fragment
 from verifications.views.lookup import find_case
 
 COLUMNS = (
@@ -36,7 +36,7 @@ def call_list(request):
     form = CallFilter(request.GET)
     rows = form.applied_to(Exchange.objects.all()).select_related("account", "credential").only(*COLUMNS)
     context = {
-        "page": paging.page_of(rows, request.GET, key="started_at", newest_first=True),
+        "page": keyset.page_of(rows, request.GET, key="started_at", newest_first=True),
         "form": form,
     }
     template = "_call_table.html" if wants_fragment(request) else "call_list.html"
@@ -49,7 +49,7 @@ def case_calls(request, reference):
     """Every call about one case, newest first."""
     case = find_case(request.user, reference)
     rows = Exchange.objects.filter(case=case).select_related("account", "credential").only(*COLUMNS)
-    page = paging.page_of(rows, request.GET, key="started_at", newest_first=True)
+    page = keyset.page_of(rows, request.GET, key="started_at", newest_first=True)
     return render(request, "verifications/case_calls.html", {"case": case, "page": page})
 
 

@@ -6,13 +6,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from verifications import paging
+from pages import keyset
+from pages.fragments import wants_fragment
 from verifications.models import Batch, Case
 from verifications.services import drafts, findings, reconciling, watching
 from verifications.services.pipeline import pipeline
 from verifications.services.progress import Standing
 from verifications.services.searching import search_cases
-from verifications.views.fragments import wants_fragment
 from verifications.views.lookup import find_case
 
 OPEN = (Case.Decision.UNDECIDED, Case.Decision.DOCUMENTS_REQUESTED, Case.Decision.ON_HOLD)
@@ -52,7 +52,7 @@ def case_list(request):
     wanted = search_cases(_of_tab(visible, tab, request.user), request.GET.get("q", ""))
     rows = wanted.select_related("owner").only(*COLUMNS)
     context = {
-        "page": paging.page_of(rows, request.GET, key="progress_at", newest_first=newest_first),
+        "page": keyset.page_of(rows, request.GET, key="progress_at", newest_first=newest_first),
         "tab": tab,
         "tabs": _counted_tabs(visible, request.user),
         "q": request.GET.get("q", ""),
@@ -110,7 +110,7 @@ def _of_tab(cases, tab, user):
 
 def _counted_tabs(cases, user):
     """Each tab with its label and its count, all counts in one query."""
-    counts = paging.capped_counts({name: _of_tab(cases, name, user) for name in TABS})
+    counts = keyset.capped_counts({name: _of_tab(cases, name, user) for name in TABS})
     return [(name, label, counts[name]) for name, label in TABS.items()]
 
 

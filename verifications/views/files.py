@@ -5,11 +5,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from verifications import paging
+from pages import keyset
+from pages.fragments import wants_fragment
 from verifications.models import FileRecord
 from verifications.services import findings
 from verifications.services.searching import search_files
-from verifications.views.fragments import wants_fragment
 from verifications.views.lookup import find_file
 
 COLUMNS = (
@@ -37,7 +37,7 @@ def file_list(request):
         files = files.filter(comparison=comparison)
     rows = files.select_related("batch").only(*COLUMNS)
     context = {
-        "page": paging.page_of(rows, request.GET, key="created_at", newest_first=True),
+        "page": keyset.page_of(rows, request.GET, key="created_at", newest_first=True),
         "comparisons": FileRecord.Comparison.choices,
         "comparison": comparison,
         "q": request.GET.get("q", ""),

@@ -15,13 +15,13 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from audit import trail
-from verifications import paging
+from pages import keyset
+from pages.fragments import wants_fragment
 from verifications.forms import sign_key
 from verifications.list_forms import ListForm
 from verifications.models import CaseList, WrongState
 from verifications.services import list_results, lists, sheets
 from verifications.views.cases import ATTENTION
-from verifications.views.fragments import wants_fragment
 
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -35,7 +35,7 @@ MAY = ("verifications.add_case", "verifications.change_case")
 def list_index(request):
     """Every list, newest first."""
     rows = CaseList.objects.visible_to(request.user).select_related("account", "uploaded_by")
-    page = paging.page_of(rows, request.GET, key="uploaded_at", newest_first=True)
+    page = keyset.page_of(rows, request.GET, key="uploaded_at", newest_first=True)
     return render(request, "verifications/list_index.html", {"page": page})
 
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pages import keyset
 from tests import factories
-from verifications import paging
 from verifications.models import Case
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -24,7 +24,7 @@ def cases(asha):
 
 
 def page(newest_first=False, **query):
-    return paging.page_of(Case.objects.all(), query, key="progress_at", newest_first=newest_first)
+    return keyset.page_of(Case.objects.all(), query, key="progress_at", newest_first=newest_first)
 
 
 def keys(rows):
@@ -60,8 +60,8 @@ def test_a_row_that_comes_in_meanwhile_shifts_nothing(cases, asha):
 
 
 def test_a_page_before_the_first_and_one_after_the_last_are_empty(cases):
-    before = page(before=paging._write(Case.objects.get(pk=cases[0]), "progress_at"))
-    after = page(after=paging._write(Case.objects.get(pk=cases[-1]), "progress_at"))
+    before = page(before=keyset._write(Case.objects.get(pk=cases[0]), "progress_at"))
+    after = page(after=keyset._write(Case.objects.get(pk=cases[-1]), "progress_at"))
 
     assert (before.rows, before.previous, before.following) == ([], "", "")
     assert (after.rows, after.previous, after.following) == ([], "", "")
@@ -84,27 +84,27 @@ def test_the_furthest_cursor_is_one_like_any_other(cases):
 
 @given(st.text())
 def test_no_cursor_and_no_size_makes_it_raise(text):
-    assert paging._read(text) is None or paging._read(text)[1] >= 0
-    assert 1 <= paging._size(text) <= paging.LARGEST_PAGE
+    assert keyset._read(text) is None or keyset._read(text)[1] >= 0
+    assert 1 <= keyset._size(text) <= keyset.LARGEST_PAGE
 
 
 @pytest.mark.parametrize(
     ("size", "rows"), [("0", 1), ("3", 3), ("99999", 500), ("999999", 50), ("-1", 50), ("x", 50), ("", 50)]
 )
 def test_the_size_of_a_page_has_bounds(size, rows):
-    assert paging._size(size) == rows
+    assert keyset._size(size) == rows
 
 
 @pytest.mark.parametrize(("limit", "shown"), [(5, "5"), (4, "4+"), (1000, "5")])
 def test_counts_stop_at_their_limit_and_take_one_query(
     cases, monkeypatch, django_assert_num_queries, limit, shown
 ):
-    monkeypatch.setattr(paging, "COUNT_LIMIT", limit)
+    monkeypatch.setattr(keyset, "COUNT_LIMIT", limit)
     wanted = {"all": Case.objects.all(), "two": Case.objects.filter(pk__in=cases[:2])}
 
     with django_assert_num_queries(1):
-        assert paging.capped_counts(wanted) == {"all": shown, "two": "2"}
+        assert keyset.capped_counts(wanted) == {"all": shown, "two": "2"}
 
 
 def test_an_empty_table_has_no_rows(db):
-    assert paging.capped_counts({"all": Case.objects.all()}) == {"all": "0"}
+    assert keyset.capped_counts({"all": Case.objects.all()}) == {"all": "0"}
