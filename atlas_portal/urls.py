@@ -4,9 +4,8 @@ from django.contrib import admin
 from django.contrib.auth import views as auth_views
 from django.urls import include, path
 
-from atlas_portal import errors, icons
+from atlas_portal import errors, health, icons
 from users import views as users_views
-from verifications.views import health
 
 urlpatterns = [
     path("", include("verifications.urls")),
