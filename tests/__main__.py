@@ -14,9 +14,9 @@ import psycopg
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/test")
 CHROMIUM = Path("/usr/bin/chromium")
 # The parts whose every line and branch a test must have asked about.
-COVERED = "atlas/*,audit/*,preflight/*,verifications/services/*"
+COVERED = "atlas/*,audit/*,untrusted/*,verifications/services/*"
 # Nothing in these asks the test database, so once is enough.
-ASKS_NO_TEST_DATABASE = ("atlas", "preflight", "sandbox", "processes")
+ASKS_NO_TEST_DATABASE = ("atlas", "untrusted", "sandbox", "processes")
 PRODUCTION = {
     "DEBUG": "off",
     "SECRET_KEY": "a-production-secret-of-many-characters-for-the-deploy-check-only",

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-OURS = {"atlas_portal", "audit", "preflight", "sandbox", "tests", "users", "verifications"}
+OURS = {"atlas_portal", "audit", "untrusted", "sandbox", "tests", "users", "verifications"}
 PACKAGES = [*sorted(OURS - {"tests"}), "atlas"]
 
 
@@ -37,7 +37,7 @@ def imports(folder, *forbidden):
     ("folder", "forbidden"),
     [
         ("atlas", {"django", "atlas"} | OURS),
-        ("preflight", {"django", "atlas"} | OURS),
+        ("untrusted", {"django", "atlas"} | OURS),
         ("sandbox", {"django", "atlas"} | OURS - {"sandbox"}),
         ("audit", {"atlas", "sandbox", "verifications"}),
         ("users", {"atlas", "sandbox", "verifications"}),

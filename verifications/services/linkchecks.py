@@ -11,8 +11,8 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils import timezone
 
-import preflight
 from atlas_portal.encryption import fingerprint
+from untrusted import links
 from verifications.models import LinkCheck
 from verifications.services.intake import BATCH_LIMIT, Note
 
@@ -25,7 +25,7 @@ LONGEST = 10.0
 _turns = threading.BoundedSemaphore(3)
 PATIENCE = 0.5
 # Which addresses may be dialled; tests allow loopback.
-allowed = preflight.is_public
+allowed = links.is_public
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def look(rows, *, by, case=None):
     found = {}
     if wanted:
         known = _fresh(wanted).values_list("fingerprint", "outcome", "sentence")
-        found = {key: LinkNote(text, calm=outcome == preflight.Outcome.GOOD) for key, outcome, text in known}
+        found = {key: LinkNote(text, calm=outcome == links.Outcome.GOOD) for key, outcome, text in known}
     return [_looked(row, key, found) for row, key in zip(rows, keys, strict=True)]
 
 
@@ -69,7 +69,7 @@ def check_links(urls):
     if not settings.PREFLIGHT or not _turns.acquire(timeout=PATIENCE):
         return 0
     try:
-        keys = {_key(url): url for url in urls if not preflight.never_reached(url, allowed=allowed)}
+        keys = {_key(url): url for url in urls if not links.never_reached(url, allowed=allowed)}
         fresh = set(_fresh(keys).values_list("fingerprint", flat=True))
         found = _look_at({key: url for key, url in keys.items() if key not in fresh})
     finally:
@@ -89,12 +89,10 @@ def forget_old():
     LinkCheck.objects.filter(checked_at__lte=_oldest_fresh()).delete()
 
 
-def _look_at(links):
+def _look_at(urls):
     """The looks at the first links of a dict, by its keys, as far as they end in time."""
-    pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="preflight")
-    looks = {
-        pool.submit(preflight.look, url, allowed=allowed): key for key, url in list(links.items())[:MOST]
-    }
+    pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="untrusted.links")
+    looks = {pool.submit(links.look, url, allowed=allowed): key for key, url in list(urls.items())[:MOST]}
     ended, _ = wait(looks, timeout=LONGEST)
     # Those at work end by their own clock; nobody waits for them.
     pool.shutdown(wait=False, cancel_futures=True)
@@ -114,7 +112,7 @@ def _check(key, look):
 def _looked(row, key, found):
     if not key:
         return row
-    if why := preflight.never_reached(row.file_url, allowed=allowed):
+    if why := links.never_reached(row.file_url, allowed=allowed):
         return row.noted(LinkNote(why))
     return row.noted(found[key]) if key in found else row
 

@@ -189,7 +189,7 @@ def _in_time(resolve: Resolve, target: Target, deadline: Deadline) -> list[str]:
         except (OSError, ValueError) as error:
             answers.put(error)
 
-    threading.Thread(target=ask, daemon=True, name="preflight lookup").start()
+    threading.Thread(target=ask, daemon=True, name="link lookup").start()
     try:
         answer = answers.get(timeout=deadline.left())
     except queue.Empty:

@@ -9,12 +9,12 @@ import zlib
 
 import pytest
 
-import preflight
-from preflight import Outcome
 from tests.atlas.server import Server, answer, endless, hang_up, raw, silence
 from tests.atlas.tls import certificate
-from tests.preflight.conftest import NAME, here, loopback
-from tests.preflight.test_content import END, PDF
+from tests.untrusted.links.conftest import NAME, here, loopback
+from tests.untrusted.links.test_content import END, PDF
+from untrusted import links
+from untrusted.links import Outcome
 
 OK = b"HTTP/1.1 200 OK\r\n"
 
@@ -102,7 +102,7 @@ def test_where_the_end_cannot_be_had_nothing_is_said_of_it(look, server, last):
 )
 def test_a_server_that_does_not_know_the_size_is_taken_at_its_word(look, server, total):
     server.on("file", answer(PDF + b"x" * 70_000, 206, Content_Range=total))
-    assert look() == preflight.Look(Outcome.GOOD, "PDF", None, "PDF", 206)
+    assert look() == links.Look(Outcome.GOOD, "PDF", None, "PDF", 206)
 
 
 def test_an_empty_file_that_has_no_range_to_give_is_empty(look, server):
@@ -194,7 +194,7 @@ def test_a_packing_that_was_not_asked_for_never_grows_beyond_the_limit(look, ser
         "file", answer(bomb, Content_Encoding=packing), answer(pack(PDF + END), Content_Encoding=packing)
     )
 
-    assert look() == preflight.Look(Outcome.GOOD, "PDF", None, "PDF", 200)
+    assert look() == links.Look(Outcome.GOOD, "PDF", None, "PDF", 200)
     assert look().size == len(PDF + END)
 
 
@@ -309,20 +309,20 @@ def came(listening) -> int:
 )
 @pytest.mark.parametrize("scheme", ["http", "https"])
 def test_by_default_nothing_on_loopback_is_ever_dialled(listener, scheme, host):
-    found = preflight.look(f"{scheme}://{host}:{listener.getsockname()[1]}/a?sig=s", resolve=here, timeout=1)
+    found = links.look(f"{scheme}://{host}:{listener.getsockname()[1]}/a?sig=s", resolve=here, timeout=1)
 
     assert found.outcome == Outcome.PRIVATE
     assert came(listener) == 0
 
 
 def test_the_listener_would_have_been_found(listener):
-    preflight.look(f"http://127.0.0.1:{listener.getsockname()[1]}/", allowed=loopback, timeout=0.2)
+    links.look(f"http://127.0.0.1:{listener.getsockname()[1]}/", allowed=loopback, timeout=0.2)
     assert came(listener) == 1
 
 
 @pytest.mark.parametrize("found", [["10.0.0.1"], ["8.8.8.8", "127.0.0.1"], ["::1"], ["fe80::1%lo"]])
 def test_a_name_that_leads_inside_is_not_dialled(found):
-    looked = preflight.look("https://docs.example/a", resolve=lambda host, port: found)
+    looked = links.look("https://docs.example/a", resolve=lambda host, port: found)
     assert looked.sentence.startswith("docs.example leads to a private address: Atlas cannot reach it")
 
 
@@ -336,7 +336,7 @@ def test_a_name_that_changes_between_two_lookups_is_looked_up_once_a_hop(look, r
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 0))]
 
     monkeypatch.setattr(socket, "getaddrinfo", rebinding)
-    assert look(resolve=preflight.lookup).good
+    assert look(resolve=links.lookup).good
     assert asked == [NAME]
 
 

@@ -2,8 +2,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-import preflight
 from tests.atlas.server import Server, answer
+from untrusted import links
 
 NAME = "docs.example"
 
@@ -26,12 +26,12 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def look(server) -> Callable[..., preflight.Look]:
+def look(server) -> Callable[..., links.Look]:
     """Look at a path of the server, or at a whole link, where loopback may be reached."""
 
-    def look(link: str = "/file", **rules) -> preflight.Look:
+    def look(link: str = "/file", **rules) -> links.Look:
         url = f"http://{NAME}:{server.port}{link}" if link.startswith("/") else link
-        return preflight.look(url, **{"allowed": loopback, "resolve": here, "timeout": 2} | rules)
+        return links.look(url, **{"allowed": loopback, "resolve": here, "timeout": 2} | rules)
 
     return look
 

@@ -1,7 +1,7 @@
 import pytest
 
-from preflight import Outcome
-from preflight.content import in_words, kind_of, pdf_trouble, recognised
+from untrusted.links import Outcome
+from untrusted.links.content import in_words, kind_of, pdf_trouble, recognised
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"
 END = b"trailer\n<< /Size 2 /Root 1 0 R >>\nstartxref\n9\n%%EOF\n"

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import preflight
-from preflight.addresses import literal_of, target_of
-from preflight.shapes import Trouble
+from untrusted import links
+from untrusted.links.addresses import literal_of, target_of
+from untrusted.links.shapes import Trouble
 
 PUBLIC = [
     "8.8.8.8",
@@ -62,12 +62,12 @@ ATTACH = "Atlas cannot reach it from outside. Attach the file instead."
 
 @pytest.mark.parametrize("text", PUBLIC)
 def test_an_address_of_the_open_internet_is_public(text):
-    assert preflight.is_public(ipaddress.ip_address(text))
+    assert links.is_public(ipaddress.ip_address(text))
 
 
 @pytest.mark.parametrize("text", NOT_PUBLIC)
 def test_any_other_address_is_not(text):
-    assert not preflight.is_public(ipaddress.ip_address(text))
+    assert not links.is_public(ipaddress.ip_address(text))
 
 
 LOOPBACK = [
@@ -88,7 +88,7 @@ LOOPBACK = [
 @pytest.mark.parametrize("host", LOOPBACK)
 def test_an_address_is_known_in_whatever_form_it_is_written(host):
     assert target_of(f"http://u:p@{host}:8000/a").host == "127.0.0.1"
-    assert preflight.never_reached(f"http://{host}/") == f"127.0.0.1 is a private address: {ATTACH}"
+    assert links.never_reached(f"http://{host}/") == f"127.0.0.1 is a private address: {ATTACH}"
 
 
 @pytest.mark.parametrize(
@@ -110,9 +110,9 @@ def test_an_address_is_known_in_whatever_form_it_is_written(host):
 )
 def test_what_nobody_outside_can_reach_is_told_without_a_call(link, named, monkeypatch):
     monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: pytest.fail("A call."))
-    assert preflight.never_reached(link) == f"{named}: {ATTACH}"
-    found = preflight.look(link)
-    assert (found.outcome, found.sentence) == (preflight.Outcome.PRIVATE, f"{named}: {ATTACH}")
+    assert links.never_reached(link) == f"{named}: {ATTACH}"
+    found = links.look(link)
+    assert (found.outcome, found.sentence) == (links.Outcome.PRIVATE, f"{named}: {ATTACH}")
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_what_nobody_outside_can_reach_is_told_without_a_call(link, named, monke
     ],
 )
 def test_what_may_be_reached_or_is_no_link_is_not_flagged(link):
-    assert preflight.never_reached(link) == ""
+    assert links.never_reached(link) == ""
 
 
 @pytest.mark.parametrize("host", ["docs.example", "1.2.3.4.5", "0x7g", "999.1.1.1", "4294967296", ""])
@@ -164,7 +164,7 @@ def test_a_name_is_written_as_it_is_asked_for(link, host):
     ],
 )
 def test_a_link_that_cannot_be_asked_for_has_its_sentence(link, words):
-    found = preflight.look(link, resolve=lambda host, port: pytest.fail("A call."))
+    found = links.look(link, resolve=lambda host, port: pytest.fail("A call."))
     assert found.sentence.startswith(words)
     with pytest.raises(Trouble):
         target_of(link)
@@ -186,9 +186,9 @@ def test_the_secrets_of_a_link_are_not_in_what_is_printed():
     st.text(max_size=60), st.sampled_from(["https://", "http://u:p@", "http://docs.example/", "https:", ""])
 )
 def test_whatever_is_written_in_a_link_nothing_raises(text, before):
-    nobody = preflight.look(before + text, resolve=lambda host, port: [], allowed=lambda address: False)
+    nobody = links.look(before + text, resolve=lambda host, port: [], allowed=lambda address: False)
     assert not nobody.good
-    assert isinstance(preflight.never_reached(before + text), str)
+    assert isinstance(links.never_reached(before + text), str)
 
 
 def test_half_a_character_cannot_be_asked_for():
@@ -197,4 +197,4 @@ def test_half_a_character_cannot_be_asked_for():
         "https://docs.example/?\ud800",
         "https://\ud800@docs.example/",
     ):
-        assert preflight.look(link).sentence == "The address in this link cannot be used."
+        assert links.look(link).sentence == "The address in this link cannot be used."
