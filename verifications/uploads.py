@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.http.request import UnreadablePostError
 from django.utils.datastructures import MultiValueDict
 
-from verifications.papers import LARGEST, too_large
+from untrusted.papers import LARGEST, too_large
 
 # All files of a request together.
 LARGEST_TOGETHER = 10 * LARGEST

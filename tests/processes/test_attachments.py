@@ -14,7 +14,7 @@ import requests
 
 from tests import papers
 from tests.processes.running import wait_until
-from verifications.papers import LARGEST
+from untrusted.papers import LARGEST
 
 PICTURE = papers.jpeg((640, 480))
 HALF_SENT = 3_000_000

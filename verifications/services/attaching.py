@@ -15,9 +15,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from audit import trail
+from untrusted.papers import Refused
 from verifications.models import Attachment
 from verifications.models.attachments import NAME_LENGTH
-from verifications.papers import Refused
 from verifications.services import examining
 
 log = logging.getLogger(__name__)

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from verifications.papers import BROKEN, EMPTY, LARGEST, TOO_LONG, Refused, too_large
+from untrusted.papers import BROKEN, EMPTY, LARGEST, TOO_LONG, Refused, too_large
 
 log = logging.getLogger(__name__)
 
 SECONDS = 15.0
-COMMAND = [sys.executable, "-m", "verifications.papers"]
+COMMAND = [sys.executable, "-m", "untrusted.papers"]
 # Each may take a gigabyte for a moment.
 _at_once = threading.BoundedSemaphore(2)
 

@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from untrusted.papers import Refused
 from verifications.forms import DAMAGED, read_key
 from verifications.models import Attachment
-from verifications.papers import Refused
 from verifications.services import attached, attaching, handing
 
 log = logging.getLogger(__name__)

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from audit import trail
 from tests import factories, papers
+from untrusted.papers import Refused
 from verifications.models import Attachment, Case, Document
-from verifications.papers import Refused
 from verifications.services import attaching, sweeping
 
 DAY = timedelta(days=1)

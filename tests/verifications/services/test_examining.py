@@ -8,7 +8,7 @@ from hashlib import sha256
 import pytest
 
 from tests import papers
-from verifications.papers import BROKEN, EMPTY, LARGEST, TOO_LONG, TOO_MUCH, WEB_PAGE, Refused
+from untrusted.papers import BROKEN, EMPTY, LARGEST, TOO_LONG, TOO_MUCH, WEB_PAGE, Refused
 from verifications.services import examining
 
 
@@ -20,7 +20,7 @@ def examine(content):
 
 def acting(monkeypatch, code):
     """Have the process that reads do this first."""
-    script = f"import sys; {code}; from verifications.papers.__main__ import main; main()"
+    script = f"import sys; {code}; from untrusted.papers.__main__ import main; main()"
     monkeypatch.setattr(examining, "COMMAND", [sys.executable, "-c", script])
 
 
@@ -79,7 +79,7 @@ def test_a_file_that_hangs_its_reader_is_refused(monkeypatch):
 def test_a_file_that_keeps_its_reader_busy_is_ended_by_the_system(monkeypatch):
     acting(
         monkeypatch,
-        "import verifications.papers.__main__ as m; m.CPU_SECONDS = 1; m.limit(); sum(iter(int, 1))",
+        "import untrusted.papers.__main__ as m; m.CPU_SECONDS = 1; m.limit(); sum(iter(int, 1))",
     )
 
     with pytest.raises(Refused) as refused:
@@ -90,7 +90,7 @@ def test_a_file_that_keeps_its_reader_busy_is_ended_by_the_system(monkeypatch):
 def test_a_file_that_takes_all_memory_is_refused(monkeypatch):
     acting(
         monkeypatch,
-        "from verifications.papers import reading; reading.examined = lambda file: bytes(4 << 30)",
+        "from untrusted.papers import reading; reading.examined = lambda file: bytes(4 << 30)",
     )
 
     with pytest.raises(Refused) as refused:
@@ -101,12 +101,12 @@ def test_a_file_that_takes_all_memory_is_refused(monkeypatch):
 def test_the_reader_can_write_no_file_and_has_none_of_our_secrets(monkeypatch, tmp_path):
     monkeypatch.setenv("SECRET_KEY", "not-for-the-reader")
     code = (
-        "import os; from verifications.papers import reading, Refused\n"
+        "import os; from untrusted.papers import reading, Refused\n"
         "def told(file):\n"
         f"    try: open({str(tmp_path / 'x')!r}, 'wb', 0).write(b'x')\n"
         "    except OSError as error: raise Refused(f'{error} {sorted(os.environ)}')\n"
         "reading.examined = told\n"
-        "from verifications.papers.__main__ import main; main()"
+        "from untrusted.papers.__main__ import main; main()"
     )
     monkeypatch.setattr(examining, "COMMAND", [sys.executable, "-c", code])
 

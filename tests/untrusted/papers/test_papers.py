@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from tests import papers
-from verifications.papers import (
+from untrusted.papers import (
     ARCHIVE,
     BROKEN,
     EDGE,
@@ -23,7 +23,7 @@ from verifications.papers import (
     WEBP,
     Refused,
 )
-from verifications.papers.reading import examined
+from untrusted.papers.reading import examined
 
 BIG_ENDIAN_TIFF = b"MM\x00*" + bytes(20)
 AVIF = b"\x00\x00\x00\x1cftypavif\x00\x00\x00\x00avifmif1miaf" + bytes(40)

@@ -1,6 +1,6 @@
 """What a file is by its content, and whether the portal takes it.
 
-Files come from anywhere, and what reads them is C code: `python -m verifications.papers` does it in a
+Files come from anywhere, and what reads them is C code: `python -m untrusted.papers` does it in a
 process of its own. Nothing here knows Django, the database or a setting.
 """
 

@@ -27,8 +27,8 @@ def limit() -> None:
 def main() -> None:
     """Print what the file is, or why it is refused."""
     limit()
-    from verifications.papers import TOO_MUCH, Refused
-    from verifications.papers.reading import examined
+    from untrusted.papers import TOO_MUCH, Refused
+    from untrusted.papers.reading import examined
 
     os.lseek(0, 0, os.SEEK_SET)
     try:

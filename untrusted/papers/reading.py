@@ -10,7 +10,7 @@ import pillow_heif
 import pypdfium2
 from PIL import Image, ImageOps
 
-from verifications.papers import (
+from untrusted.papers import (
     BROKEN,
     EDGE,
     HEIC,
