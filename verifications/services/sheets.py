@@ -13,7 +13,7 @@ from itertools import islice
 
 from django.conf import settings
 
-from verifications.services.sheet_reader import OLE, OTHER, ZIP, Unreadable, filled_rows
+from untrusted.workbooks.reading import OLE, OTHER, ZIP, Unreadable, filled_rows
 
 __all__ = ["ROW_LIMIT", "SIZE_LIMIT", "Sheet", "Unreadable", "read", "unguarded"]
 
@@ -77,7 +77,7 @@ def unguarded(cell: str) -> str:
 
 
 def _from_workbook(content):
-    command = (sys.executable, "-m", "verifications.services.sheet_reader", str(READ_LIMIT))
+    command = (sys.executable, "-m", "untrusted.workbooks.reading", str(READ_LIMIT))
     # Nothing of the portal's own environment: its secrets are there.
     environment = {"PATH": os.environ.get("PATH", ""), "PYTHONDONTWRITEBYTECODE": "1"}
     try:

@@ -9,7 +9,8 @@ import sys
 import pytest
 
 from tests.verifications.services import books
-from verifications.services import listing, sheet_reader, sheets
+from untrusted.workbooks import reading
+from verifications.services import listing, sheets
 from verifications.services.sheets import Unreadable
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -81,9 +82,9 @@ def test_zeros_that_only_a_number_format_shows_are_told(read):
 
     assert cells_of(sheet) == [["123"]]
     assert sheet.read_as == "sheet “List”, zeros that a number format shows in front are not in the cells"
-    assert sheet_reader.read(books.xlsx([books.Padded(1)]), 1)["padded"]
+    assert reading.read(books.xlsx([books.Padded(1)]), 1)["padded"]
     bare = books.changed(BOOK, "xl/styles.xml", lambda _: b"<styleSheet/>")
-    assert not sheet_reader.read(bare, 1)["padded"]
+    assert not reading.read(bare, 1)["padded"]
 
 
 def test_rows_keep_their_numbers_and_empty_ones_are_left_out(read):
@@ -186,22 +187,22 @@ REPEATED = (
     'office:value-type="string"><text:p>x</text:p></table:table-cell></table:table-row>'
 )
 WORKBOOKS = [
-    (books.zipped({"word/document.xml": "x"}), sheet_reader.OTHER),
-    (books.zipped({"mimetype": "application/epub+zip", "content.xml": ""}), sheet_reader.OTHER),
-    (books.zipped({"xl/workbook.bin": "x"}), sheet_reader.BINARY),
-    (BOOK[:300], sheet_reader.DAMAGED),
-    (b"PK\x03\x04" + b"\x00" * 90, sheet_reader.DAMAGED),
-    (_spoilt(BOOK, SHEET), sheet_reader.DAMAGED),
-    (sheet_reader.OLE + b"\x00" * 600, sheet_reader.DAMAGED),
-    (books.changed(BOOK, SHEET, lambda _: b"<worksheet><sheetData><row"), sheet_reader.DAMAGED),
-    (_encrypted(BOOK), sheet_reader.PASSWORD),
-    (BOMB, sheet_reader.UNPACKED),
-    (_lied(BOMB, SHEET, 100), sheet_reader.DAMAGED),
-    (books.zipped({"xl/workbook.xml": ""} | {str(n): "" for n in range(2001)}), sheet_reader.UNPACKED),
-    (books.xlsx([""]), sheet_reader.EMPTY),
-    (books.xlsx([1] * 101), sheet_reader.WIDE),
-    (books.xlsx(*[["x" * 30_000] * 30] * 40), sheet_reader.LONG),
-    (books.ods(table=REPEATED.format(1_048_576, 16_384)), sheet_reader.DAMAGED),
+    (books.zipped({"word/document.xml": "x"}), reading.OTHER),
+    (books.zipped({"mimetype": "application/epub+zip", "content.xml": ""}), reading.OTHER),
+    (books.zipped({"xl/workbook.bin": "x"}), reading.BINARY),
+    (BOOK[:300], reading.DAMAGED),
+    (b"PK\x03\x04" + b"\x00" * 90, reading.DAMAGED),
+    (_spoilt(BOOK, SHEET), reading.DAMAGED),
+    (reading.OLE + b"\x00" * 600, reading.DAMAGED),
+    (books.changed(BOOK, SHEET, lambda _: b"<worksheet><sheetData><row"), reading.DAMAGED),
+    (_encrypted(BOOK), reading.PASSWORD),
+    (BOMB, reading.UNPACKED),
+    (_lied(BOMB, SHEET, 100), reading.DAMAGED),
+    (books.zipped({"xl/workbook.xml": ""} | {str(n): "" for n in range(2001)}), reading.UNPACKED),
+    (books.xlsx([""]), reading.EMPTY),
+    (books.xlsx([1] * 101), reading.WIDE),
+    (books.xlsx(*[["x" * 30_000] * 30] * 40), reading.LONG),
+    (books.ods(table=REPEATED.format(1_048_576, 16_384)), reading.DAMAGED),
 ]
 
 
@@ -211,15 +212,15 @@ WORKBOOKS = [
         (b"", sheets.EMPTY),
         (b"\xef\xbb\xbf\r\n \r\n", sheets.EMPTY),
         (b"sep=;\n", sheets.EMPTY),
-        (bytes(range(256)) * 40, sheet_reader.OTHER),
-        (b"\x7fELF\x02\x01\x01" + b"\x00" * 60, sheet_reader.OTHER),
-        (b"\x89PNG\r\n\x1a\n\x00\x00", sheet_reader.OTHER),
-        (b"ab\x01\x02\x03\x04", sheet_reader.OTHER),
+        (bytes(range(256)) * 40, reading.OTHER),
+        (b"\x7fELF\x02\x01\x01" + b"\x00" * 60, reading.OTHER),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", reading.OTHER),
+        (b"ab\x01\x02\x03\x04", reading.OTHER),
         (b"\x8d\x8f\x90 no text", sheets.NO_TEXT),
         (b"\xff\xfea", sheets.NO_TEXT),
         (b"<html><table><tr><td>id</td></tr></table></html>", sheets.MARKUP),
         (b'id,url\n1,"https://docs.example/a\n2,b', "A quotation mark in row 2 is not closed"),
-        (b"a," * 101 + b"b", sheet_reader.WIDE),
+        (b"a," * 101 + b"b", reading.WIDE),
         *WORKBOOKS,
         (books.changed(BOOK, SHEET, lambda _: CORNERS), sheets.TOO_MUCH),
         (books.ods(table=REPEATED.format(100_000, 1_000)), sheets.TOO_MUCH),
@@ -235,15 +236,15 @@ def test_a_thousand_million_laughs_are_not_told(read):
     try:
         assert "ha" not in json.dumps(read(book).rows)
     except Unreadable as error:
-        assert str(error) in (sheet_reader.DAMAGED, sheet_reader.EMPTY)
+        assert str(error) in (reading.DAMAGED, reading.EMPTY)
 
 
 def test_a_text_that_is_shared_by_too_many_cells_is_too_long(read, monkeypatch):
     book = books.xlsx(*[["x" * 30_000] * 30] * 40)
 
-    assert problem_of(read, book) == sheet_reader.LONG
-    monkeypatch.setattr(sheet_reader, "TEXT_LIMIT", 20)
-    assert problem_of(read, b"aaaaaaaaaaa,b\naaaaaaaaaaaaa,c") == sheet_reader.LONG
+    assert problem_of(read, book) == reading.LONG
+    monkeypatch.setattr(reading, "TEXT_LIMIT", 20)
+    assert problem_of(read, b"aaaaaaaaaaa,b\naaaaaaaaaaaaa,c") == reading.LONG
 
 
 def test_a_reader_that_takes_too_long_is_ended(read, monkeypatch):
@@ -272,7 +273,7 @@ class _Bytes:
 
 
 @pytest.mark.parametrize(
-    ("content", "found"), [(BOOK, {"rows": [[1, ["a"]]]}), (b"PK", {"problem": sheet_reader.DAMAGED})]
+    ("content", "found"), [(BOOK, {"rows": [[1, ["a"]]]}), (b"PK", {"problem": reading.DAMAGED})]
 )
 def test_the_reader_s_process_limits_itself_before_it_reads(monkeypatch, capsys, content, found):
     limits = {}
@@ -280,11 +281,11 @@ def test_the_reader_s_process_limits_itself_before_it_reads(monkeypatch, capsys,
     monkeypatch.setattr(sys, "stdin", _Bytes(content))
     monkeypatch.setattr(sys, "argv", ["sheet_reader", "10"])
 
-    monkeypatch.delitem(sys.modules, "verifications.services.sheet_reader")
-    runpy.run_module("verifications.services.sheet_reader", run_name="__main__")
+    monkeypatch.delitem(sys.modules, "untrusted.workbooks.reading")
+    runpy.run_module("untrusted.workbooks.reading", run_name="__main__")
 
     assert found.items() <= json.loads(capsys.readouterr().out).items()
-    memory, cpu = sheet_reader.MEMORY, sheet_reader.CPU_SECONDS
+    memory, cpu = reading.MEMORY, reading.CPU_SECONDS
     assert limits[resource.RLIMIT_AS] == (memory, memory)
     assert limits[resource.RLIMIT_CPU] == (cpu, cpu)
     assert limits[resource.RLIMIT_FSIZE] == limits[resource.RLIMIT_CORE] == (0, 0)
@@ -292,7 +293,7 @@ def test_the_reader_s_process_limits_itself_before_it_reads(monkeypatch, capsys,
 
 @pytest.mark.parametrize("rows", [1, 2])
 def test_the_reader_says_in_this_process_what_it_says_in_its_own(rows):
-    found = sheet_reader.read(books.xlsx(["a", ""], [""], [True]), rows)
+    found = reading.read(books.xlsx(["a", ""], [""], [True]), rows)
 
     assert found["rows"] == [(1, ["a"]), (3, ["TRUE"])][:rows]
     assert found["flags"] == ({3: {0: "logical"}} if rows == 2 else {})
@@ -303,13 +304,13 @@ def test_the_reader_passes_over_what_cannot_be_seen_or_is_empty():
         sheets={"hidden": [], "hidden old": [["no"]], "Empty": [], "Blank": [[""]], "List": [["a"]]}
     )
 
-    assert sheet_reader.read(book, 9)["sheet"] == "List"
+    assert reading.read(book, 9)["sheet"] == "List"
 
 
 @pytest.mark.parametrize(("content", "sentence"), WORKBOOKS)
 def test_the_reader_s_sentences(content, sentence):
-    with pytest.raises(sheet_reader.Unreadable, match=sentence[:30]):
-        sheet_reader.read(content, 100)
+    with pytest.raises(reading.Unreadable, match=sentence[:30]):
+        reading.read(content, 100)
 
 
 @pytest.mark.parametrize(
@@ -327,14 +328,14 @@ def test_the_reader_s_sentences(content, sentence):
     ],
 )
 def test_a_value_of_any_kind_is_text(value, found):
-    assert sheet_reader.text_of(value) == found
+    assert reading.text_of(value) == found
 
 
 def test_a_workbook_with_a_password_is_told_from_a_damaged_one(monkeypatch):
     def refuse(file):
-        raise sheet_reader.PasswordError("encrypted")
+        raise reading.PasswordError("encrypted")
 
-    monkeypatch.setattr(sheet_reader, "load_workbook", refuse)
+    monkeypatch.setattr(reading, "load_workbook", refuse)
 
-    with pytest.raises(sheet_reader.Unreadable, match="has a password"):
-        sheet_reader.read(sheet_reader.OLE, 10)
+    with pytest.raises(reading.Unreadable, match="has a password"):
+        reading.read(reading.OLE, 10)

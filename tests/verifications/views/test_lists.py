@@ -12,10 +12,11 @@ from django.utils import timezone
 from audit import trail
 from tests.verifications.services import books
 from tests.verifications.views.pages import alerts, elements, fields, tags
+from untrusted.workbooks import reading
 from verifications import list_forms
 from verifications.forms import sign_key
 from verifications.models import AtlasAccount, Batch, Case, CaseList, ListContent, ListedCase
-from verifications.services import listmaking, lists, sheet_reader, sheets
+from verifications.services import listmaking, lists, sheets
 
 NEW = "/lists/new/"
 FILE_MARKUP = '"><script>alert(1)</script>.csv'
@@ -101,8 +102,8 @@ def test_pressing_upload_twice_makes_one_list(upload):
     ("content", "sentence"),
     [
         (b"", "This file is empty."),
-        (b"\x00\x01\x02" * 99, sheet_reader.OTHER),
-        (b"PK\x03\x04" + b"\x00" * 99, sheet_reader.DAMAGED),
+        (b"\x00\x01\x02" * 99, reading.OTHER),
+        (b"PK\x03\x04" + b"\x00" * 99, reading.DAMAGED),
         (b"<html></html>", sheets.MARKUP),
         (b"a,b\n1,2", "No row names the columns."),
         (books.as_text(*[books.row("1")] * 5001), "More than 5,000 rows."),

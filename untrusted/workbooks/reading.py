@@ -1,4 +1,4 @@
-"""The process that opens a stranger's workbook: `python -m verifications.services.sheet_reader`.
+"""The process that opens a stranger's workbook: `python -m untrusted.workbooks.reading`.
 
 A workbook on its standard input, JSON on its standard output. It knows no setting and no secret, and
 the system ends it before it takes too much memory or time. Values only: no formula is evaluated and no
