@@ -10,8 +10,8 @@ from django.utils import timezone
 from audit import trail
 from users import groups
 from users.models import User
+from verifications.connection import accounts
 from verifications.models import AtlasAccount, Batch, Case, Document, Exchange, FileRecord
-from verifications.services import accounts
 
 FILES_PER_CASE = 4
 NAMES = ("invoice.jpg", "delivery-order.jpg", "pan.jpg", "aadhaar-front.jpg")

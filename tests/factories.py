@@ -13,9 +13,10 @@ from audit import trail
 from tests import papers
 from users import groups
 from users.models import User
+from verifications.connection import accounts
 from verifications.forms import CaseForm, sign_key
 from verifications.models import AtlasAccount, Attachment
-from verifications.services import accounts, drafts, lists
+from verifications.services import drafts, lists
 
 PASSWORD = "correct horse battery"
 numbers = count(1)

@@ -4,9 +4,9 @@ from django.contrib import admin, messages
 from django.utils.html import format_html
 
 from audit import trail
-from verifications.admin_forms import AccountForm, ExpectedDocumentForm
+from verifications.connection import accounts
+from verifications.connection.forms import AccountForm, ExpectedDocumentForm
 from verifications.models import AtlasAccount, ExpectedDocument, ProductTemplate
-from verifications.services import accounts
 
 
 @admin.register(AtlasAccount)

@@ -2,12 +2,12 @@
 
 from django.urls import path
 
+from verifications.connection import views as calls
 from verifications.views import (
     adding,
     attachments,
     batches,
     callbacks,
-    calls,
     cases,
     documents,
     files,

@@ -37,7 +37,7 @@ WORKER = {
     "before it is noted that the call leaves": Step("verifications.services.sending._mark_left"),
     "after it is noted that the call leaves": Step("verifications.services.sending._call"),
     "before the call leaves": Step(
-        "verifications.services.exchanges.ExchangeRecorder.opened", True, _of_multiupload
+        "verifications.connection.exchanges.ExchangeRecorder.opened", True, _of_multiupload
     ),
     "half of the request sent": Step(
         "atlas.transport._Connection.send", when=lambda self, data: b'"file_urls"' in data
@@ -101,7 +101,7 @@ def _arm(step):
 def _wait_long_for_answers():
     """Whoever is to die during a call must not give up on it first; claims stay as short as they are."""
     from atlas import Timeouts, Transport
-    from verifications.services import accounts
+    from verifications.connection import accounts
 
     patient = Transport(Timeouts(30, 60))
     accounts.transport = lambda: patient

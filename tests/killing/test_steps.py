@@ -14,8 +14,9 @@ from tests import factories
 from tests.killing.conftest import KNOWN_FLOWS, ONCE, QUICK, await_ends, story, waking
 from tests.killing.doomed import WORKER
 from tests.processes.running import wait_until
+from verifications.connection import accounts
 from verifications.models import Batch, Exchange
-from verifications.services import accounts, submission
+from verifications.services import submission
 
 # Within these calls the death comes from outside, once Atlas has done its part.
 CALLS = ("authtoken", "flow_init", "multiupload")

@@ -14,8 +14,8 @@ from sandbox.faults import FAULTS
 from tests import factories
 from tests.atlas.server import Server
 from tests.processes.running import wait_until
+from verifications.connection import accounts
 from verifications.models import Batch, Case, Exchange
-from verifications.services import accounts
 
 from .table import rows
 

@@ -9,8 +9,9 @@ from django.utils import timezone
 from tests import factories
 from tests.atlas.server import Server, answer
 from tests.verifications.parts import reading, receipt, status
+from verifications.connection import accounts
 from verifications.models import Batch, Case
-from verifications.services import accounts, progress
+from verifications.services import progress
 
 
 @pytest.fixture(autouse=True)

@@ -15,9 +15,10 @@ from audit.models import AuditEvent
 from tests import factories
 from users import groups
 from users.models import User
+from verifications.connection import accounts
 from verifications.management.commands import start, watch
 from verifications.models import AtlasAccount, Batch, Case, Credential
-from verifications.services import accounts, looks, sending, sweeping
+from verifications.services import looks, sending, sweeping
 
 ARGUMENTS = ("Nilgiri", "--base-url", "https://api.helloatlas.in", "--client-id", "nilgiri")
 

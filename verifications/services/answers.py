@@ -4,8 +4,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit import trail
+from verifications.connection import accounts
 from verifications.models import Batch, Case, FileRecord
-from verifications.services import accounts, progress
+from verifications.services import progress
 
 Comparison = FileRecord.Comparison
 MATCHED = (Comparison.WAITING, Comparison.ANSWERED)

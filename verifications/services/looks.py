@@ -10,8 +10,9 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from atlas import AtlasError, Extracts, Refused, Status
+from verifications.connection import accounts, exchanges
 from verifications.models import Batch, Case, Credential, Exchange
-from verifications.services import accounts, breaker, exchanges, progress, reconciling, results
+from verifications.services import breaker, progress, reconciling, results
 
 # How often a flow is asked about, by its age: (younger than, times ATLAS_POLL_SECONDS).
 PACE = (

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from audit import trail
 from verifications import wakeups
+from verifications.connection import accounts
 from verifications.models import AtlasAccount, Batch, Case
-from verifications.services import accounts, breaker, looks
+from verifications.services import breaker, looks
 
 
 def check_now(case, *, by):

@@ -11,10 +11,10 @@ from django.views.decorators.vary import vary_on_headers
 from pages import keyset
 from pages.fragments import wants_fragment
 from verifications.forms import DeclareForm
+from verifications.lookup import find_batch
 from verifications.models import Batch, WrongState
 from verifications.services import evidence, submission
 from verifications.services.searching import search_batches
-from verifications.views.lookup import find_batch
 
 COLUMNS = (
     "created_at",

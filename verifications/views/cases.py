@@ -8,12 +8,12 @@ from django.views.decorators.vary import vary_on_headers
 
 from pages import keyset
 from pages.fragments import wants_fragment
+from verifications.lookup import find_case
 from verifications.models import Batch, Case
 from verifications.services import drafts, findings, reconciling, watching
 from verifications.services.pipeline import pipeline
 from verifications.services.progress import Standing
 from verifications.services.searching import search_cases
-from verifications.views.lookup import find_case
 
 OPEN = (Case.Decision.UNDECIDED, Case.Decision.DOCUMENTS_REQUESTED, Case.Decision.ON_HOLD)
 ATTENTION = (Case.Progress.NOT_CONFIRMED, Case.Progress.FAILED)

@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from verifications.forms import NewIdForm, sign_key
+from verifications.lookup import find_case
 from verifications.models import WrongState
 from verifications.services import submission
-from verifications.views.lookup import find_case
 
 
 @require_http_methods(["GET", "POST"])

@@ -7,10 +7,10 @@ from django.views.decorators.vary import vary_on_headers
 
 from pages import keyset
 from pages.fragments import wants_fragment
+from verifications.lookup import find_file
 from verifications.models import FileRecord
 from verifications.services import findings
 from verifications.services.searching import search_files
-from verifications.views.lookup import find_file
 
 COLUMNS = (
     "created_at",

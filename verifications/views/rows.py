@@ -6,10 +6,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from verifications.forms import EditForm
+from verifications.lookup import find_case
 from verifications.services import evidence, expecting, expiring, intake, linkchecks
 from verifications.services.checking import brought
 from verifications.services.intake import editing
-from verifications.views.lookup import find_case
 
 
 def rows_context(understood, typed, *, added_to=None):

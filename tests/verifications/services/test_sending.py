@@ -11,8 +11,9 @@ from audit import trail
 from tests import factories
 from tests.atlas.server import answer, hang_up, raw, silence
 from tests.verifications.parts import receipt, trail_of
+from verifications.connection import accounts
 from verifications.models import AtlasAccount, Batch, Case, Credential, Exchange, FileRecord
-from verifications.services import accounts, endings, sending, submission
+from verifications.services import endings, sending, submission
 
 State, Comparison = Batch.State, FileRecord.Comparison
 

@@ -11,8 +11,9 @@ from audit import trail
 from tests import factories
 from tests.atlas.server import answer, hang_up
 from tests.verifications.parts import status
+from verifications.connection import accounts
 from verifications.models import Batch, Case, Credential, Exchange
-from verifications.services import accounts, looks, sending, watching
+from verifications.services import looks, sending, watching
 
 GOES_ON = answer(status("IN_PROGRESS"))
 

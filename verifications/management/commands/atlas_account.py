@@ -5,9 +5,9 @@ import sys
 from django.core.management.base import BaseCommand, CommandError
 
 from audit import trail
-from verifications.admin_forms import AccountForm
+from verifications.connection import accounts
+from verifications.connection.forms import AccountForm
 from verifications.models import AtlasAccount
-from verifications.services import accounts
 
 
 class Command(BaseCommand):

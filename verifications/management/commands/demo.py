@@ -11,8 +11,8 @@ from atlas_portal.settings import env
 from audit import trail
 from users import groups
 from users.models import User
+from verifications.connection import accounts
 from verifications.models import AtlasAccount, ExpectedDocument, ProductTemplate
-from verifications.services import accounts
 
 ACCOUNT = "Sandbox"
 _ON_THIS_MACHINE = re.compile(r"http://127\.0\.0\.1:\d+")

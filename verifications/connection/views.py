@@ -7,9 +7,9 @@ from django.views.decorators.http import require_safe
 from pages import keyset
 from pages.fragments import wants_fragment
 from verifications.forms import CallFilter
+from verifications.lookup import find_case
 from verifications.models import Exchange
 from verifications.services.evidence import pretty
-from verifications.views.lookup import find_case
 
 COLUMNS = (
     "direction",
@@ -40,7 +40,7 @@ def call_list(request):
         "form": form,
     }
     template = "_call_table.html" if wants_fragment(request) else "call_list.html"
-    return render(request, f"verifications/{template}", context)
+    return render(request, f"verifications/connection/{template}", context)
 
 
 @require_safe
@@ -50,7 +50,7 @@ def case_calls(request, reference):
     case = find_case(request.user, reference)
     rows = Exchange.objects.filter(case=case).select_related("account", "credential").only(*COLUMNS)
     page = keyset.page_of(rows, request.GET, key="started_at", newest_first=True)
-    return render(request, "verifications/case_calls.html", {"case": case, "page": page})
+    return render(request, "verifications/connection/case_calls.html", {"case": case, "page": page})
 
 
 @require_safe
@@ -65,4 +65,4 @@ def call_detail(request, pk):
         "request_body": pretty(exchange.request_body),
         "response_body": pretty(exchange.response_body),
     }
-    return render(request, "verifications/call_detail.html", context)
+    return render(request, "verifications/connection/call_detail.html", context)

@@ -10,8 +10,8 @@ from django.utils import timezone
 from atlas import AtlasError, Client, Credentials, Refused, Timeouts, Token, Transport
 from atlas_portal.encryption import fingerprint
 from audit import trail
+from verifications.connection.exchanges import ExchangeRecorder
 from verifications.models import AtlasAccount, Batch, Credential
-from verifications.services.exchanges import ExchangeRecorder
 
 # Four characters of a shorter secret would give too much of it away.
 SHOWS_LAST4 = 12

@@ -7,8 +7,9 @@ from django.utils import timezone
 from audit import trail
 from tests import factories
 from tests.atlas.server import TOKEN, answer
+from verifications.connection import accounts
 from verifications.models import AtlasAccount, Batch, Case, Credential
-from verifications.services import accounts, sending
+from verifications.services import sending
 
 SECRET = "a secret of the lender"
 
