@@ -144,7 +144,7 @@ if ATTACHMENT_LINKS not in ("portal", "storage") or (
         "ATTACHMENT_LINKS is “portal”, or “storage” together with an ATTACHMENT_BACKEND that signs addresses."
     )
 ON_DISK = {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700}
-FILE_UPLOAD_HANDLERS = ["verifications.uploads.BoundedUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["verifications.attachments.uploads.BoundedUploadHandler"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "attachments": {

@@ -2,10 +2,10 @@
 
 from django.urls import path
 
+from verifications.attachments import views as attachments
 from verifications.connection import views as calls
 from verifications.views import (
     adding,
-    attachments,
     batches,
     callbacks,
     cases,

@@ -18,9 +18,10 @@ from django.utils import timezone
 
 from atlas import AtlasError, FlowRequest, Refused, Unconfirmed, Unreachable, Upload
 from audit import trail
+from verifications.attachments import handing
 from verifications.connection import accounts
 from verifications.models import AtlasAccount, Batch, Case, WrongState
-from verifications.services import answers, endings, expiring, handing, progress, reconciling
+from verifications.services import answers, endings, expiring, progress, reconciling
 
 log = logging.getLogger(__name__)
 

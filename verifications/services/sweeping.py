@@ -9,8 +9,9 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from verifications import wakeups
+from verifications.attachments import attaching
 from verifications.models import Batch, Exchange, WrongState
-from verifications.services import attaching, endings, linkchecks, listmaking
+from verifications.services import endings, linkchecks, listmaking
 
 # A wake-up that was not answered is repeated after this, then after twice the batch's waiting time.
 PATIENCE = timedelta(seconds=5)

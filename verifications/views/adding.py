@@ -8,11 +8,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from users.sessions import signs_in_place
+from verifications.attachments.views import take_files
 from verifications.forms import AddDocumentsForm, key_is_used, sign_key
 from verifications.lookup import find_case
 from verifications.models import WrongState
 from verifications.services import drafts
-from verifications.views.attachments import take_files
 from verifications.views.rows import rows_context
 
 

@@ -16,9 +16,9 @@ from django.utils import timezone
 
 from audit import trail
 from untrusted.papers import Refused
+from verifications.attachments import examining
 from verifications.models import Attachment
 from verifications.models.attachments import NAME_LENGTH
-from verifications.services import examining
 
 log = logging.getLogger(__name__)
 

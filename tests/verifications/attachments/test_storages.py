@@ -16,8 +16,9 @@ from django.utils import timezone
 
 from tests import factories, papers
 from tests.processes.running import answers, free_ports, wait_until
+from verifications.attachments import attaching, handing
 from verifications.models import Attachment
-from verifications.services import attaching, handing, sending
+from verifications.services import sending
 
 KEYS = {"access_key": "AKIAPORTAL", "secret_key": "of-the-stand-in"}
 

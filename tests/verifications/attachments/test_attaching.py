@@ -14,8 +14,9 @@ from django.utils import timezone
 from audit import trail
 from tests import factories, papers
 from untrusted.papers import Refused
+from verifications.attachments import attaching
 from verifications.models import Attachment, Case, Document
-from verifications.services import attaching, sweeping
+from verifications.services import sweeping
 
 DAY = timedelta(days=1)
 STORAGE = Attachment._meta.get_field("file").storage

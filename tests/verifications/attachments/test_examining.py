@@ -9,7 +9,7 @@ import pytest
 
 from tests import papers
 from untrusted.papers import BROKEN, EMPTY, LARGEST, TOO_LONG, TOO_MUCH, WEB_PAGE, Refused
-from verifications.services import examining
+from verifications.attachments import examining
 
 
 def examine(content):

@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from untrusted.papers import Refused
+from verifications.attachments import attaching, handing
 from verifications.forms import DAMAGED, read_key
 from verifications.models import Attachment
-from verifications.services import attached, attaching, handing
+from verifications.services import attached
 
 log = logging.getLogger(__name__)
 

@@ -10,10 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from audit import trail
 from tests import factories, papers
 from tests.verifications.views.pages import NEW, alerts, elements, fields, typed
-from verifications import uploads
+from verifications.attachments import handing, uploads
 from verifications.forms import sign_key
 from verifications.models import Attachment, Batch, Case
-from verifications.services import handing, intake
+from verifications.services import intake
 
 ATTACH = "/cases/new/attachments/"
 PICTURE = papers.jpeg((640, 480))

@@ -9,8 +9,9 @@ import pytest
 from tests import factories
 from tests.atlas.server import answer
 from tests.verifications.parts import receipt
+from verifications.attachments import handing
 from verifications.models import Attachment, Batch, Exchange
-from verifications.services import evidence, handing, sending, submission
+from verifications.services import evidence, sending, submission
 
 HOUR = 3600
 
