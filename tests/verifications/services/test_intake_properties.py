@@ -10,11 +10,11 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from verifications.models.document_types import document_type
 from verifications.services import intake
 from verifications.services.intake import editing
 from verifications.services.intake.cells import bare
 from verifications.services.intake.rows import HIDDEN, Row
-from verifications.services.intake.types import document_type
 
 HEADER = ("Document ID", "File URL", "Expected type")
 IDS = (

@@ -1,5 +1,6 @@
 """From whatever was pasted to documents: pure, touches neither network nor database."""
 
+from verifications.models.document_types import DOCUMENT_TYPES
 from verifications.services.intake.clock import expires_at, lasting
 from verifications.services.intake.links import (
     file_name,
@@ -20,7 +21,6 @@ from verifications.services.intake.rows import (
     judged,
 )
 from verifications.services.intake.suggesting import suggested
-from verifications.services.intake.types import DOCUMENT_TYPES
 from verifications.services.intake.writing import canonical
 
 __all__ = [

@@ -8,13 +8,13 @@ read at all, leave the text as it is. Nothing here raises.
 
 from collections.abc import Iterable
 
+from verifications.models.document_types import document_type
 from verifications.services.intake import curl, request
 from verifications.services.intake.cells import bare
 from verifications.services.intake.headers import ROLES
 from verifications.services.intake.reading import TEXT_LIMIT, understand
 from verifications.services.intake.rows import Row, Understood
 from verifications.services.intake.suggesting import suggested
-from verifications.services.intake.types import document_type
 from verifications.services.intake.writing import canonical
 
 Edited = tuple[str, str]

@@ -2,12 +2,12 @@
 
 import re
 
+from verifications.models.document_types import document_type
 from verifications.services.intake import prose, request
 from verifications.services.intake.cells import bare, joined, records
 from verifications.services.intake.headers import meaning
 from verifications.services.intake.prose import BRACKETS, PUNCTUATION, QUOTES, TOO_MUCH
 from verifications.services.intake.rows import ATTACHED, WEB, Note, Row, is_link
-from verifications.services.intake.types import document_type
 
 NO_LINK = "No link", "A line needs an id and a link"
 

@@ -10,9 +10,9 @@ from unicodedata import normalize
 from urllib.parse import urlsplit
 
 from verifications.models.cases import DOCUMENT_ID_LENGTH
+from verifications.models.document_types import DOCUMENT_TYPES
 from verifications.services.intake.clock import expires_at
 from verifications.services.intake.links import file_name
-from verifications.services.intake.types import DOCUMENT_TYPES
 
 BATCH_LIMIT = 500
 URL_LENGTH = 8_000
