@@ -5,7 +5,7 @@ import io
 import time
 from urllib.parse import urlsplit
 
-from verifications.services import intake
+from verifications.text import understand
 
 LINES, RUNS = 5_000, 9
 
@@ -23,10 +23,10 @@ def reading():
     texts = (("spreadsheet", sheet, "\t"), ("id and link", "\n".join(map(" ".join, documents)), " "))
     print(f"\nReading {LINES:,} pasted lines; best of {RUNS} runs in turns, CPU")
     for name, text, delimiter in texts:
-        assert len(intake.understand(text).rows) == LINES
+        assert len(understand(text).rows) == LINES
         ours, least = [], []
         for _ in range(RUNS):
-            ours.append(_timed(intake.understand, text))
+            ours.append(_timed(understand, text))
             least.append(_timed(_floor, text, delimiter))
         print(
             f"  {name:<11} {min(ours) * 1000:6.2f} ms   floor {min(least) * 1000:6.2f} ms   "

@@ -7,9 +7,9 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 
 from verifications.models import AtlasAccount, Batch, Case
-from verifications.services import attached, expiring, intake
+from verifications.services import attached, expiring
 from verifications.services.checking import brought
-from verifications.services.intake import Understood
+from verifications.text import Understood, has_invisible, judged
 
 KEY_SALT = "verifications.form-key"
 DAMAGED = "This form is damaged. Copy what you typed, and open New case again."
@@ -107,7 +107,7 @@ class CaseForm(DocumentsForm):
     def clean(self):
         data = super().clean()
         for name in ("application_id", "flow_uuid"):
-            if intake.has_invisible(data.get(name, "")):
+            if has_invisible(data.get(name, "")):
                 self.add_error(name, "This has invisible characters in it. Type it anew.")
         self._clean_product()
         self._clean_flow()
@@ -186,7 +186,7 @@ class NewIdForm(forms.Form):
 
     def clean(self):
         data = self.cleaned_data
-        row = intake.judged(data.get("document_id", ""), data.get("file_url", ""))
+        row = judged(data.get("document_id", ""), data.get("file_url", ""))
         (row,) = attached.look(expiring.look([row], by=self.by), by=self.by, case=self.case)
         if row.fault and not self.errors:
             raise ValidationError(f"{row.fault}. {row.todo}.")

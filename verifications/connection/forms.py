@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from verifications.models import AtlasAccount, ExpectedDocument
-from verifications.services.intake import DOCUMENT_TYPES
+from verifications.text import DOCUMENT_TYPES
 
 
 def check_base_url(value):

@@ -6,8 +6,7 @@ from django.db.models import Min
 
 from verifications.models import Attachment, Document, WrongState
 from verifications.models.cases import reference_of
-from verifications.services import intake
-from verifications.services.intake import editing
+from verifications.text import Note, Row, editing, link_columns, link_fingerprint
 
 ASKS_PASSWORD = "This PDF asks for a password; Atlas may not be able to read it"
 
@@ -34,12 +33,12 @@ def _looked(row, files, lines, cases):
         return row.refused("This file is not here", "Attach it to this case, or remove the row", "file_url")
     notes = []
     if file.sha256 in lines:
-        notes.append(intake.Note(f"The same file as line {lines[file.sha256]}"))
+        notes.append(Note(f"The same file as line {lines[file.sha256]}"))
     lines.setdefault(file.sha256, row.line)
     if file.fingerprint in cases:
-        notes.append(intake.Note("Sent before in", reference=reference_of(cases[file.fingerprint])))
+        notes.append(Note("Sent before in", reference=reference_of(cases[file.fingerprint])))
     if file.asks_password:
-        notes.append(intake.Note(ASKS_PASSWORD))
+        notes.append(Note(ASKS_PASSWORD))
     return row.noted(*notes) if notes else row
 
 
@@ -71,7 +70,7 @@ def keep(case, rows, *, by):
 def fingerprints(rows, *, by, case=None):
     """The keyed hashes by which the links and files of these rows are found again."""
     files = files_of(rows, by=by, case=case)
-    links = {intake.link_fingerprint(row.file_url) for row in rows if not row.attachment}
+    links = {link_fingerprint(row.file_url) for row in rows if not row.attachment}
     return links | {file.fingerprint for file in files.values()}
 
 
@@ -81,7 +80,7 @@ def columns(row, files):
     Raises WrongState for a file that is not among them.
     """
     if not row.attachment:
-        return intake.link_columns(row.file_url) | {"attachment": None}
+        return link_columns(row.file_url) | {"attachment": None}
     if (file := files.get(row.attachment)) is None:
         raise WrongState(f"The file “{row.file_name}” is not here any more. Attach it again.")
     return {
@@ -98,7 +97,7 @@ def append(text, attachments):
 
     Their ids are for the officer to give.
     """
-    rows = [intake.Row(number, "", file.text) for number, file in enumerate(attachments, 1)]
+    rows = [Row(number, "", file.text) for number, file in enumerate(attachments, 1)]
     return editing.append(text, rows)
 
 

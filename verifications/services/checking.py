@@ -1,6 +1,7 @@
 """What was brought to a case: understood from its text, with what only the database knows of it."""
 
-from verifications.services import attached, expiring, intake, linkchecks, repeats
+from verifications.services import attached, expiring, linkchecks, repeats
+from verifications.text import suggested, understand
 
 # Each takes the rows, who brings them and their case, and gives them back with more notes or faults.
 LOOKS = (expiring.look, attached.look, repeats.look, linkchecks.look)
@@ -12,13 +13,13 @@ def brought(text, *, by, case=None, application_id="", adding=False):
     `by` is who brings the documents, and `case` the case that they belong to, if there is one yet.
     `adding`: they are more documents for a case that Atlas has already, so its ids are taken.
     """
-    understood = intake.understand(text)
+    understood = understand(text)
     rows = understood.rows
     if adding:
         rows = _taken(rows, case)
     for look in LOOKS:
         rows = look(rows, by=by, case=case)
-    return intake.suggested(understood.with_rows(rows), application_id=application_id)
+    return suggested(understood.with_rows(rows), application_id=application_id)
 
 
 def _taken(rows, case):

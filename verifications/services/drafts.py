@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from audit import trail
 from verifications.models import Batch, Case, Document, WrongState
-from verifications.services import attached, intake, repeats, submission
+from verifications.services import attached, repeats, submission
+from verifications.text import Row, canonical
 
 
 class Overtaken(Exception):
@@ -34,7 +35,7 @@ class Filled:
     key: uuid.UUID
     fields: dict
     typed: dict
-    rows: tuple[intake.Row, ...]
+    rows: tuple[Row, ...]
     version: int = 1
 
 
@@ -151,7 +152,7 @@ def form_of(case):
     batch = case.batches.latest("pk")
     documents = case.documents.filter(files__batch=batch).select_related("attachment")
     rows = (
-        intake.Row(number, document.document_id, document.text, expected_type=document.expected_type)
+        Row(number, document.document_id, document.text, expected_type=document.expected_type)
         for number, document in enumerate(documents, 1)
     )
     return {
@@ -160,7 +161,7 @@ def form_of(case):
         "applicant_name": case.applicant_name,
         "product_type": case.product_type,
         "flow_uuid": case.flow_uuid or "",
-        "documents_text": intake.canonical(rows),
+        "documents_text": canonical(rows),
     }
 
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from verifications.models import ExpectedDocument
-from verifications.services.intake.guessing import guess
-from verifications.services.intake.rows import Row
+from verifications.text.guessing import guess
+from verifications.text.rows import Row
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from verifications.services.intake import Note, expires_at
+from verifications.text import Note, expires_at
 
 
 def look(rows, *, by, case=None):

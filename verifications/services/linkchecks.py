@@ -14,7 +14,7 @@ from django.utils import timezone
 from atlas_portal.encryption import fingerprint
 from untrusted import links
 from verifications.models import LinkCheck
-from verifications.services.intake import BATCH_LIMIT, Note
+from verifications.text import BATCH_LIMIT, Note
 
 PREFLIGHT_KEEP_MINUTES = 10
 # One call looks at so many links, so many at a time, within so many seconds; the next does the rest.

@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from atlas.redaction import redact_text, redact_url
 from verifications.models import Batch, Case, CaseList, FileRecord
 from verifications.services import lists, sheets
-from verifications.services.intake.rows import WEB
+from verifications.text.rows import WEB
 
 ADDED = ["Case", "Batch state", "What became of it", "file_uuid"]
 MOVING = (Case.Progress.QUEUED, Case.Progress.SENDING)

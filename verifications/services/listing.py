@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from verifications.services import expiring
-from verifications.services.intake import Note, Row, Understood, without_query
-from verifications.services.intake.rows import has_invisible, judge, plain
 from verifications.services.sheets import ABOVE, ROW_LIMIT, Sheet, Unreadable
+from verifications.text import Note, Row, Understood, without_query
+from verifications.text.rows import has_invisible, judge, plain
 
 # What people call the columns, without case and punctuation.
 WORDINGS = {

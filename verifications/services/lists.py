@@ -9,7 +9,8 @@ from django.utils import timezone
 from audit import trail
 from verifications import wakeups
 from verifications.models import Case, CaseList, Document, ListContent, ListedCase, WrongState
-from verifications.services import intake, listing, sheets
+from verifications.services import listing, sheets
+from verifications.text import link_fingerprint
 
 SEEN_SHOWN = 3
 # So many earlier cases are looked at for a whole list.
@@ -148,7 +149,7 @@ def _seen(groups):
     for group in groups:
         for row in group.rows:
             if row.file_url:
-                positions_of_link.setdefault(intake.link_fingerprint(row.file_url), []).append(group.position)
+                positions_of_link.setdefault(link_fingerprint(row.file_url), []).append(group.position)
     sent = Case.objects.exclude(progress=Case.Progress.DRAFT)
     same_id = sent.filter(application_id__in=positions_of_id).order_by("pk")
     links = Document.objects.filter(url_fingerprint__in=positions_of_link)

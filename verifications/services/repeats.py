@@ -4,7 +4,7 @@ from django.db.models import Min
 
 from verifications.models import Case, Document
 from verifications.models.cases import reference_of
-from verifications.services import intake
+from verifications.text import Note, link_fingerprint
 
 
 def sent_before(links, *, case=None):
@@ -26,14 +26,14 @@ def look(rows, *, by, case=None):
 
 def _link_of(row):
     """The fingerprint of a row's link; empty where it has none, or one with a fault."""
-    return intake.link_fingerprint(row.file_url) if row.has_link else ""
+    return link_fingerprint(row.file_url) if row.has_link else ""
 
 
 def _looked(row, link, lines, cases):
     notes = []
     if link in lines:
-        notes.append(intake.Note(f"The same link as line {lines[link]}"))
+        notes.append(Note(f"The same link as line {lines[link]}"))
     lines.setdefault(link, row.line)
     if link in cases:
-        notes.append(intake.Note("Sent before in", reference=reference_of(cases[link])))
+        notes.append(Note("Sent before in", reference=reference_of(cases[link])))
     return row.noted(*notes) if notes else row

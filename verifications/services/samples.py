@@ -9,7 +9,8 @@ from urllib.parse import urljoin, urlsplit
 import requests
 
 from verifications.models import AtlasAccount
-from verifications.services import drafts, intake
+from verifications.services import drafts
+from verifications.text import DOCUMENT_TYPES, Row, canonical, judged
 
 FIRST = "complete"
 TIMEOUT = (2, 10)
@@ -31,7 +32,7 @@ class Sample:
     title: str
     words: str
     applicant: str
-    rows: tuple[intake.Row, ...]
+    rows: tuple[Row, ...]
 
 
 def account():
@@ -83,7 +84,7 @@ def send(sample, *, form_key, by):
         "product_type": sandbox.product_types[0] if sandbox.product_types else "",
         "flow_uuid": "",
     }
-    typed = {"account": str(sandbox.pk), **said, "documents_text": intake.canonical(wanted.rows)}
+    typed = {"account": str(sandbox.pk), **said, "documents_text": canonical(wanted.rows)}
     filled = drafts.Filled(form_key, {"account": sandbox, **said}, typed, wanted.rows)
     return drafts.send(filled, by=by)
 
@@ -98,10 +99,9 @@ def _sample(said):
 
 def _row(number, paper):
     document_id, url, kind = (paper[name] for name in ("document_id", "url", "document_type"))
-    judged = intake.judged(_text(document_id), _text(url))
-    if judged.fault or kind not in ("", *intake.DOCUMENT_TYPES):
+    if judged(_text(document_id), _text(url)).fault or kind not in ("", *DOCUMENT_TYPES):
         raise ValueError("a paper has an id, a link and a known type")
-    return intake.Row(number, document_id, url, expected_type=kind)
+    return Row(number, document_id, url, expected_type=kind)
 
 
 def _text(value):

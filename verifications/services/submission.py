@@ -6,8 +6,9 @@ from django.utils import timezone
 from audit import trail
 from verifications import wakeups
 from verifications.models import Batch, Case, Document, FileRecord, WrongState
-from verifications.services import answers, attached, intake, progress
+from verifications.services import answers, attached, progress
 from verifications.services.moves import move
+from verifications.text import Row
 
 ONLY_UNSURE = "Only a batch that is not confirmed can be declared."
 
@@ -114,7 +115,7 @@ def send_under_new_id(document, *, document_id, file_url, form_key, by):
         return sent
     if case.documents.filter(document_id=document_id).exists():
         raise WrongState(f"{case.reference} has the id “{document_id}” already. Use another.")
-    row = intake.Row(1, document_id, file_url)
+    row = Row(1, document_id, file_url)
     files = attached.files_of([row], by=by, case=case, lock=True)
     again = Document.objects.create(
         case=case,

@@ -12,7 +12,9 @@ from django.utils.safestring import mark_safe
 from atlas_portal import icons
 from verifications.forms import sign_key
 from verifications.models import Batch, Case, CaseList, FileRecord
-from verifications.services import intake, samples
+from verifications.services import samples
+from verifications.text import expires_at as link_expires_at
+from verifications.text import lasting, without_query
 
 register = template.Library()
 
@@ -142,7 +144,7 @@ def _exact(local):
 @register.filter
 def expires_at(url):
     """When a signed link ends, if it says so."""
-    return intake.expires_at(url or "")
+    return link_expires_at(url or "")
 
 
 @register.filter
@@ -155,9 +157,7 @@ def expiry(moment, sent_at=None):
     if moment is None:
         return ""
     seconds = (moment - timezone.now()).total_seconds()
-    text = (
-        f"expires in {intake.lasting(seconds)}" if seconds > 0 else f"expired {intake.lasting(-seconds)} ago"
-    )
+    text = f"expires in {lasting(seconds)}" if seconds > 0 else f"expired {lasting(-seconds)} ago"
     then = ""
     if sent_at and seconds <= 0:
         then = ", before it was sent" if moment <= sent_at else ", after it was sent"
@@ -208,7 +208,7 @@ def writable(text):
     return text.encode(errors="replace").decode()
 
 
-register.filter("without_query", intake.without_query)
+register.filter("without_query", without_query)
 
 
 @register.filter

@@ -7,9 +7,9 @@ from django.views.decorators.http import require_POST
 
 from verifications.forms import EditForm
 from verifications.lookup import find_case
-from verifications.services import evidence, expecting, expiring, intake, linkchecks
+from verifications.services import evidence, expecting, expiring, linkchecks
 from verifications.services.checking import brought
-from verifications.services.intake import editing
+from verifications.text import DOCUMENT_TYPES, editing, text_of, understand
 
 
 def rows_context(understood, typed, *, added_to=None):
@@ -23,7 +23,7 @@ def rows_context(understood, typed, *, added_to=None):
         "expectations": expectations,
         "unchecked": linkchecks.unchecked(rows),
         "only": "only" in typed,
-        "document_types": intake.DOCUMENT_TYPES,
+        "document_types": DOCUMENT_TYPES,
     }
 
 
@@ -38,7 +38,7 @@ def preview(request):
 @permission_required("verifications.add_case", raise_exception=True)
 def preflight(request):
     """Look at the next links that nothing is known of, and answer with the rows as `preview` does."""
-    understood = intake.understand(request.POST.get("documents_text", ""))
+    understood = understand(request.POST.get("documents_text", ""))
     linkchecks.check_links(linkchecks.links_of(understood.rows))
     return render(request, "verifications/_rows.html", _context(request, request.POST))
 
@@ -68,7 +68,7 @@ def edit(request):
 @permission_required("verifications.add_case", raise_exception=True)
 def pasted(request):
     """A rich clipboard's HTML as the text to put into the box; empty where it has no more than its text."""
-    return HttpResponse(intake.text_of(request.POST.get("html", "")), content_type="text/plain")
+    return HttpResponse(text_of(request.POST.get("html", "")), content_type="text/plain")
 
 
 @require_POST

@@ -13,7 +13,7 @@ from tests.verifications.views.pages import NEW, alerts, elements, fields, typed
 from verifications.attachments import handing, uploads
 from verifications.forms import sign_key
 from verifications.models import Attachment, Batch, Case
-from verifications.services import intake
+from verifications.text import understand
 
 ATTACH = "/cases/new/attachments/"
 PICTURE = papers.jpeg((640, 480))
@@ -130,7 +130,7 @@ def test_files_of_a_draft_become_rows_without_an_id(officer, asha, account):
 
     case = Case.objects.get()
     text = fields(officer.get(saved.url))["documents_text"]
-    rows = intake.understand(text).rows
+    rows = understand(text).rows
     assert [row.file_name for row in rows] == ["invoice.jpg", "pan.jpg", "a.jpg", "b.pdf"]
     assert [row.fault for row in rows] == ["", "", "Needs an id", "Needs an id"]
     assert {file.pk for file in case.attachments.all()} == {uuid.UUID(row.attachment) for row in rows[2:]}

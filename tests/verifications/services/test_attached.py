@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import factories, papers
 from verifications.models import Attachment, Document, WrongState
-from verifications.services import attached, drafts, intake, submission
+from verifications.services import attached, drafts, submission
+from verifications.text import understand
 
 
 @pytest.fixture(autouse=True)
@@ -19,7 +20,7 @@ def no_queue(wakeups):
 def rows(*files, ids="123456789"):
     """The rows of a text that names these files."""
     text = "\n".join(f"{each}\t{file.text}" for each, file in zip(ids, files, strict=False))
-    return intake.understand(text)
+    return understand(text)
 
 
 def looked(understood, by, case=None):
@@ -48,7 +49,7 @@ def said(row):
 def test_a_text_names_a_file_whatever_its_name_is(asha, name, before):
     file = factories.attachment(by=asha, name=name)
 
-    (row,) = intake.understand(before + file.text).rows
+    (row,) = understand(before + file.text).rows
 
     assert (row.attachment, row.file_name) == (str(file.pk), name)
     assert row.document_id == before.strip()
@@ -56,7 +57,7 @@ def test_a_text_names_a_file_whatever_its_name_is(asha, name, before):
 
 
 def test_links_cost_no_query(asha, django_assert_num_queries):
-    understood = intake.understand(factories.lines("a.pdf", "b.pdf"))
+    understood = understand(factories.lines("a.pdf", "b.pdf"))
 
     with django_assert_num_queries(0):
         assert attached.look(understood.rows, by=asha) == understood.rows
@@ -85,7 +86,7 @@ def test_one_s_own_file_is_here_and_a_stranger_s_is_not(asha, ravi):
     ["a549906f-f818-4903-812f-7aadfdf4eda9", "-" * 36, "0" * 36, "1234567-12345-1234-1234-123456789012"],
 )
 def test_a_file_that_never_was_is_not_here(asha, key):
-    assert said(*looked(intake.understand(f"1\tattached:{key}/a.jpg"), asha)) == "This file is not here"
+    assert said(*looked(understand(f"1\tattached:{key}/a.jpg"), asha)) == "This file is not here"
 
 
 def test_a_file_that_is_half_stored_is_not_here(asha):
@@ -205,7 +206,7 @@ def test_a_link_may_become_a_file_and_the_other_way_round(asha, account, draft):
     file = factories.attachment(by=asha)
     texts = [f"1\t{file.text}", "1\thttps://docs.example/a.pdf"]
     for text in (*texts, *texts[:1]):
-        documents = drafts.write_documents(draft, intake.understand(text).rows, by=asha)
+        documents = drafts.write_documents(draft, understand(text).rows, by=asha)
         (document,) = Document.objects.filter(case=draft)
         assert documents == [document] and document.text == text.split("\t")[1]
 
@@ -275,5 +276,5 @@ def test_files_are_appended_to_whatever_was_pasted(asha, text, before):
 
     after, _ = attached.append(text, files)
 
-    found = [(row.document_id, row.file_url) for row in intake.understand(after).rows]
+    found = [(row.document_id, row.file_url) for row in understand(after).rows]
     assert found == [*before, *(("", file.text) for file in files)]

@@ -2,8 +2,9 @@ import pytest
 
 from tests import factories
 from verifications.models import ExpectedDocument, ProductTemplate
-from verifications.services import expecting, intake
-from verifications.services.intake.guessing import guess
+from verifications.services import expecting
+from verifications.text import Row, understand
+from verifications.text.guessing import guess
 
 
 @pytest.fixture
@@ -20,7 +21,7 @@ def template(db):
 
 
 def checklist(*names, product="POC_CDL"):
-    return expecting.checklist(intake.understand(factories.lines(*names)).rows, product)
+    return expecting.checklist(understand(factories.lines(*names)).rows, product)
 
 
 @pytest.mark.parametrize(
@@ -41,13 +42,13 @@ def checklist(*names, product="POC_CDL"):
     ],
 )
 def test_a_type_is_guessed_from_whole_words_of_the_name(name, kind):
-    (row,) = intake.understand(factories.lines(name)).rows
+    (row,) = understand(factories.lines(name)).rows
 
     assert guess(row, {}) == kind
 
 
 def test_a_pattern_of_ids_is_asked_before_the_name():
-    (row,) = intake.understand("INV-77\thttps://docs.example/pan.jpg").rows
+    (row,) = understand("INV-77\thttps://docs.example/pan.jpg").rows
 
     assert guess(row, {"INVOICE": "inv-*"}) == "INVOICE"
 
@@ -64,7 +65,7 @@ def test_a_checklist_says_what_is_here_guessed_or_missing(template):
 
 
 def test_a_type_that_the_officer_gave_is_no_guess(template):
-    rows = [intake.Row(1, "7", "https://docs.example/pan.jpg", expected_type="INVOICE")]
+    rows = [Row(1, "7", "https://docs.example/pan.jpg", expected_type="INVOICE")]
 
     rows, expectations = expecting.checklist(rows, "POC_CDL")
 

@@ -12,8 +12,9 @@ from tests.atlas.server import answer
 from tests.verifications.parts import status, trail_of
 from verifications.forms import NewIdForm, sign_key
 from verifications.models import Batch, Case
-from verifications.services import drafts, expiring, intake, sending
+from verifications.services import drafts, expiring, sending
 from verifications.services.checking import brought
+from verifications.text import Note, understand
 
 State = Batch.State
 
@@ -29,7 +30,7 @@ def text(*ends):
 
 
 def looked(pasted):
-    return expiring.look(intake.understand(pasted).rows, by=None)
+    return expiring.look(understand(pasted).rows, by=None)
 
 
 def test_a_link_that_has_ended_cannot_be_sent(settings):
@@ -52,17 +53,17 @@ def test_a_link_that_ends_within_the_margin_is_warned_about(settings):
     soon, later = looked(text(14 * 60, 42 * 60 + 30))
 
     assert (soon.verdict, soon.notes[0].calm, soon.fault) == ("warning", False, "")
-    assert soon.notes == (intake.Note("perhaps before Atlas gets to it", ends=soon.expires_at),)
-    assert (later.verdict, later.notes) == ("ok", (intake.Note("", calm=True, ends=later.expires_at),))
+    assert soon.notes == (Note("perhaps before Atlas gets to it", ends=soon.expires_at),)
+    assert (later.verdict, later.notes) == ("ok", (Note("", calm=True, ends=later.expires_at),))
 
 
 def test_a_link_without_a_clock_has_nothing_said_of_it():
-    rows = intake.understand(factories.lines("a.pdf")).rows
+    rows = understand(factories.lines("a.pdf")).rows
     assert expiring.look(rows, by=None) == list(rows)
 
 
 def test_a_row_keeps_the_fault_that_it_had():
-    rows = intake.understand(text(-60).replace("101", "")).rows
+    rows = understand(text(-60).replace("101", "")).rows
     assert [row.fault for row in expiring.look(rows, by=None)] == ["Needs an id"]
 
 
@@ -72,7 +73,7 @@ def test_the_form_refuses_to_send_it(account, asha):
 
 
 def test_the_first_to_end_is_found():
-    rows = intake.understand(f"{text(900, 60)}\n9\thttps://docs.example/b.pdf").rows
+    rows = understand(f"{text(900, 60)}\n9\thttps://docs.example/b.pdf").rows
     assert expiring.soonest(rows) == (rows[1], 2)
     assert expiring.soonest(rows[2:]) == (None, 0)
 

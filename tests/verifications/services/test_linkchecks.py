@@ -12,8 +12,9 @@ from django.utils import timezone
 from tests.atlas.server import answer, endless, silence
 from tests.verifications.parts import together
 from verifications.models import LinkCheck
-from verifications.services import expiring, intake, linkchecks, sweeping
+from verifications.services import expiring, linkchecks, sweeping
 from verifications.services.linkchecks import LinkNote
+from verifications.text import Note, understand
 
 JPEG = b"\xff\xd8\xff\xe0"
 
@@ -33,7 +34,7 @@ def link(server):
 
 def rows_of(*links, first=101):
     text = "\n".join(f"{first + at}\t{url}" for at, url in enumerate(links))
-    return intake.understand(text).rows
+    return understand(text).rows
 
 
 def looked(*links):
@@ -169,7 +170,7 @@ def test_what_cannot_be_sent_or_is_attached_is_not_looked_at(line):
 
 
 def test_a_row_that_only_needs_an_id_is_looked_at_all_the_same(link):
-    rows = intake.understand(link()).rows
+    rows = understand(link()).rows
     assert (rows[0].fault, linkchecks.links_of(rows)) == ("Needs an id", [link()])
 
 
@@ -218,7 +219,7 @@ def test_two_calls_at_the_same_moment_keep_one_look_each(link):
 
 
 def test_a_note_of_a_link_is_a_note():
-    assert LinkNote("PDF", calm=True).text == intake.Note("PDF", calm=True).text
+    assert LinkNote("PDF", calm=True).text == Note("PDF", calm=True).text
 
 
 def test_no_query_of_a_link_is_logged(link, server, caplog):

@@ -11,7 +11,8 @@ from tests.verifications.parts import together, trail_of
 from tests.verifications.services import books
 from users.models import User
 from verifications.models import AtlasAccount, Batch, Case, CaseList, Document, ListedCase
-from verifications.services import drafts, intake, listmaking, lists, sweeping
+from verifications.services import drafts, listmaking, lists, sweeping
+from verifications.text import Row, understand
 
 SEND, DRAFT = CaseList.Action.SEND, CaseList.Action.DRAFT
 
@@ -85,7 +86,7 @@ def test_chosen_cases_are_made_as_drafts_that_open_in_the_form(pressed, asha):
 
     case = Case.objects.get()
     form = drafts.form_of(case)
-    understood = intake.understand(form["documents_text"])
+    understood = understand(form["documents_text"])
     assert (case.progress, case.flow_uuid, case.owner) == (Case.Progress.DRAFT, "LOS-known-1", asha)
     assert form["account"] == str(case_list.account_id)
     assert [(row.document_id, row.file_url, row.fault) for row in understood.rows] == [
@@ -98,8 +99,8 @@ def test_chosen_cases_are_made_as_drafts_that_open_in_the_form(pressed, asha):
 
 def test_expected_types_are_a_third_column_of_a_draft_s_text():
     rows = (
-        intake.Row(2, "1", "https://x.example/1", expected_type="PAN"),
-        intake.Row(3, "2", "https://x.example/2"),
+        Row(2, "1", "https://x.example/1", expected_type="PAN"),
+        Row(3, "2", "https://x.example/2"),
     )
 
     assert listmaking.text_of(rows) == (

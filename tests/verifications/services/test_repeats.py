@@ -5,13 +5,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests import factories
-from verifications.services import drafts, intake, repeats
+from verifications.services import drafts, repeats
+from verifications.text import link_fingerprint, understand
 
 AZURE = "?sv=2024-11-04&se=2025-11-24T12:18:00Z&sr=b&sp=r&sig="
 
 
 def looked(text, case=None):
-    return repeats.look(intake.understand(text).rows, by=None, case=case)
+    return repeats.look(understand(text).rows, by=None, case=case)
 
 
 def notes(rows):
@@ -38,7 +39,7 @@ def test_two_links_are_the_same_whatever_their_signatures(first, second, same):
     rows = looked("\n".join(f"{101 + at}\t{url}" for at, url in enumerate(links)))
 
     assert notes(rows) == [[], [("The same link as line 1", "")] if same else []]
-    assert (intake.link_fingerprint(links[0]) == intake.link_fingerprint(links[1])) == same
+    assert (link_fingerprint(links[0]) == link_fingerprint(links[1])) == same
 
 
 pytestmark = pytest.mark.django_db

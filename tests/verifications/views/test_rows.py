@@ -7,7 +7,7 @@ import pytest
 
 from tests import factories
 from tests.verifications.views.pages import elements, typed
-from verifications.services import intake
+from verifications.text import understand
 
 EDIT = "/cases/new/rows/"
 TEXT = factories.lines("a.pdf", "b.pdf", "c.pdf")
@@ -23,7 +23,7 @@ def edit(officer, asha, account):
         found = re.search(
             r'<div hx-swap-oob="innerHTML:#id_documents_text">(.*?)</div>', answer.content.decode(), re.DOTALL
         )
-        rows = intake.understand(unescape(found[1])).rows
+        rows = understand(unescape(found[1])).rows
         return answer, [(row.document_id, row.file_name, row.expected_type) for row in rows]
 
     return edit
@@ -103,6 +103,6 @@ def test_what_a_rich_clipboard_held_becomes_text(officer):
 
     answer = officer.post("/cases/new/pasted/", {"html": html})
 
-    (row,) = intake.understand(answer.content.decode()).rows
+    (row,) = understand(answer.content.decode()).rows
     assert (row.document_id, row.file_url) == ("101", "https://docs.example/a?x=1&y=2")
     assert answer["Content-Type"] == "text/plain"

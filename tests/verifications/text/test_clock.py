@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from verifications.services import intake
+from verifications.text import expires_at, lasting, understand
 
 END = datetime(2025, 11, 24, 12, 18, tzinfo=UTC)
 UNIX = int(END.timestamp())
@@ -97,22 +97,22 @@ UNREADABLE = [
 
 @pytest.mark.parametrize("link", SIGNED.values(), ids=SIGNED)
 def test_the_end_of_a_signed_link_is_read(link):
-    assert intake.expires_at(link) == END
+    assert expires_at(link) == END
 
 
 def test_a_day_of_azure_begins_at_midnight():
     link = "https://x.blob.core.windows.net/a.pdf?se=2025-11-24&sig=a"
-    assert intake.expires_at(link) == datetime(2025, 11, 24, tzinfo=UTC)
+    assert expires_at(link) == datetime(2025, 11, 24, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("link", UNREADABLE, ids=range(len(UNREADABLE)))
 def test_what_cannot_be_read_has_no_end(link):
-    assert intake.expires_at(link) is None
+    assert expires_at(link) is None
 
 
 def test_a_fragment_is_not_part_of_what_is_signed():
     link = f"{FILE}#?X-Amz-Date=20251124T091800Z&X-Amz-Expires=10800"
-    assert intake.expires_at(link) is None
+    assert expires_at(link) is None
 
 
 NAMES = ["X-Amz-Date", "X-Amz-Expires", "Expires", "Signature", "AWSAccessKeyId", "se", "sig", "Policy", "e"]
@@ -122,7 +122,7 @@ VALUES = st.text(max_size=30) | st.integers().map(str) | st.dates().map(str)
 @given(st.lists(st.tuples(st.sampled_from(NAMES), VALUES)), st.text(max_size=20))
 def test_nothing_that_can_be_pasted_raises(pairs, host):
     query = "&".join(f"{name}={value}" for name, value in pairs)
-    end = intake.expires_at(f"https://{host}/d/a?{query}")
+    end = expires_at(f"https://{host}/d/a?{query}")
     assert end is None or end.tzinfo is not None
 
 
@@ -141,9 +141,9 @@ def test_nothing_that_can_be_pasted_raises(pairs, host):
     ],
 )
 def test_a_span_in_words(seconds, words):
-    assert intake.lasting(seconds) == words
+    assert lasting(seconds) == words
 
 
 def test_a_row_knows_the_end_of_its_link():
     text = f"1\t{SIGNED['aws v4']}\n2\t{FILE}"
-    assert [row.expires_at for row in intake.understand(text).rows] == [END, None]
+    assert [row.expires_at for row in understand(text).rows] == [END, None]

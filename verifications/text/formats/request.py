@@ -5,9 +5,9 @@ import re
 from dataclasses import replace
 
 from verifications.models.document_types import document_type
-from verifications.services.intake.cells import bare
-from verifications.services.intake.headers import ROLES, meaning
-from verifications.services.intake.rows import HIDDEN, WEB, Row, Understood, too_many
+from verifications.text.cells import bare
+from verifications.text.rows import HIDDEN, WEB, Row, Understood, too_many
+from verifications.text.vocabulary import ROLES, meaning
 
 WHOLE, LIST, LINES = "the JSON of a request", "a list in JSON", "JSON, one document a line"
 LIMIT = 5_000

@@ -2,9 +2,9 @@
 
 import re
 
-from verifications.services.intake import prose, tables
-from verifications.services.intake.cells import Record, bare
-from verifications.services.intake.rows import Understood
+from verifications.text.cells import Record, bare
+from verifications.text.formats import prose, tables
+from verifications.text.rows import Understood
 
 FORM = "a Markdown table"
 

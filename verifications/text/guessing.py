@@ -3,7 +3,7 @@
 import re
 from fnmatch import fnmatchcase
 
-from verifications.services.intake.rows import Row
+from verifications.text.rows import Row
 
 # Words of file names and ids, whole, in the order in which they are asked.
 _WORDS = {

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from verifications.services.intake.cells import Record, bare
-from verifications.services.intake.rows import is_link
+from verifications.text.cells import Record, bare
+from verifications.text.rows import is_link
 
 ROLES = ("document_id", "file_url", "expected_type")
 # For each field the words of a header without case, spaces and signs; of two columns the surer word counts.

@@ -11,10 +11,9 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from verifications.models.document_types import document_type
-from verifications.services import intake
-from verifications.services.intake import editing
-from verifications.services.intake.cells import bare
-from verifications.services.intake.rows import HIDDEN, Row
+from verifications.text import DOCUMENT_TYPES, canonical, editing, text_of, understand
+from verifications.text.cells import bare
+from verifications.text.rows import HIDDEN, Row
 
 HEADER = ("Document ID", "File URL", "Expected type")
 IDS = (
@@ -33,7 +32,7 @@ LINKS = st.builds(
     st.text(INSIDE, max_size=60),
     st.sampled_from(LAST),
 )
-TYPES = st.sampled_from(("", *intake.DOCUMENT_TYPES))
+TYPES = st.sampled_from(("", *DOCUMENT_TYPES))
 DOCUMENTS = st.lists(st.tuples(IDS, LINKS, TYPES), min_size=1, max_size=8, unique_by=lambda each: each[0])
 
 
@@ -71,7 +70,7 @@ WRITERS = {
     "quoted csv": as_csv(",", csv.QUOTE_ALL),
     "semicolons": as_csv(";"),
     "pipes": as_csv("|"),
-    "canonical": lambda documents: intake.canonical(Row(1, i, u, expected_type=t) for i, u, t in documents),
+    "canonical": lambda documents: canonical(Row(1, i, u, expected_type=t) for i, u, t in documents),
     "request": as_request,
     "list": lambda documents: json.dumps(as_entries(documents), ensure_ascii=False),
     "json lines": lambda documents: "\n".join(map(json.dumps, as_entries(documents))),
@@ -93,7 +92,7 @@ def test_what_is_exported_and_pasted_again_is_the_same(form, documents):
         # Neither can say that a quotation mark, or a double space, is meant.
         documents = [(" ".join(i.split()).lstrip('"') or "1", u, t) for i, u, t in documents]
 
-    assert of(intake.understand(WRITERS[form](documents))) == documents
+    assert of(understand(WRITERS[form](documents))) == documents
 
 
 WORDS = st.lists(
@@ -122,7 +121,7 @@ def test_a_link_in_any_text_comes_out_byte_for_byte(before, after, around, link,
     assume(not (alone and set(",;|") & set(link)))
     text = space.join([*before, around.replace("{{}}", "and").format(link), *after])
 
-    rows = intake.understand(text).rows
+    rows = understand(text).rows
 
     assert [row.file_url for row in rows if row.file_url] == [link]
 
@@ -134,7 +133,7 @@ def test_a_link_in_any_text_comes_out_byte_for_byte(before, after, around, link,
     "around", ["{}", "({})", "[{}]", "<{}>", "see {}, and", "(see {})", "[text]({})", "({}) [{}]"]
 )
 def test_balanced_brackets_of_a_link_stay_in_it(link, around):
-    rows = intake.understand("Dear Asha, here it is for you: " + around.format(link, link)).rows
+    rows = understand("Dear Asha, here it is for you: " + around.format(link, link)).rows
 
     assert {row.file_url for row in rows} == {link}
 
@@ -161,9 +160,9 @@ def all_of(row):
 @example("https://[\n101\thttps://d.example/x\thttps://a")
 @example('[{"document_id": " 1", "file_url": "\\ud800"}, 5, {"document_id": []}]')
 def test_rows_survive_being_written_back(text):
-    rows = intake.understand(text).rows
+    rows = understand(text).rows
 
-    again = intake.understand(intake.canonical(rows)).rows
+    again = understand(canonical(rows)).rows
 
     assert list(map(all_of, again)) == list(map(all_of, rows))
 
@@ -177,7 +176,7 @@ ANY = st.text(st.one_of(st.characters(), st.sampled_from("\t\n\r\" '{[<")), max_
 @example([Row(1, "document_id", "file_url", expected_type="expected_type"), Row(1, "", "")])
 @example([Row(1, "a\tb", 'c"\n\r', expected_type=' "')])
 def test_any_rows_survive_being_written_back(rows):
-    again = intake.understand(intake.canonical(rows)).rows
+    again = understand(canonical(rows)).rows
 
     def meant(row):
         return row.document_id, row.file_url, row.expected_type
@@ -195,7 +194,7 @@ def test_any_rows_survive_being_written_back(rows):
     TEXTS,
 )
 def test_no_text_makes_an_edit_raise(text, index, to, cell, value):
-    rows = intake.understand(text).rows
+    rows = understand(text).rows
     edits = (
         editing.set_cell(text, index, cell, value),
         editing.remove(text, index),
@@ -204,7 +203,7 @@ def test_no_text_makes_an_edit_raise(text, index, to, cell, value):
     )
     editing.append(text, rows)
     editing.accept_ids(text, value)
-    intake.text_of(text)
+    text_of(text)
 
     if not 0 <= index < len(rows):
         assert {edited for edited, _ in edits} == {text}

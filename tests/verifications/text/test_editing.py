@@ -4,8 +4,7 @@ import json
 
 import pytest
 
-from verifications.services import intake
-from verifications.services.intake import editing
+from verifications.text import Row, editing, suggested, text_of, understand
 
 A, B, C = "https://docs.example/a.jpg", "https://docs.example/b.pdf", "https://docs.example/c.png"
 HEADER = "document_id\tfile_url\texpected_type"
@@ -18,14 +17,14 @@ def test_a_cell_is_written_and_all_else_stays():
     text, flow = editing.set_cell(TEXT, 0, "document_id", " 0101 ")
 
     assert (text, flow) == (f"{HEADER}\n0101\t{A}\t\n102\t{B}\t\nINV 3 {C}", "")
-    assert [row.fault for row in intake.understand(text).rows] == ["", "", "Not one id"]
+    assert [row.fault for row in understand(text).rows] == ["", "", "Not one id"]
 
 
 def test_a_line_that_was_not_understood_is_a_row_of_its_cells_once_one_is_written():
     text, _ = editing.set_cell(TEXT, 2, "document_id", "INV-3")
 
-    assert intake.understand(text).rows[2].document_id == "INV-3"
-    assert intake.understand(text).sendable
+    assert understand(text).rows[2].document_id == "INV-3"
+    assert understand(text).sendable
 
 
 @pytest.mark.parametrize(
@@ -34,7 +33,7 @@ def test_a_line_that_was_not_understood_is_a_row_of_its_cells_once_one_is_writte
 def test_a_type_is_written_as_atlas_names_it(typed, kept):
     text, _ = editing.set_cell(TEXT, 1, "expected_type", typed)
 
-    assert intake.understand(text).rows[1].expected_type == kept
+    assert understand(text).rows[1].expected_type == kept
 
 
 @pytest.mark.parametrize("value", ['a "b"\tc', "a\nb", '"', "=1+1", "\u202e1", "<b>", "{}", " "])
@@ -42,13 +41,13 @@ def test_a_type_is_written_as_atlas_names_it(typed, kept):
 def test_whatever_is_typed_into_a_cell_stays_in_that_cell(cell, value):
     text, _ = editing.set_cell(TEXT, 0, cell, value)
 
-    rows = intake.understand(text).rows
+    rows = understand(text).rows
     assert (len(rows), getattr(rows[0], cell), rows[1].document_id) == (3, value.strip(), "102")
 
 
 def test_rows_are_taken_out_to_the_last():
     text, _ = editing.remove(TEXT, 1)
-    assert [row.file_url for row in intake.understand(text).rows] == [A, C]
+    assert [row.file_url for row in understand(text).rows] == [A, C]
 
     text, _ = editing.remove(editing.remove(text, 1)[0], 0)
     assert text == ""
@@ -58,7 +57,7 @@ def test_rows_are_taken_out_to_the_last():
 def test_a_row_is_moved(index, to, order):
     text, _ = editing.move(TEXT, index, to)
 
-    assert [row.file_url for row in intake.understand(text).rows] == order
+    assert [row.file_url for row in understand(text).rows] == order
 
 
 @pytest.mark.parametrize("index", [-1, 3])
@@ -74,7 +73,7 @@ def test_a_cell_that_does_not_exist_changes_nothing():
 
 
 def test_the_flow_of_a_pasted_request_is_handed_out():
-    row = intake.understand(f"2 {B}").rows[0]
+    row = understand(f"2 {B}").rows[0]
     edits = (
         editing.set_cell(REQUEST, 0, "document_id", "2"),
         editing.remove(REQUEST, 0),
@@ -89,19 +88,19 @@ def test_the_flow_of_a_pasted_request_is_handed_out():
 def test_all_ids_that_are_offered_are_taken_at_once_or_one_by_one():
     text = f"{A}\n{B}\n101 {C}"
 
-    rows = intake.understand(editing.accept_ids(text, "LN-1")[0]).rows
+    rows = understand(editing.accept_ids(text, "LN-1")[0]).rows
     assert [row.document_id for row in rows] == ["a", "b", "101"]
 
-    rows = intake.understand(editing.accept_ids(text, "LN-1", 1)[0]).rows
+    rows = understand(editing.accept_ids(text, "LN-1", 1)[0]).rows
     assert [row.document_id for row in rows] == ["", "b", "101"]
 
 
 def test_rows_are_put_below():
-    row = intake.Row(1, "", f"{UPLOAD}/scan 1.pdf")
+    row = Row(1, "", f"{UPLOAD}/scan 1.pdf")
 
     text, _ = editing.append(TEXT, [row])
 
-    rows = intake.understand(text).rows
+    rows = understand(text).rows
     assert (rows[3].attachment, rows[3].file_name) == (UPLOAD[9:], "scan 1.pdf")
     assert editing.append("", [row])[0] == f"{HEADER}\n\t{UPLOAD}/scan 1.pdf\t"
     assert editing.append(HEADER, []) == ("", "")
@@ -111,21 +110,21 @@ def test_rows_are_put_below():
     "text", ['{"file_urls": [\n\t{"document_id": "1",', "curl -d '{\n https://a.example", "[1, 2]"]
 )
 def test_a_text_with_a_mistake_is_kept_as_it_was_typed_above_new_rows(text):
-    edited, _ = editing.append(text, intake.understand(f"2 {B}").rows)
+    edited, _ = editing.append(text, understand(f"2 {B}").rows)
 
-    broken, added = intake.understand(edited).rows
+    broken, added = understand(edited).rows
     assert (broken.source, bool(broken.fault), added.document_id) == (text, True, "2")
     assert editing.set_cell(edited, 0, "document_id", "1")[0].splitlines()[1] == "1\t\t"
 
 
 @pytest.mark.parametrize("text", ["x" * 2_000_001, "a\n" * 6_000])
 def test_a_text_that_is_too_long_to_be_read_is_left_as_it_is(text):
-    assert editing.append(text, intake.understand(f"2 {B}").rows) == (text, "")
+    assert editing.append(text, understand(f"2 {B}").rows) == (text, "")
     assert editing.remove(text, 0) == (text, "")
 
 
 def offered(text, application_id="LN 20/41"):
-    understood = intake.suggested(intake.understand(text), application_id=application_id)
+    understood = suggested(understand(text), application_id=application_id)
     assert all(row.fault == "Needs an id" for row in understood.rows if row.suggested_id)
     return [row.suggested_id for row in understood.rows]
 
@@ -172,9 +171,9 @@ def test_5000_files_of_one_name_are_all_offered_ids_of_their_own():
 
 
 def test_the_offer_of_a_text_does_not_change_what_it_says():
-    understood = intake.suggested(intake.understand(REQUEST), application_id="LN")
+    understood = suggested(understand(REQUEST), application_id="LN")
 
-    assert understood == intake.understand(REQUEST)
+    assert understood == understand(REQUEST)
 
 
 @pytest.mark.parametrize(
@@ -198,14 +197,14 @@ def test_the_offer_of_a_text_does_not_change_what_it_says():
     ],
 )
 def test_a_rich_clipboard_is_text_with_its_links_in_it(html, text):
-    assert intake.text_of(html) == text
+    assert text_of(html) == text
 
 
 def test_too_many_rows_in_html_are_said():
     rows = f"<tr><td>1<td>{A}" * 6_000
 
-    assert "6,000 documents" in intake.understand(f"<table>{rows}</table>").problem
-    assert intake.text_of(f"<table>{rows}</table>").count("\n") == 5_999
+    assert "6,000 documents" in understand(f"<table>{rows}</table>").problem
+    assert text_of(f"<table>{rows}</table>").count("\n") == 5_999
 
 
 LONG = 150_000
@@ -245,15 +244,15 @@ LONG = 150_000
     ids=lambda text: text[:12],
 )
 def test_a_hostile_text_is_read_once_from_end_to_end(text):
-    assert intake.understand(text) == intake.understand(text)
-    assert isinstance(intake.text_of(text), str)
+    assert understand(text) == understand(text)
+    assert isinstance(text_of(text), str)
     assert isinstance(editing.move(text, 0, 0)[0], str)
 
 
 def test_a_chat_of_years_with_few_links_is_read():
     text = "12/05/25, 10:30 - Asha: good morning to you all\n" * 6_000 + f"12/05/25, 10:31 - Ravi: {A}"
 
-    (row,) = intake.understand(text).rows
+    (row,) = understand(text).rows
 
     assert (row.line, row.file_url) == (6_001, A)
 
@@ -267,7 +266,7 @@ def test_a_chat_of_years_with_few_links_is_read():
     ],
 )
 def test_too_many_in_any_form_are_said(text, problem):
-    assert problem in intake.understand(text).problem
+    assert problem in understand(text).problem
 
 
 @pytest.mark.parametrize(
@@ -286,7 +285,7 @@ def test_too_many_in_any_form_are_said(text, problem):
     ],
 )
 def test_what_may_be_wrong_is_noted(text, notes):
-    assert [note.text for row in intake.understand(text).rows for note in row.notes] == notes
+    assert [note.text for row in understand(text).rows for note in row.notes] == notes
 
 
 @pytest.mark.parametrize("character", ["\ud800", "\x00", "\r", "\n"], ids=ascii)
@@ -298,12 +297,12 @@ def test_a_row_that_no_page_can_carry_hinders_no_edit_and_can_be_mended(characte
         json.dumps(entries), "", edit="set", index=0, to=None, cell="document_id", value="9", was="1"
     )
     text.encode()
-    assert [row.document_id for row in intake.understand(text).rows] == ["9", f"2{character}"]
+    assert [row.document_id for row in understand(text).rows] == ["9", f"2{character}"]
 
     text, _ = editing.edited(
         text, "", edit="set", index=1, to=None, cell="document_id", value="22", was=shown
     )
-    assert [row.document_id for row in intake.understand(text).rows] == ["9", "22"]
+    assert [row.document_id for row in understand(text).rows] == ["9", "22"]
 
 
 @pytest.mark.parametrize(("index", "was"), [(0, "2"), (1, "1")], ids=["another value", "no such row"])

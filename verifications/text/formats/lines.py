@@ -3,11 +3,11 @@
 import re
 
 from verifications.models.document_types import document_type
-from verifications.services.intake import prose, request
-from verifications.services.intake.cells import bare, joined, records
-from verifications.services.intake.headers import meaning
-from verifications.services.intake.prose import BRACKETS, PUNCTUATION, QUOTES, TOO_MUCH
-from verifications.services.intake.rows import ATTACHED, WEB, Note, Row, is_link
+from verifications.text.cells import bare, joined, records
+from verifications.text.formats import prose, request
+from verifications.text.formats.prose import BRACKETS, PUNCTUATION, QUOTES, TOO_MUCH
+from verifications.text.rows import ATTACHED, WEB, Note, Row, is_link
+from verifications.text.vocabulary import meaning
 
 NO_LINK = "No link", "A line needs an id and a link"
 

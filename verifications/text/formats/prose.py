@@ -4,8 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from verifications.services.intake.cells import EDGE, bare
-from verifications.services.intake.rows import WRAPPED, Note, Row
+from verifications.text.cells import EDGE, bare
+from verifications.text.rows import WRAPPED, Note, Row
 
 BRACKETS = {"(": ")", "[": "]", "{": "}", "<": ">"}
 QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’", "«": "»", "`": "`"}

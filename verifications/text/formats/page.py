@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 
-from verifications.services.intake.cells import Record, bare
-from verifications.services.intake.rows import WEB, is_link
+from verifications.text.cells import Record, bare
+from verifications.text.rows import WEB, is_link
 
 # A tag that is never closed goes on to the end, as browsers have it; so nothing is read twice.
 _TAG = re.compile(

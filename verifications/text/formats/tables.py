@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from verifications.models.document_types import document_type
-from verifications.services.intake import lines
-from verifications.services.intake.cells import Record, bare, records
-from verifications.services.intake.headers import Columns, header
-from verifications.services.intake.rows import ATTACHED, WEB, Row, Understood, is_link, too_many
+from verifications.text.cells import Record, bare, records
+from verifications.text.formats import lines
+from verifications.text.rows import ATTACHED, WEB, Row, Understood, is_link, too_many
+from verifications.text.vocabulary import Columns, header
 
 LIMIT = 5_000
 SPREADSHEET = "cells of a spreadsheet with a header"

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from verifications.services.intake import curl, lines, markdown, markup, prose, request, tables
-from verifications.services.intake.cells import Record, bare, records
-from verifications.services.intake.headers import columns, meaning
-from verifications.services.intake.page import Page
-from verifications.services.intake.rows import BATCH_LIMIT, WEB, Row, Understood, judge, too_many
+from verifications.text.cells import Record, bare, records
+from verifications.text.formats import curl, lines, markdown, markup, prose, request, tables
+from verifications.text.formats.page import Page
+from verifications.text.rows import BATCH_LIMIT, WEB, Row, Understood, judge, too_many
+from verifications.text.vocabulary import columns, meaning
 
 TEXT_LIMIT = 2_000_000
 # More than this is not read at all: the sentence about it should come at once.

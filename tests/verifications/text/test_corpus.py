@@ -1,4 +1,4 @@
-"""Pastes as they come, each beside what is to be understood of it (tests/verifications/intake_corpus)."""
+"""Pastes as they come, each beside what is to be understood of it (the folder corpus)."""
 
 import json
 from dataclasses import replace
@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from verifications.services import intake
+from verifications.text import canonical, understand
 
-FOLDER = Path(__file__).parents[1] / "intake_corpus"
+FOLDER = Path(__file__).parent / "corpus"
 PASTES = sorted(path for path in FOLDER.iterdir() if path.suffix in (".txt", ".html"))
 FIELDS = ("line", "document_id", "file_url", "expected_type", "fault")
 
@@ -25,7 +25,7 @@ def in_short(row):
 def test_a_paste_is_understood(path):
     expected = json.loads(path.with_suffix(".json").read_text())
 
-    understood = intake.understand(paste_of(path))
+    understood = understand(paste_of(path))
 
     assert [in_short(row) for row in understood.rows] == expected["rows"]
     assert understood.form == expected["form"]
@@ -36,9 +36,9 @@ def test_a_paste_is_understood(path):
 
 @pytest.mark.parametrize("path", PASTES, ids=lambda path: path.stem)
 def test_what_is_written_back_is_understood_as_the_same_rows(path):
-    rows = intake.understand(paste_of(path)).rows
+    rows = understand(paste_of(path)).rows
 
-    again = intake.understand(intake.canonical(rows)).rows
+    again = understand(canonical(rows)).rows
 
     def without_place(row):
         return replace(row, line=0, notes=(), todo=row.todo if row.fault != "Duplicate id" else "")

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from verifications.services import intake
-from verifications.services.intake.prose import PUNCTUATION
+from verifications.text import file_name, link_fingerprint, understand, without_query
+from verifications.text.formats.prose import PUNCTUATION
 
 LINK = "https://docs.example/a%2Bb/in,voice;v=1.jpg?sig=x%2By&amp;n=1,2;3#p,4"
 IDS = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_-]{0,19}", fullmatch=True)
@@ -19,7 +19,7 @@ LINKS = st.builds(
 
 def read(text):
     """What was understood of one line."""
-    (row,) = intake.understand(text).rows
+    (row,) = understand(text).rows
     return row.document_id, row.file_url, row.fault
 
 
@@ -66,7 +66,7 @@ def test_before_a_space_only_a_link_that_ends_in_punctuation_loses_it(document_i
 def test_a_request_s_json_survives_byte_for_byte(pairs):
     entries = [{"file_url": link, "document_id": document_id} for document_id, link in pairs]
 
-    understood = intake.understand(json.dumps({"flow_uuid": "LOS-1", "file_urls": entries}))
+    understood = understand(json.dumps({"flow_uuid": "LOS-1", "file_urls": entries}))
 
     assert [(row.document_id, row.file_url) for row in understood.rows] == pairs
     assert understood.flow_uuid == "LOS-1"
@@ -82,7 +82,7 @@ PIECES = st.sampled_from(
 @example('{"file_urls": [{"document_id": "\\ud800", "file_url": "http://["}]}')
 @example("101 http://[")
 def test_no_text_makes_it_raise(text):
-    understood = intake.understand(text)
+    understood = understand(text)
 
     assert understood.ready + understood.faulty == len(understood.rows)
     assert all(row.file_name and row.verdict for row in understood.rows)
@@ -93,9 +93,9 @@ def test_no_text_makes_it_raise(text):
 @example("http://[")
 @example("http://[::1")
 def test_no_link_makes_its_name_or_hash_raise(link):
-    assert intake.file_name(link)
-    assert isinstance(intake.without_query(link), str)
-    assert len(intake.link_fingerprint(link)) == 64
+    assert file_name(link)
+    assert isinstance(without_query(link), str)
+    assert len(link_fingerprint(link)) == 64
 
 
 @pytest.mark.parametrize(
@@ -108,14 +108,14 @@ def test_no_link_makes_its_name_or_hash_raise(link):
     ],
 )
 def test_a_link_is_shown_without_what_opens_it(link, shown, name):
-    assert (intake.without_query(link), intake.file_name(link)) == (shown, name)
+    assert (without_query(link), file_name(link)) == (shown, name)
 
 
 def test_the_same_link_with_another_signature_has_the_same_fingerprint():
     one, same = "https://docs.example/a.jpg?sig=1", "https://docs.example/a.jpg?sig=2"
 
-    assert intake.link_fingerprint(one) == intake.link_fingerprint(same)
-    assert intake.link_fingerprint(one) != intake.link_fingerprint("https://docs.example/b.jpg")
+    assert link_fingerprint(one) == link_fingerprint(same)
+    assert link_fingerprint(one) != link_fingerprint("https://docs.example/b.jpg")
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ def test_a_link_has_8000_characters_at_most(length, said):
 def test_of_two_lines_with_one_id_the_second_is_at_fault():
     text = "101 https://docs.example/a\r\n\r\n102 https://docs.example/b\r\n101 https://docs.example/c"
 
-    understood = intake.understand(text)
+    understood = understand(text)
 
     assert [(row.line, row.fault) for row in understood.rows] == [(1, ""), (3, ""), (4, "Duplicate id")]
     assert understood.rows[2].todo == "Line 1 has it too"
@@ -178,7 +178,7 @@ def test_of_two_lines_with_one_id_the_second_is_at_fault():
 
 
 def test_nothing_pasted_is_nothing_to_send():
-    understood = intake.understand(" \n\n")
+    understood = understand(" \n\n")
 
     assert (understood.rows, understood.form, understood.sendable) == ((), "", False)
 
@@ -204,7 +204,7 @@ ENTRY = {"file_url": "https://docs.example/a", "document_id": "101"}
     ],
 )
 def test_an_entry_of_the_json_is_understood_or_its_fault_is_said(entry, document_id, said):
-    (row,) = intake.understand(json.dumps({"file_urls": [ENTRY | entry]})).rows
+    (row,) = understand(json.dumps({"file_urls": [ENTRY | entry]})).rows
 
     assert (row.document_id, row.fault) == (document_id, said)
 
@@ -225,7 +225,7 @@ def test_an_entry_of_the_json_is_understood_or_its_fault_is_said(entry, document
     ],
 )
 def test_what_is_wrong_with_the_whole_json_is_said(text, problem):
-    understood = intake.understand(text)
+    understood = understand(text)
 
     assert problem in understood.problem
     assert (understood.rows, understood.form) == ((), "the JSON of a request")
@@ -243,7 +243,7 @@ def test_what_is_wrong_with_the_whole_json_is_said(text, problem):
     ],
 )
 def test_an_entry_that_is_no_object_is_at_fault(entry, url, said):
-    (row,) = intake.understand(json.dumps({"file_urls": [entry]})).rows
+    (row,) = understand(json.dumps({"file_urls": [entry]})).rows
 
     assert (row.document_id, row.file_url, row.fault) == ("", url, said)
 
@@ -264,7 +264,7 @@ def test_an_entry_that_is_no_object_is_at_fault(entry, url, said):
 def test_too_much_is_said_clearly_and_at_once(text, problem):
     began = time.thread_time()
 
-    understood = intake.understand(text)
+    understood = understand(text)
 
     assert time.thread_time() - began < 3
     assert problem in understood.problem
@@ -272,7 +272,7 @@ def test_too_much_is_said_clearly_and_at_once(text, problem):
 
 
 def test_500_documents_are_a_batch():
-    assert intake.understand("\n".join(f"{n}\thttps://docs.example/{n}" for n in range(500))).sendable
+    assert understand("\n".join(f"{n}\thttps://docs.example/{n}" for n in range(500))).sendable
 
 
 INVISIBLE = ["\xad", "\u061c", "\u200c", "\u200d", "\u2063", "\ufe0f", "\u3164", "\U000e0041"]
@@ -284,13 +284,13 @@ def test_what_is_invisible_in_an_id_or_a_link_is_a_fault(character):
         (f"IN{character}V", "https://docs.example/a.pdf"),
         ("INV", f"https://docs.example/a{character}b.pdf"),
     ):
-        (row,) = intake.understand(f"{document_id}\t{link}").rows
+        (row,) = understand(f"{document_id}\t{link}").rows
         assert (row.document_id, row.file_url) == (document_id, link)
         assert row.fault == "Hidden characters"
 
 
 def test_a_joiner_between_letters_of_an_indian_script_is_a_part_of_the_id():
-    (row,) = intake.understand("\u0915\u094d\u200d\u0937\thttps://docs.example/a.pdf").rows
+    (row,) = understand("\u0915\u094d\u200d\u0937\thttps://docs.example/a.pdf").rows
     assert row.verdict == "ok"
 
 
@@ -300,7 +300,7 @@ def test_a_joiner_between_letters_of_an_indian_script_is_a_part_of_the_id():
     ids=ascii,
 )
 def test_ids_that_are_nearly_the_same_are_noted_and_not_changed(first, second):
-    one, two = intake.understand(f"{first} https://docs.example/a\n{second} https://docs.example/b").rows
+    one, two = understand(f"{first} https://docs.example/a\n{second} https://docs.example/b").rows
     assert (one.document_id, two.document_id) == (first, second)
     assert one.verdict == "ok"
     assert [note.text for note in two.notes] == ["Line 1 has nearly the same id"]
@@ -309,20 +309,20 @@ def test_ids_that_are_nearly_the_same_are_noted_and_not_changed(first, second):
 
 @pytest.mark.parametrize("document_id", ["123456789012345000", "'0012"])
 def test_an_id_that_excel_may_have_changed_is_noted(document_id):
-    (row,) = intake.understand(f"{document_id}\thttps://docs.example/a").rows
+    (row,) = understand(f"{document_id}\thttps://docs.example/a").rows
     assert row.document_id == document_id
     assert row.verdict == "warning"
 
 
 def test_a_formula_that_keeps_the_zeros_of_an_id_is_a_fault():
-    (row,) = intake.understand('="0012"\thttps://docs.example/a').rows
+    (row,) = understand('="0012"\thttps://docs.example/a').rows
     assert row.fault == "A formula, not an id"
 
 
 @pytest.mark.parametrize("name", ["file_url", "signed_url", "Download-Link", "document_link"])
 def test_the_name_of_a_link_is_no_id(name):
     for sign in (": ", "=", " "):
-        (row,) = intake.understand(f"{name}{sign}https://docs.example/a.pdf").rows
+        (row,) = understand(f"{name}{sign}https://docs.example/a.pdf").rows
         assert (row.document_id, row.fault) == ("", "Needs an id")
 
 
@@ -335,18 +335,18 @@ def test_the_name_of_a_link_is_no_id(name):
     ],
 )
 def test_a_link_that_a_mail_may_have_broken_is_noted_and_not_joined(line, below):
-    (row,) = intake.understand(f"Dear Asha, here it is\n{line}\n{below}\nBest regards").rows
+    (row,) = understand(f"Dear Asha, here it is\n{line}\n{below}\nBest regards").rows
     assert row.file_url == line.removeprefix("> ")
     assert [note.text[:31] for note in row.notes] == ["Does it go on in the next line,"]
 
 
 @pytest.mark.parametrize("below", ["Thanks", "", "and one more, please", "https://docs.example/b"])
 def test_what_follows_a_whole_link_is_no_part_of_it(below):
-    first, *_ = intake.understand(f"Dear Asha, here it is\nhttps://docs.example/a.pdf\n{below}").rows
+    first, *_ = understand(f"Dear Asha, here it is\nhttps://docs.example/a.pdf\n{below}").rows
     assert first.notes == ()
 
 
 def test_a_name_behind_a_pipe_is_noted():
-    (row,) = intake.understand("Look at <https://docs.example/a.pdf|INV-1> please").rows
+    (row,) = understand("Look at <https://docs.example/a.pdf|INV-1> please").rows
     assert row.file_url == "https://docs.example/a.pdf|INV-1"
     assert [note.text for note in row.notes] == ["The link ends with “|INV-1”. Does that belong to it?"]

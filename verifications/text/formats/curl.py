@@ -2,8 +2,8 @@
 
 import re
 
-from verifications.services.intake import request
-from verifications.services.intake.rows import Understood
+from verifications.text.formats import request
+from verifications.text.rows import Understood
 
 FORM = "a curl command"
 

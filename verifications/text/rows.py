@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 from verifications.models.cases import DOCUMENT_ID_LENGTH
 from verifications.models.document_types import DOCUMENT_TYPES
-from verifications.services.intake.clock import expires_at
-from verifications.services.intake.links import file_name
+from verifications.text.clock import expires_at
+from verifications.text.links import file_name
 
 BATCH_LIMIT = 500
 URL_LENGTH = 8_000

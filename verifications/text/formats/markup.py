@@ -2,12 +2,12 @@
 
 import re
 
-from verifications.services.intake import lines, prose, tables
-from verifications.services.intake.cells import Record, joined
-from verifications.services.intake.headers import header
-from verifications.services.intake.page import Page
-from verifications.services.intake.rows import Row, Understood, too_many
-from verifications.services.intake.writing import canonical
+from verifications.text.cells import Record, joined
+from verifications.text.formats import lines, prose, tables
+from verifications.text.formats.page import Page
+from verifications.text.rows import Row, Understood, too_many
+from verifications.text.vocabulary import header
+from verifications.text.writing import canonical
 
 FORM = "an HTML table"
 # Clipboards carry styles for each cell: HTML is some ten times as long as its text.

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable
 
-from verifications.services.intake import request
-from verifications.services.intake.cells import bare, joined
-from verifications.services.intake.headers import ROLES
-from verifications.services.intake.rows import Row
+from verifications.text.cells import bare, joined
+from verifications.text.formats import request
+from verifications.text.rows import Row
+from verifications.text.vocabulary import ROLES
 
 # What neither a form nor a page can carry from the portal to a browser and back.
 _NOT_CARRIED = re.compile(r"[\r\x00\ud800-\udfff]")

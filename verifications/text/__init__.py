@@ -1,16 +1,11 @@
 """From whatever was pasted to documents: pure, touches neither network nor database."""
 
 from verifications.models.document_types import DOCUMENT_TYPES
-from verifications.services.intake.clock import expires_at, lasting
-from verifications.services.intake.links import (
-    file_name,
-    link_columns,
-    link_fingerprint,
-    without_query,
-)
-from verifications.services.intake.markup import text_of
-from verifications.services.intake.reading import LINE_LIMIT, TEXT_LIMIT, understand
-from verifications.services.intake.rows import (
+from verifications.text.clock import expires_at, lasting
+from verifications.text.formats.markup import text_of
+from verifications.text.links import file_name, link_columns, link_fingerprint, without_query
+from verifications.text.reading import LINE_LIMIT, TEXT_LIMIT, understand
+from verifications.text.rows import (
     BATCH_LIMIT,
     URL_LENGTH,
     Note,
@@ -20,8 +15,8 @@ from verifications.services.intake.rows import (
     has_invisible,
     judged,
 )
-from verifications.services.intake.suggesting import suggested
-from verifications.services.intake.writing import canonical
+from verifications.text.suggesting import suggested
+from verifications.text.writing import canonical
 
 __all__ = [
     "BATCH_LIMIT",

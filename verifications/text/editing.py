@@ -9,13 +9,13 @@ read at all, leave the text as it is. Nothing here raises.
 from collections.abc import Iterable
 
 from verifications.models.document_types import document_type
-from verifications.services.intake import curl, request
-from verifications.services.intake.cells import bare
-from verifications.services.intake.headers import ROLES
-from verifications.services.intake.reading import TEXT_LIMIT, understand
-from verifications.services.intake.rows import Row, Understood
-from verifications.services.intake.suggesting import suggested
-from verifications.services.intake.writing import canonical
+from verifications.text.cells import bare
+from verifications.text.formats import curl, request
+from verifications.text.reading import TEXT_LIMIT, understand
+from verifications.text.rows import Row, Understood
+from verifications.text.suggesting import suggested
+from verifications.text.vocabulary import ROLES
+from verifications.text.writing import canonical
 
 Edited = tuple[str, str]
 

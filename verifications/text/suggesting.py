@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from verifications.models.cases import DOCUMENT_ID_LENGTH
-from verifications.services.intake.rows import Row, Understood
+from verifications.text.rows import Row, Understood
 
 # Names that say nothing of the document, as services that hand out files have them.
 _NOTHING = frozenset(
