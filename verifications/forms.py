@@ -6,9 +6,9 @@ from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
 
+from verifications.knowing import attached, expiring
+from verifications.knowing.checking import brought
 from verifications.models import AtlasAccount, Batch, Case
-from verifications.services import attached, expiring
-from verifications.services.checking import brought
 from verifications.text import Understood, has_invisible, judged
 
 KEY_SALT = "verifications.form-key"

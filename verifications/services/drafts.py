@@ -9,8 +9,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from audit import trail
+from verifications.knowing import attached, repeats
 from verifications.models import Batch, Case, Document, WrongState
-from verifications.services import attached, repeats, submission
+from verifications.services import submission
 from verifications.text import Row, canonical
 
 

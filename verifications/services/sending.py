@@ -20,8 +20,9 @@ from atlas import AtlasError, FlowRequest, Refused, Unconfirmed, Unreachable, Up
 from audit import trail
 from verifications.attachments import handing
 from verifications.connection import accounts
+from verifications.knowing import expiring
 from verifications.models import AtlasAccount, Batch, Case, WrongState
-from verifications.services import answers, endings, expiring, progress, reconciling
+from verifications.services import answers, endings, progress, reconciling
 
 log = logging.getLogger(__name__)
 

@@ -5,8 +5,9 @@ from django.utils import timezone
 
 from audit import trail
 from verifications import wakeups
+from verifications.knowing import attached
 from verifications.models import Batch, Case, Document, FileRecord, WrongState
-from verifications.services import answers, attached, progress
+from verifications.services import answers, progress
 from verifications.services.moves import move
 from verifications.text import Row
 

@@ -14,10 +14,10 @@ from users.models import User
 from users.sessions import signs_in_place
 from verifications.attachments.views import take_files
 from verifications.forms import CaseForm, key_is_used, read_key, sign_key
+from verifications.knowing.checking import brought
 from verifications.lookup import find_case
 from verifications.models import AtlasAccount, WrongState
 from verifications.services import drafts
-from verifications.services.checking import brought
 from verifications.views.rows import rows_context
 
 MAY = ("verifications.add_case", "verifications.change_case", "verifications.send_batch")

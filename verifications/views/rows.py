@@ -6,9 +6,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from verifications.forms import EditForm
+from verifications.knowing import expecting, expiring, linkchecks
+from verifications.knowing.checking import brought
 from verifications.lookup import find_case
-from verifications.services import evidence, expecting, expiring, linkchecks
-from verifications.services.checking import brought
+from verifications.services import evidence
 from verifications.text import DOCUMENT_TYPES, editing, text_of, understand
 
 

@@ -5,8 +5,8 @@ import pytest
 from tests import factories
 from tests.atlas.server import Server, answer
 from tests.verifications.views.pages import PREVIEW, typed
+from verifications.knowing import linkchecks
 from verifications.models import Batch, LinkCheck
-from verifications.services import linkchecks
 
 PREFLIGHT = "/cases/new/preflight/"
 

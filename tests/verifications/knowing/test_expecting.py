@@ -1,8 +1,8 @@
 import pytest
 
 from tests import factories
+from verifications.knowing import expecting
 from verifications.models import ExpectedDocument, ProductTemplate
-from verifications.services import expecting
 from verifications.text import Row, understand
 from verifications.text.guessing import guess
 

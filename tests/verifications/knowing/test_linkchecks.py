@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from tests.atlas.server import answer, endless, silence
 from tests.verifications.parts import together
+from verifications.knowing import expiring, linkchecks
+from verifications.knowing.linkchecks import LinkNote
 from verifications.models import LinkCheck
-from verifications.services import expiring, linkchecks, sweeping
-from verifications.services.linkchecks import LinkNote
+from verifications.services import sweeping
 from verifications.text import Note, understand
 
 JPEG = b"\xff\xd8\xff\xe0"

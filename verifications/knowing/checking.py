@@ -1,6 +1,6 @@
 """What was brought to a case: understood from its text, with what only the database knows of it."""
 
-from verifications.services import attached, expiring, linkchecks, repeats
+from verifications.knowing import attached, expiring, linkchecks, repeats
 from verifications.text import suggested, understand
 
 # Each takes the rows, who brings them and their case, and gives them back with more notes or faults.

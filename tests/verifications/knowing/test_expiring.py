@@ -11,9 +11,10 @@ from tests import factories
 from tests.atlas.server import answer
 from tests.verifications.parts import status, trail_of
 from verifications.forms import NewIdForm, sign_key
+from verifications.knowing import expiring
+from verifications.knowing.checking import brought
 from verifications.models import Batch, Case
-from verifications.services import drafts, expiring, sending
-from verifications.services.checking import brought
+from verifications.services import drafts, sending
 from verifications.text import Note, understand
 
 State = Batch.State

@@ -7,8 +7,9 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tests import factories, papers
+from verifications.knowing import attached
 from verifications.models import Attachment, Document, WrongState
-from verifications.services import attached, drafts, submission
+from verifications.services import drafts, submission
 from verifications.text import understand
 
 
