@@ -17,7 +17,7 @@ from django.utils.crypto import get_random_string
 
 from bench.forms import batch_of
 from verifications.models import Exchange
-from verifications.services import sending
+from verifications.sending import calling
 
 ROUNDS = 200
 
@@ -131,7 +131,7 @@ def batch_of_100(user, account):
     ):
         batch = batch_of(100, user, account, flow_uuid)
         with CaptureQueriesContext(connection) as queries:
-            sending.send(batch.pk)
+            calling.send(batch.pk)
         batch.refresh_from_db()
         calls = Exchange.objects.filter(batch=batch, endpoint="multiupload")
         words = [query["sql"].split()[0] for query in queries]

@@ -10,13 +10,14 @@ from huey.contrib.djhuey import HUEY
 from huey.contrib.djhuey.tasks_backend import KEY, HueyBackend
 
 from verifications import wakeups
-from verifications.services import listmaking, sending, watching
+from verifications.sending import calling
+from verifications.services import listmaking, watching
 
 
 @task
 def send_batch(batch_pk):
     """Send one queued batch to Atlas, if nobody else does."""
-    sending.send(batch_pk)
+    calling.send(batch_pk)
 
 
 @task

@@ -4,9 +4,9 @@ from django.urls import path
 
 from verifications.attachments import views as attachments
 from verifications.connection import views as calls
+from verifications.sending import views as batches
 from verifications.views import (
     adding,
-    batches,
     callbacks,
     cases,
     documents,

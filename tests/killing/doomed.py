@@ -30,12 +30,12 @@ def _of_multiupload(recorder, call):
 
 
 WORKER = {
-    "before the claim": Step("verifications.services.sending._claim"),
-    "while claiming": Step("verifications.services.progress.update"),
-    "after the claim": Step("verifications.services.sending._send_claimed"),
+    "before the claim": Step("verifications.sending.calling._claim"),
+    "while claiming": Step("verifications.sending.progress.update"),
+    "after the claim": Step("verifications.sending.calling._send_claimed"),
     "while storing the flow": Step("audit.trail.record"),
-    "before it is noted that the call leaves": Step("verifications.services.sending._mark_left"),
-    "after it is noted that the call leaves": Step("verifications.services.sending._call"),
+    "before it is noted that the call leaves": Step("verifications.sending.calling._mark_left"),
+    "after it is noted that the call leaves": Step("verifications.sending.calling._call"),
     "before the call leaves": Step(
         "verifications.connection.exchanges.ExchangeRecorder.opened", True, _of_multiupload
     ),
@@ -43,9 +43,9 @@ WORKER = {
         "atlas.transport._Connection.send", when=lambda self, data: b'"file_urls"' in data
     ),
     "the answer received": Step("atlas.reading.read_receipts"),
-    "before storing the answer": Step("verifications.services.answers.accept"),
-    "while storing the answer": Step("verifications.services.answers.accepted", after=True),
-    "after storing the answer": Step("verifications.services.answers.accept", after=True),
+    "before storing the answer": Step("verifications.sending.receipts.accept"),
+    "while storing the answer": Step("verifications.sending.receipts.accepted", after=True),
+    "after storing the answer": Step("verifications.sending.receipts.accept", after=True),
 }
 SCHEDULER = {
     "before a wake-up": Step("verifications.wakeups._enqueue"),

@@ -16,7 +16,7 @@ from tests.killing.doomed import WORKER
 from tests.processes.running import wait_until
 from verifications.connection import accounts
 from verifications.models import Batch, Exchange
-from verifications.services import submission
+from verifications.sending import pressing
 
 # Within these calls the death comes from outside, once Atlas has done its part.
 CALLS = ("authtoken", "flow_init", "multiupload")
@@ -118,7 +118,7 @@ class Deaths:
         """Press Send again for these batches."""
         steps = list(steps)
         for step in steps:
-            submission.send_again(Batch.objects.get(pk=self.batches[step].pk), by=self.asha)
+            pressing.send_again(Batch.objects.get(pk=self.batches[step].pk), by=self.asha)
         await_ends(*(self.batches[step] for step in steps))
 
     def end(self, step):

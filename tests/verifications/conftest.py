@@ -11,7 +11,7 @@ from tests.atlas.server import Server, answer
 from tests.verifications.parts import reading, receipt, status
 from verifications.connection import accounts
 from verifications.models import Batch, Case
-from verifications.services import progress
+from verifications.sending import progress
 
 
 @pytest.fixture(autouse=True)

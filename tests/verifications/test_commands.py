@@ -18,7 +18,8 @@ from users.models import User
 from verifications.connection import accounts
 from verifications.management.commands import start, watch
 from verifications.models import AtlasAccount, Batch, Case, Credential
-from verifications.services import looks, sending, sweeping
+from verifications.sending import calling
+from verifications.services import looks, sweeping
 
 ARGUMENTS = ("Nilgiri", "--base-url", "https://api.helloatlas.in", "--client-id", "nilgiri")
 
@@ -131,7 +132,7 @@ def one_round(monkeypatch):
 @pytest.mark.django_db(transaction=True)
 def test_the_scheduler_looks_at_a_case_that_is_due(transactional_db, account, asha, wakeups, one_round):
     batch = factories.batch(account=account, by=asha)
-    sending.send(batch.pk)
+    calling.send(batch.pk)
     case = Case.objects.get(pk=batch.case_id)
     assert case.look_at is not None and case.looked_at is None
     one_round()
@@ -200,7 +201,7 @@ def watching_loop(monkeypatch):
 def due(transactional_db, account, asha, wakeups):
     """Eight flows that are due."""
     for _ in range(8):
-        sending.send(factories.batch(account=account, by=asha).pk)
+        calling.send(factories.batch(account=account, by=asha).pk)
     return Case.objects.filter(look_at__isnull=False)
 
 

@@ -3,7 +3,8 @@ from django.db import transaction
 from django_tasks import task_backends
 
 from verifications import tasks, wakeups
-from verifications.services import sending, watching
+from verifications.sending import calling
+from verifications.services import watching
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def test_a_queue_that_is_down_costs_nothing_but_time(transactional_db, monkeypat
 
 def test_a_task_calls_one_service_with_its_id(monkeypatch):
     called = []
-    monkeypatch.setattr(sending, "send", lambda pk: called.append(("send", pk)))
+    monkeypatch.setattr(calling, "send", lambda pk: called.append(("send", pk)))
     monkeypatch.setattr(watching, "look", lambda pk: called.append(("look", pk)))
 
     tasks.send_batch.func(7)

@@ -9,7 +9,7 @@ from pages.fragments import wants_fragment
 from verifications.forms import CallFilter
 from verifications.lookup import find_case
 from verifications.models import Exchange
-from verifications.services.evidence import pretty
+from verifications.sending.record import pretty
 
 COLUMNS = (
     "direction",

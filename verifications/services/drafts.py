@@ -11,7 +11,7 @@ from django.utils import timezone
 from audit import trail
 from verifications.knowing import attached, repeats
 from verifications.models import Batch, Case, Document, WrongState
-from verifications.services import submission
+from verifications.sending import pressing
 from verifications.text import Row, canonical
 
 
@@ -112,7 +112,7 @@ def add(form, case, *, by):
         if taken := case.documents.filter(document_id__in=[row.document_id for row in rows]).first():
             raise WrongState(f"{case.reference} has the id “{taken.document_id}” already. Use another.")
         documents = write_documents(case, rows, by=by, first=case.documents.count())
-        return submission.queue(case, documents, form_key=key, by=by)
+        return pressing.queue(case, documents, form_key=key, by=by)
 
 
 def _send(filled, case, *, by):
@@ -120,7 +120,7 @@ def _send(filled, case, *, by):
     documents = write_documents(case, filled.rows, by=by)
     case.draft_form = None
     case.save(update_fields=("draft_form",))
-    submission.queue(case, documents, form_key=filled.key, by=by)
+    pressing.queue(case, documents, form_key=filled.key, by=by)
     return case
 
 

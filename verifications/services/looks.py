@@ -12,7 +12,8 @@ from django.utils import timezone
 from atlas import AtlasError, Extracts, Refused, Status
 from verifications.connection import accounts, exchanges
 from verifications.models import Batch, Case, Credential, Exchange
-from verifications.services import breaker, progress, reconciling, results
+from verifications.sending import progress, proof
+from verifications.services import breaker, results
 
 # How often a flow is asked about, by its age: (younger than, times ATLAS_POLL_SECONDS).
 PACE = (
@@ -210,10 +211,10 @@ def _settle(standing, look):
     """What status and extracts prove of batches, and the results; a refusal of extracts proves nothing."""
     if look.extracts is None:
         if standing.case.progress in UNSETTLED:
-            reconciling.settle(standing, look.status, read=set())
+            proof.settle(standing, look.status, read=set())
         return
     read = results.keep_extracts(standing.case, look.extracts)
-    reconciling.settle(standing, look.status, read)
+    proof.settle(standing, look.status, read)
     results.keep_types(standing, look.extracts)
     results.end(standing, read)
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from audit import trail
 from verifications.models import Batch, Case, CrossCheck, FileRecord, Payload
-from verifications.services import progress
-from verifications.services.answers import ID_KEPT
+from verifications.sending import progress
+from verifications.sending.receipts import ID_KEPT
 
 # Under this similarity, in per cent, a cross-check wants a person.
 LOW_SIMILARITY = 70

@@ -12,7 +12,8 @@ from verifications import wakeups
 from verifications.attachments import attaching
 from verifications.knowing import linkchecks
 from verifications.models import Batch, Exchange, WrongState
-from verifications.services import endings, listmaking
+from verifications.sending import endings
+from verifications.services import listmaking
 
 # A wake-up that was not answered is repeated after this, then after twice the batch's waiting time.
 PATIENCE = timedelta(seconds=5)

@@ -10,9 +10,10 @@ from pages import keyset
 from pages.fragments import wants_fragment
 from verifications.lookup import find_case
 from verifications.models import Batch, Case
-from verifications.services import drafts, findings, reconciling, watching
+from verifications.sending import proof
+from verifications.sending.progress import Standing
+from verifications.services import drafts, findings, watching
 from verifications.services.pipeline import pipeline
-from verifications.services.progress import Standing
 from verifications.services.searching import search_cases
 
 OPEN = (Case.Decision.UNDECIDED, Case.Decision.DOCUMENTS_REQUESTED, Case.Decision.ON_HOLD)
@@ -128,6 +129,6 @@ def _case_context(request, case):
         "stages": pipeline(case, latest),
         "may_edit": bool(batches) and may_edit,
         "may_add": bool(batches) and not may_edit,
-        "why_unproven": reconciling.why_unproven(Standing(case, batches), latest) if latest else "",
+        "why_unproven": proof.why_unproven(Standing(case, batches), latest) if latest else "",
         "activity": findings.activity_of(case),
     }

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from verifications.forms import NewIdForm, sign_key
 from verifications.lookup import find_case
 from verifications.models import WrongState
-from verifications.services import submission
+from verifications.sending import pressing
 
 
 @require_http_methods(["GET", "POST"])
@@ -23,7 +23,7 @@ def send_under_new_id(request, reference, pk):
     form = NewIdForm(typed, initial=_initial(document, request.user), by=request.user, case=case)
     if form.is_valid():
         try:
-            submission.send_under_new_id(document, by=request.user, **form.cleaned_data)
+            pressing.send_under_new_id(document, by=request.user, **form.cleaned_data)
         except WrongState as error:
             form.add_error("document_id", str(error))
         else:

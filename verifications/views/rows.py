@@ -9,7 +9,7 @@ from verifications.forms import EditForm
 from verifications.knowing import expecting, expiring, linkchecks
 from verifications.knowing.checking import brought
 from verifications.lookup import find_case
-from verifications.services import evidence
+from verifications.sending import record
 from verifications.text import DOCUMENT_TYPES, editing, text_of, understand
 
 
@@ -81,7 +81,7 @@ def exact_request(request):
     soonest, count = expiring.soonest(understood.rows)
     context = {
         "understood": understood,
-        "request_json": evidence.request_of(flow_uuid, understood.rows),
+        "request_json": record.request_of(flow_uuid, understood.rows),
         "soonest": soonest,
         "expiring": count,
     }

@@ -11,7 +11,8 @@ from tests.atlas.server import answer
 from tests.verifications.parts import receipt
 from verifications.attachments import handing
 from verifications.models import Attachment, Batch, Exchange
-from verifications.services import evidence, sending, submission
+from verifications.sending import calling, pressing
+from verifications.sending.record import record_of
 
 HOUR = 3600
 
@@ -41,7 +42,7 @@ def sent_urls(server):
 
 def test_atlas_gets_an_address_of_the_portal_s_own(queued, server, file, settings):
     settings.PORTAL_PUBLIC_URL = "https://portal.example"
-    sending.send(queued.pk)
+    calling.send(queued.pk)
 
     url, link = sent_urls(server)
     assert url.startswith(f"https://portal.example/d/{file.pk}/invoice%201.jpg?e=")
@@ -54,17 +55,17 @@ def test_atlas_gets_an_address_of_the_portal_s_own(queued, server, file, setting
 
 
 def test_before_it_is_sent_there_is_no_address(queued):
-    record = evidence.record_of(queued)
+    record = record_of(queued)
 
     assert queued.files.get(document_id="101").file_url is None
     assert '"file_url": "(made when it is sent)"' in record["request_json"]
 
 
 def test_the_record_shows_the_address_without_its_signature(queued, file):
-    sending.send(queued.pk)
+    calling.send(queued.pk)
     queued.refresh_from_db()
 
-    shown = evidence.record_of(queued)["request_json"]
+    shown = record_of(queued)["request_json"]
     kept = Exchange.objects.get(endpoint="multiupload").request_body
     for text in (shown, kept):
         assert f"/d/{file.pk}/invoice%201.jpg?[removed]" in text and "&s=" not in text
@@ -72,13 +73,13 @@ def test_the_record_shows_the_address_without_its_signature(queued, file):
 
 def test_every_try_makes_a_new_address(queued, server, settings):
     server.on("multiupload", answer({"error": "busy"}, status=429))
-    sending.send(queued.pk)
+    calling.send(queued.pk)
     first = queued.files.get(document_id="101").file_url
     Batch.objects.update(next_try_at="2026-01-01T00:00Z")
     settings.ATTACHMENT_LINK_HOURS += 1
     server.on("multiupload", answer([receipt("101"), receipt("102")]))
 
-    sending.send(queued.pk)
+    calling.send(queued.pk)
 
     second = queued.files.get(document_id="101").file_url
     assert sent_urls(server)[0] == second != first
@@ -86,17 +87,17 @@ def test_every_try_makes_a_new_address(queued, server, settings):
 
 
 def test_a_claim_that_ran_out_leaves_no_address(queued, server):
-    claimed = sending._claim(queued.pk)
+    claimed = calling._claim(queued.pk)
     Batch.objects.update(claimed_until="2026-01-01T00:00Z")
 
-    sending._send_claimed(claimed)
+    calling._send_claimed(claimed)
 
     assert server.asked("multiupload") == []
     assert queued.files.get(document_id="101").file_url is None
 
 
 def test_a_batch_that_is_sent_again_after_it_was_withdrawn_has_a_file_still(queued, asha, file):
-    submission.withdraw(queued, by=asha)
+    pressing.withdraw(queued, by=asha)
 
     assert queued.files.get(document_id="101").shown_url == file.text
 

@@ -18,7 +18,7 @@ from tests import factories, papers
 from tests.processes.running import answers, free_ports, wait_until
 from verifications.attachments import attaching, handing
 from verifications.models import Attachment
-from verifications.services import sending
+from verifications.sending import calling
 
 KEYS = {"access_key": "AKIAPORTAL", "secret_key": "of-the-stand-in"}
 
@@ -87,7 +87,7 @@ def test_atlas_gets_s3_s_own_address_for_the_hours_that_are_set(attachment, mood
     settings.ATTACHMENT_LINK_HOURS = 2
     batch = factories.batch(account=moody, by=asha, text=f"101\t{attachment.text}")
 
-    sending.send(batch.pk)
+    calling.send(batch.pk)
 
     url = batch.files.get(document_id="101").file_url
     query = parse_qs(urlsplit(url).query)

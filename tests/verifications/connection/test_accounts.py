@@ -9,7 +9,7 @@ from tests import factories
 from tests.atlas.server import TOKEN, answer
 from verifications.connection import accounts
 from verifications.models import AtlasAccount, Batch, Case, Credential
-from verifications.services import sending
+from verifications.sending import calling
 
 SECRET = "a secret of the lender"
 
@@ -197,7 +197,7 @@ def rotated(account):
 def test_while_a_secret_is_being_replaced_the_one_before_is_used(rotated, asha):
     batch = factories.batch(account=rotated, by=asha)
 
-    sending.send(batch.pk)
+    calling.send(batch.pk)
 
     batch.refresh_from_db()
     assert (batch.state, batch.credential.version) == (Batch.State.ACCEPTED, 1)
@@ -221,7 +221,7 @@ def test_with_no_secret_that_atlas_knows_its_no_is_the_newest_one_s(account, ash
         )
     batch = factories.batch(account=account, by=asha)
 
-    sending.send(batch.pk)
+    calling.send(batch.pk)
 
     batch.refresh_from_db()
     assert (batch.state, "Unknown Client-Id" in batch.problem) == (Batch.State.REJECTED, True)
@@ -229,7 +229,7 @@ def test_with_no_secret_that_atlas_knows_its_no_is_the_newest_one_s(account, ash
 
 def test_a_flow_stays_with_the_address_it_was_opened_at(account, asha):
     batch = factories.batch(account=account, by=asha)
-    sending.send(batch.pk)
+    calling.send(batch.pk)
     accounts.save_account(
         account,
         base_url="http://127.0.0.1:9",
@@ -255,7 +255,7 @@ def test_a_new_case_goes_to_the_new_address(account, asha):
     )
     batch = factories.batch(account=account, by=asha)
 
-    sending.send(batch.pk)
+    calling.send(batch.pk)
 
     batch.refresh_from_db()
     assert batch.problem == "Could not connect to Atlas: connection refused."
@@ -263,11 +263,11 @@ def test_a_new_case_goes_to_the_new_address(account, asha):
 
 def test_switched_off_an_account_has_its_queued_batches_withdrawn(moody, queued, joseph, server):
     server.on("multiupload", answer({"error": "Too many requests"}, status=429, Retry_After="3600"))
-    sending.send(queued.pk)
+    calling.send(queued.pk)
     assert Batch.objects.get().next_try_at > timezone.now() + timedelta(minutes=50)
     moody.active = False
 
     changed(moody, joseph, changed=["active"])
-    sending.send(queued.pk)
+    calling.send(queued.pk)
 
     assert Batch.objects.get().state == Batch.State.WITHDRAWN

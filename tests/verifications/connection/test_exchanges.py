@@ -6,7 +6,8 @@ from django.utils import timezone
 from tests.atlas.server import answer, hang_up
 from tests.verifications.parts import status
 from verifications.models import Case, Exchange
-from verifications.services import callbacks, sending, watching
+from verifications.sending import calling
+from verifications.services import callbacks, watching
 
 
 def looked(batch, times=1):
@@ -21,7 +22,7 @@ def polls():
 
 def test_polls_that_say_the_same_are_one_row(queued, server):
     server.on("status", answer(status("IN_PROGRESS")))
-    sending.send(queued.pk)
+    calling.send(queued.pk)
 
     looked(queued, 3)
 
@@ -34,7 +35,7 @@ def test_polls_that_say_the_same_are_one_row(queued, server):
 def test_a_poll_that_says_something_else_is_a_row_of_its_own(queued, server):
     plan = [status("IN_PROGRESS"), status("IN_PROGRESS", upload_status="FAILED"), status("IN_PROGRESS")]
     server.on("status", *map(answer, plan))
-    sending.send(queued.pk)
+    calling.send(queued.pk)
 
     looked(queued, 4)
 
@@ -43,7 +44,7 @@ def test_a_poll_that_says_something_else_is_a_row_of_its_own(queued, server):
 
 def test_polls_that_fail_alike_are_one_row(queued, server):
     server.on("status", hang_up)
-    sending.send(queued.pk)
+    calling.send(queued.pk)
 
     looked(queued, 2)
 
@@ -55,7 +56,7 @@ def test_polls_that_fail_alike_are_one_row(queued, server):
 def test_another_call_in_between_starts_a_new_row(queued, server):
     server.on("status", answer(status("SUCCESS")))
     server.on("extracts", answer({"ocr_data": [], "cross_checks": []}))
-    sending.send(queued.pk)
+    calling.send(queued.pk)
 
     looked(queued, 1)
     Exchange.objects.create(case=queued.case, endpoint="callback", method="POST")
@@ -72,7 +73,7 @@ def test_what_was_read_is_not_in_the_record_of_the_call(queued, server):
         "aadhaar_number": {"value": "9999 1234 5678"},
     }
     server.on("extracts", answer({"ocr_data": [paper], "cross_checks": []}))
-    sending.send(queued.pk)
+    calling.send(queued.pk)
 
     looked(queued)
 
@@ -83,7 +84,7 @@ def test_what_was_read_is_not_in_the_record_of_the_call(queued, server):
 
 
 def test_a_delivery_is_written_down_and_has_us_look(queued, wakeups, django_capture_on_commit_callbacks):
-    sending.send(queued.pk)
+    calling.send(queued.pk)
     body = b'{"ocr_data": [{"name": {"value": "Kavitha"}}], "token": "secret"}'
 
     with django_capture_on_commit_callbacks(execute=True):

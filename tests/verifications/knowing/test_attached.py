@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from tests import factories, papers
 from verifications.knowing import attached
 from verifications.models import Attachment, Document, WrongState
-from verifications.services import drafts, submission
+from verifications.sending import pressing
+from verifications.services import drafts
 from verifications.text import understand
 
 
@@ -225,7 +226,7 @@ def test_a_file_that_went_away_before_sending_sends_nothing(asha, account):
 def test_a_case_of_which_nothing_was_taken_opens_again_with_its_files(asha, account):
     file = factories.attachment(by=asha)
     batch = factories.batch(by=asha, account=account, text=f"1\t{file.text}")
-    submission.withdraw(batch, by=asha)
+    pressing.withdraw(batch, by=asha)
 
     text = drafts.form_of(batch.case)["documents_text"]
     assert text == f"document_id\tfile_url\texpected_type\n1\t{file.text}\t"
@@ -246,7 +247,7 @@ def test_a_file_is_sent_again_under_a_new_id(asha, ravi, account):
     document = factories.batch(by=asha, account=account, text=f"1\t{file.text}").case.documents.get()
     again = {"document_id": "1-2", "file_url": document.text, "form_key": uuid.uuid4(), "by": ravi}
 
-    record = submission.send_under_new_id(document, **again).files.get()
+    record = pressing.send_under_new_id(document, **again).files.get()
 
     assert (record.attachment, record.origin.replaces) == (file, document)
 
@@ -257,7 +258,7 @@ def test_a_stranger_s_file_is_not_sent_under_a_new_id(batch, asha, ravi):
     again = {"document_id": "9", "file_url": url, "form_key": uuid.uuid4(), "by": asha}
 
     with pytest.raises(WrongState, match="is not here any more"):
-        submission.send_under_new_id(document, **again)
+        pressing.send_under_new_id(document, **again)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ from verifications.forms import NewIdForm, sign_key
 from verifications.knowing import expiring
 from verifications.knowing.checking import brought
 from verifications.models import Batch, Case
-from verifications.services import drafts, sending
+from verifications.sending import calling
+from verifications.services import drafts
 from verifications.text import Note, understand
 
 State = Batch.State
@@ -103,7 +104,7 @@ def waiting(moody, asha):
 
 
 def sent(batch):
-    sending.send(batch.pk)
+    calling.send(batch.pk)
     return Batch.objects.select_related("case").get(pk=batch.pk)
 
 
@@ -143,13 +144,13 @@ def test_links_that_have_not_ended_go_byte_for_byte(moody, asha, server):
 
 def test_a_link_that_ends_while_the_flow_is_opened_is_not_sent(waiting, server, monkeypatch):
     batch = waiting(ended=0)
-    ensure = sending._ensure_flow
+    ensure = calling._ensure_flow
 
     def slow(batch, client, credential):
         ensure(batch, client, credential)
         monkeypatch.setattr(expiring, "expires_at", lambda url: batch.created_at)
 
-    monkeypatch.setattr(sending, "_ensure_flow", slow)
+    monkeypatch.setattr(calling, "_ensure_flow", slow)
     after = sent(batch)
 
     assert (after.state, server.asked("multiupload")) == (State.WITHDRAWN, [])

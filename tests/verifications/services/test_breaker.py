@@ -10,7 +10,8 @@ from tests import factories
 from tests.atlas.server import answer, hang_up
 from tests.verifications.parts import status, together
 from verifications.models import AtlasAccount, Case
-from verifications.services import breaker, looks, sending, watching
+from verifications.sending import calling
+from verifications.services import breaker, looks, watching
 
 GOES_ON = answer(status("IN_PROGRESS"))
 
@@ -21,7 +22,7 @@ def flows(moody, server, asha):
     server.on("status", GOES_ON)
     for number in range(6):
         server.on("init", answer({"flow_uuid": f"LOS-{number}"}))
-        sending.send(factories.batch(account=moody, by=asha).pk)
+        calling.send(factories.batch(account=moody, by=asha).pk)
     for key in due_now():
         watching.look(key)
     return due_now()
@@ -172,7 +173,7 @@ def test_two_who_see_the_end_of_an_outage_tell_of_it_once(flows, moody):
 def test_an_outage_of_one_account_leaves_the_other_s_flows_alone(flows, server, moody, asha):
     other = factories.account("Other", base_url=server.url)
     server.on("init", answer({"flow_uuid": "LOS-other"}))
-    sending.send(factories.batch(account=other, by=asha).pk)
+    calling.send(factories.batch(account=other, by=asha).pk)
     due_now()
     outage(moody)
     AtlasAccount.objects.filter(pk=moody.pk).update(probe_at=timezone.now() + timedelta(seconds=5))

@@ -9,7 +9,8 @@ from tests import factories
 from tests.verifications.parts import together, trail_of
 from verifications.forms import AddDocumentsForm, CaseForm, sign_key
 from verifications.models import Batch, Case, WrongState
-from verifications.services import drafts, submission
+from verifications.sending import pressing
+from verifications.services import drafts
 
 Progress, State = Case.Progress, Batch.State
 
@@ -240,7 +241,7 @@ def test_what_is_sent_together_is_stored_together_or_not_at_all(asha, account, m
     def fail(*args, **kwargs):
         raise RuntimeError
 
-    monkeypatch.setattr(submission.wakeups, "wake_sender", fail)
+    monkeypatch.setattr(pressing.wakeups, "wake_sender", fail)
 
     with pytest.raises(RuntimeError):
         drafts.submit(factories.form(by=asha, account=account), by=asha)

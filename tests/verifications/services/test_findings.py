@@ -12,7 +12,8 @@ from atlas import extracts_from
 from tests.atlas.server import answer
 from tests.verifications.parts import reading, receipt
 from verifications.models import Case, FileRecord, Payload
-from verifications.services import findings, sending, submission, watching
+from verifications.sending import calling, pressing
+from verifications.services import findings, watching
 
 AADHAAR = "9999 1234 5678"
 JSON = st.recursive(
@@ -27,7 +28,7 @@ def found(queued, server):
 
     def look(*documents, checks=()):
         server.on("extracts", answer({"ocr_data": list(documents), "cross_checks": list(checks)}))
-        sending.send(queued.pk)
+        calling.send(queued.pk)
         watching.look(queued.case_id)
         return findings.findings_of(Case.objects.get())
 
@@ -84,7 +85,7 @@ def test_without_a_payload_there_is_nothing_read(batch):
 def test_a_document_that_was_sent_twice_is_shown_once_with_its_newest_record(found, queued, asha):
     found(reading("101"))
     documents = list(queued.case.documents.all())
-    batch = submission.queue(queued.case, documents, form_key=uuid.uuid4(), by=asha)
+    batch = pressing.queue(queued.case, documents, form_key=uuid.uuid4(), by=asha)
 
     shown = findings.findings_of(queued.case)
 
@@ -100,7 +101,7 @@ def test_one_file_s_finding_is_its_document_s(found):
 
 def test_an_entry_that_nobody_asked_for_has_a_finding_too(queued, server):
     server.on("multiupload", answer([receipt("101"), receipt("999")]))
-    sending.send(queued.pk)
+    calling.send(queued.pk)
     stranger = FileRecord.objects.get(document_id="999")
 
     finding = findings.finding_of(stranger)

@@ -11,7 +11,8 @@ from tests import factories
 from tests.atlas.server import answer, hang_up
 from tests.verifications.parts import reading, status, together, trail_of
 from verifications.models import AtlasAccount, Batch, Case, Payload
-from verifications.services import looks, sending, submission, watching
+from verifications.sending import calling, pressing
+from verifications.services import looks, watching
 
 Progress, State = Case.Progress, Batch.State
 
@@ -21,7 +22,7 @@ CHECK = {"field": "name", "document_type_1": "PAN", "document_type_2": "INVOICE"
 @pytest.fixture
 def watched(queued):
     """A case whose batch of 101 and 102 Atlas has taken."""
-    sending.send(queued.pk)
+    calling.send(queued.pk)
     return Case.objects.get(pk=queued.case_id)
 
 
@@ -29,7 +30,7 @@ def watched(queued):
 def unsure(queued, server):
     """A case whose batch of 101 and 102 is Not confirmed."""
     server.on("multiupload", hang_up)
-    sending.send(queued.pk)
+    calling.send(queued.pk)
     return Case.objects.get(pk=queued.case_id)
 
 
@@ -55,7 +56,7 @@ def pause(case):
 
 
 def test_a_case_ends_ready_with_what_the_sandbox_read(batch):
-    sending.send(batch.pk)
+    calling.send(batch.pk)
     case = Case.objects.get()
     deadline = timezone.now() + timedelta(seconds=20)
     while case.look_at and timezone.now() < deadline:
@@ -405,10 +406,10 @@ def test_extracts_of_another_flow_prove_nothing(unsure, server):
 
 def test_a_document_proves_the_batch_that_sent_it_last(queued, server, asha):
     server.on("multiupload", answer({"error": "no"}, status=400), hang_up)
-    sending.send(queued.pk)
+    calling.send(queued.pk)
     case = Case.objects.get()
     documents = list(case.documents.all())
-    sending.send(submission.queue(case, documents, form_key=uuid.uuid4(), by=asha).pk)
+    calling.send(pressing.queue(case, documents, form_key=uuid.uuid4(), by=asha).pk)
 
     looked(case)
 

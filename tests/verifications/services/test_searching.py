@@ -5,14 +5,14 @@ from tests import factories
 from tests.atlas.server import answer
 from tests.verifications.parts import receipt
 from verifications.models import Batch, Case, FileRecord
-from verifications.services import sending
+from verifications.sending import calling
 from verifications.services.searching import address_of, search_batches, search_cases, search_files
 
 
 @pytest.fixture
 def taken(queued):
     """A batch that Atlas has taken, of an application CDL… and the flow LOS-1; and a case beside it."""
-    sending.send(queued.pk)
+    calling.send(queued.pk)
     return Batch.objects.select_related("case").get(pk=queued.pk)
 
 
@@ -129,7 +129,7 @@ def test_of_several_with_one_id_the_newest_is_meant(taken, server, moody, asha):
     server.on("init", answer({"flow_uuid": "LOS-2"}))
     server.on("multiupload", answer([receipt("101", batch_id=taken.batch_id), receipt("102", batch_id="")]))
     newer = factories.batch(account=moody, by=asha)
-    sending.send(newer.pk)
+    calling.send(newer.pk)
 
     assert Batch.objects.called(taken.batch_id).first() == newer
     assert FileRecord.objects.called("uuid-of-101").first().batch == newer

@@ -8,7 +8,8 @@ from tests import factories
 from tests.atlas.server import answer
 from tests.verifications.parts import trail_of
 from verifications.models import Batch, Case, Exchange
-from verifications.services import endings, sending, sweeping
+from verifications.sending import calling, endings
+from verifications.services import sweeping
 
 State = Batch.State
 
@@ -89,13 +90,13 @@ def test_two_sweeps_wake_a_worker_once(queued, swept, monkeypatch):
 
 
 def test_a_claim_that_stands_is_left_alone(queued, swept):
-    sending._claim(queued.pk)
+    calling._claim(queued.pk)
 
     assert swept() == ((0, 0), [])
 
 
 def test_a_worker_that_died_before_anything_had_left_costs_nothing(queued, swept):
-    sending._claim(queued.pk)
+    calling._claim(queued.pk)
     aged(queued, claimed_until=1)
 
     assert swept() == ((0, 1), [("send_batch", queued.pk)])
@@ -107,7 +108,7 @@ def test_a_worker_that_died_before_anything_had_left_costs_nothing(queued, swept
 
 
 def test_a_worker_that_died_after_the_request_had_left_leaves_it_not_confirmed(queued, swept):
-    sending._claim(queued.pk)
+    calling._claim(queued.pk)
     aged(queued, claimed_until=1, left_at=60)
 
     assert swept() == ((0, 1), [])
@@ -120,7 +121,7 @@ def test_a_worker_that_died_after_the_request_had_left_leaves_it_not_confirmed(q
 
 
 def test_a_sweep_that_comes_second_settles_nothing(queued, swept, monkeypatch):
-    sending._claim(queued.pk)
+    calling._claim(queued.pk)
     aged(queued, claimed_until=1)
     settle = endings.settle_expired
 
@@ -135,10 +136,10 @@ def test_a_sweep_that_comes_second_settles_nothing(queued, swept, monkeypatch):
 
 
 def test_nothing_leaves_once_the_claim_ran_out(queued, server):
-    claimed = sending._claim(queued.pk)
+    claimed = calling._claim(queued.pk)
     aged(queued, claimed_until=1)
 
-    sending._send_claimed(claimed)
+    calling._send_claimed(claimed)
 
     queued.refresh_from_db()
     assert (queued.state, queued.left_at, server.asked("multiupload")) == (State.SENDING, None, [])
@@ -149,7 +150,7 @@ def test_a_worker_that_comes_too_late_leaves_what_the_sweep_has_settled(
     queued, server, monkeypatch, caplog, endpoint
 ):
     server.on(endpoint, answer({"error": "no"}, status=400))
-    claim = sending._claim
+    claim = calling._claim
 
     def too_slow(batch_pk):
         claimed = claim(batch_pk)
@@ -158,10 +159,10 @@ def test_a_worker_that_comes_too_late_leaves_what_the_sweep_has_settled(
         endings.settle_expired(batch)
         return claimed
 
-    monkeypatch.setattr(sending, "_claim", too_slow)
-    monkeypatch.setattr(sending, "_mark_left", lambda batch, credential, files: True)
+    monkeypatch.setattr(calling, "_claim", too_slow)
+    monkeypatch.setattr(calling, "_mark_left", lambda batch, credential, files: True)
 
-    sending.send(queued.pk)
+    calling.send(queued.pk)
 
     queued.refresh_from_db()
     assert queued.state == State.NOT_CONFIRMED

@@ -13,7 +13,8 @@ from tests.atlas.server import answer, hang_up
 from tests.verifications.parts import status
 from verifications.connection import accounts
 from verifications.models import Batch, Case, Credential, Exchange
-from verifications.services import looks, sending, watching
+from verifications.sending import calling
+from verifications.services import looks, watching
 
 GOES_ON = answer(status("IN_PROGRESS"))
 
@@ -22,7 +23,7 @@ GOES_ON = answer(status("IN_PROGRESS"))
 def watched(queued, server):
     """A flow that Atlas is at work on, looked at once and due again."""
     server.on("status", GOES_ON)
-    sending.send(queued.pk)
+    calling.send(queued.pk)
     watching.look(queued.case_id)
     return due(queued.case_id)
 
@@ -67,7 +68,7 @@ def test_an_unchanged_poll_is_one_locked_read_and_two_writes(watched):
 def test_claiming_costs_the_same_for_one_and_for_many(watched, server, moody, asha):
     for number in range(5):
         server.on("init", answer({"flow_uuid": f"LOS-more-{number}"}))
-        sending.send(factories.batch(account=moody, by=asha).pk)
+        calling.send(factories.batch(account=moody, by=asha).pk)
     Case.objects.update(look_at=timezone.now())
     with CaptureQueriesContext(connection) as queries:
         assert len(watching.claim_due(moody, 10)) == 6
@@ -88,7 +89,7 @@ def test_many_unchanged_polls_are_stored_together(watched, server, moody, asha):
     for number in range(3):
         server.on("init", answer({"flow_uuid": f"LOS-more-{number}"}))
         batch = factories.batch(account=moody, by=asha)
-        sending.send(batch.pk)
+        calling.send(batch.pk)
         watching.look(batch.case_id)
     Case.objects.update(look_at=timezone.now())
     four = asked(moody)
@@ -142,7 +143,7 @@ def test_another_call_in_between_starts_a_row_of_its_own(watched):
 def test_what_atlas_says_anew_is_stored_together_with_the_rest(watched, server, moody, asha):
     server.on("init", answer({"flow_uuid": "LOS-2"}))
     batch = factories.batch(account=moody, by=asha)
-    sending.send(batch.pk)
+    calling.send(batch.pk)
     watching.look(batch.case_id)
     Case.objects.update(look_at=timezone.now())
     server.on("status", answer(status("IN_PROGRESS", crossheck_status="PENDING")), GOES_ON)
@@ -172,7 +173,7 @@ def test_what_was_claimed_and_not_asked_is_given_back(watched):
 
 def test_without_a_token_one_look_gets_it_for_all(watched, server, moody, asha):
     server.on("init", answer({"flow_uuid": "LOS-2"}))
-    sending.send(factories.batch(account=moody, by=asha).pk)
+    calling.send(factories.batch(account=moody, by=asha).pk)
     Case.objects.update(look_at=timezone.now())
     Credential.objects.update(token_expires_at=timezone.now())
 

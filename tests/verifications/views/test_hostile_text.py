@@ -7,7 +7,7 @@ import pytest
 from tests import factories
 from tests.verifications.views.pages import NEW, alerts, elements, fields, typed
 from verifications.models import Batch, Case, FileRecord
-from verifications.services import submission
+from verifications.sending import pressing
 
 MARKUP = "<img src=x onerror=alert(1)>'\"&amp;"
 TURNED = "\u202eevil\u202c \ud83d\ude42".encode("utf-16", "surrogatepass").decode("utf-16")
@@ -62,7 +62,7 @@ def test_markup_in_every_field_of_the_form_is_escaped(officer, asha, account):
 def test_markup_in_a_message_is_escaped(officer, asha, hostile):
     asha.first_name = MARKUP
     asha.save()
-    submission.withdraw(hostile, by=asha)
+    pressing.withdraw(hostile, by=asha)
     page = officer.post(f"/batches/{hostile.our_id}/withdraw/", follow=True)
     assert "Only a queued batch can be taken back." in alerts(page)
     assert "<img" not in page.content.decode()

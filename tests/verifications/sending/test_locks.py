@@ -9,7 +9,7 @@ from django.db import connection, connections, transaction
 
 from audit import trail
 from verifications.models import Batch, Case
-from verifications.services import answers, endings, progress, sending, submission
+from verifications.sending import calling, endings, pressing, progress, receipts
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 
@@ -41,10 +41,10 @@ def run(act):
 
 @pytest.mark.parametrize("name", ["accept", "withdraw", "settle"])
 def test_who_waits_for_a_case_holds_none_of_its_batches(queued, asha, wakeups, name):
-    claimed = queued if name == "withdraw" else sending._claim(queued.pk)
+    claimed = queued if name == "withdraw" else calling._claim(queued.pk)
     act = {
-        "accept": partial(answers.accept, claimed, ()),
-        "withdraw": partial(submission.withdraw, claimed, by=asha),
+        "accept": partial(receipts.accept, claimed, ()),
+        "withdraw": partial(pressing.withdraw, claimed, by=asha),
         "settle": partial(endings.settle_expired, claimed),
     }[name]
     thread = threading.Thread(target=run, args=(act,))

@@ -13,7 +13,7 @@ from pages.fragments import wants_fragment
 from verifications.forms import DeclareForm
 from verifications.lookup import find_batch
 from verifications.models import Batch, WrongState
-from verifications.services import evidence, submission
+from verifications.sending import pressing, record
 from verifications.services.searching import search_batches
 
 COLUMNS = (
@@ -58,7 +58,7 @@ def batch_list(request):
 def batch_detail(request, name):
     """The record of one batch: what was sent, what came back, document by document."""
     batch = find_batch(request.user, name)
-    return render(request, "verifications/batch_detail.html", evidence.record_of(batch))
+    return render(request, "verifications/sending/batch_detail.html", record.record_of(batch))
 
 
 @require_safe
@@ -66,21 +66,21 @@ def batch_detail(request, name):
 def batch_state(request, name):
     """The moving part of a batch's page, asked for again while it is on its way."""
     batch = find_batch(request.user, name)
-    return render(request, "verifications/_batch_state.html", evidence.record_of(batch))
+    return render(request, "verifications/sending/_batch_state.html", record.record_of(batch))
 
 
 @require_POST
 @permission_required("verifications.withdraw_batch", raise_exception=True)
 def batch_withdraw(request, name):
     """Take back a queued batch."""
-    return _act(request, name, submission.withdraw, "Taken back before it was sent.")
+    return _act(request, name, pressing.withdraw, "Taken back before it was sent.")
 
 
 @require_POST
 @permission_required("verifications.send_batch", raise_exception=True)
 def batch_send_again(request, name):
     """Queue a failed batch once more."""
-    return _act(request, name, submission.send_again, "Queued again.")
+    return _act(request, name, pressing.send_again, "Queued again.")
 
 
 @require_http_methods(["GET", "POST"])
@@ -92,10 +92,10 @@ def batch_declare(request, name):
     if not form.is_valid():
         context = {"batch": batch, "case": batch.case, "form": form}
         return render(
-            request, "verifications/batch_declare.html", context, status=422 if form.is_bound else 200
+            request, "verifications/sending/batch_declare.html", context, status=422 if form.is_bound else 200
         )
     taken = form.cleaned_data["to"] == Batch.State.ACCEPTED
-    declare = partial(submission.declare, taken=taken, reason=form.cleaned_data["reason"])
+    declare = partial(pressing.declare, taken=taken, reason=form.cleaned_data["reason"])
     return _act(request, name, declare, "Written down, with your name and reason.")
 
 

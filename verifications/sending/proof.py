@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from audit import trail
 from verifications.models import Batch, Case, FileRecord
-from verifications.services import answers, progress
+from verifications.sending import progress, receipts
 
 # A word of one of these two statuses that only an upload can bring about.
 MOVED = {"IN_PROGRESS", "SUCCESS", "FAILED"}
@@ -57,7 +57,7 @@ def proves_before_sending(batch, client) -> bool:
         present = standing.batch(batch.pk)
         has = judge(standing, present, status, read) is Finding.HAS
         if has:
-            answers.accepted(standing, present, by=trail.WORKER, source=Case.Source.POLL)
+            receipts.accepted(standing, present, by=trail.WORKER, source=Case.Source.POLL)
     return has
 
 
@@ -72,7 +72,7 @@ def settle(standing, status, read):
             continue
         finding = judge(standing, batch, status, read)
         if finding is Finding.HAS:
-            answers.accepted(standing, batch, by=trail.SCHEDULER, source=Case.Source.POLL)
+            receipts.accepted(standing, batch, by=trail.SCHEDULER, source=Case.Source.POLL)
         elif batch.state == Batch.State.NOT_CONFIRMED:
             _wait(standing, batch, finding)
 

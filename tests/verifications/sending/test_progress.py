@@ -6,7 +6,7 @@ from django.utils import timezone
 from tests import factories
 from tests.verifications.services.test_submission import brought_to
 from verifications.models import Batch, Case
-from verifications.services import progress, submission
+from verifications.sending import pressing, progress
 
 State, Progress = Batch.State, Case.Progress
 
@@ -21,7 +21,7 @@ def case_with(batch, asha):
             text = factories.lines("invoice.jpg", first=1000 * number)
             more = factories.form(by=asha, account=batch.case.account, text=text)
             documents = factories.documents(batch.case, more)
-            batches.append(submission.queue(batch.case, documents, form_key=uuid.uuid4(), by=asha))
+            batches.append(pressing.queue(batch.case, documents, form_key=uuid.uuid4(), by=asha))
         for row, state in zip(batches, states, strict=True):
             brought_to(row, state)
         return batch.case

@@ -22,7 +22,7 @@ from verifications.attachments import handing
 from verifications.connection import accounts
 from verifications.knowing import expiring
 from verifications.models import AtlasAccount, Batch, Case, WrongState
-from verifications.services import answers, endings, progress, reconciling
+from verifications.sending import endings, progress, proof, receipts
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ def _send_claimed(batch):
     try:
         client, credential = accounts.connect(account, case=batch.case, batch=batch)
         _ensure_flow(batch, client, credential)
-        proven = batch.was_unconfirmed and reconciling.proves_before_sending(batch, client)
+        proven = batch.was_unconfirmed and proof.proves_before_sending(batch, client)
     except accounts.NoCredential as error:
         endings.withdraw(batch, f"{error} Nothing was sent.")
     except Refused as error:
@@ -71,7 +71,7 @@ def _send_claimed(batch):
 
 def _call(batch, client, files):
     try:
-        receipts = client.multiupload(
+        answer = client.multiupload(
             batch.flow_uuid, [Upload(file.document_id, file.file_url) for file in files]
         )
     except Unreachable as error:
@@ -81,7 +81,7 @@ def _call(batch, client, files):
     except Unconfirmed as error:
         endings.not_confirmed(batch, str(error))
     else:
-        answers.accept(batch, receipts)
+        receipts.accept(batch, answer)
 
 
 def _refused(batch, error, client):
@@ -99,7 +99,7 @@ def _refused(batch, error, client):
 def _shows_nothing(batch, client):
     """Whether the status shows that nothing was taken: a 422 is an external failure."""
     try:
-        return reconciling.is_still(client.status(batch.flow_uuid))
+        return proof.is_still(client.status(batch.flow_uuid))
     except AtlasError:
         return False
 

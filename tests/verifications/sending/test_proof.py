@@ -9,7 +9,8 @@ from tests import factories
 from tests.atlas.server import answer, hang_up
 from tests.verifications.parts import reading, receipt, status, trail_of
 from verifications.models import AtlasAccount, Batch, Case, Exchange, WrongState
-from verifications.services import drafts, progress, reconciling, sending, submission, watching
+from verifications.sending import calling, pressing, progress, proof
+from verifications.services import drafts, watching
 
 State = Batch.State
 STILL = status(
@@ -26,7 +27,7 @@ def unsure(queued, server):
     server.on("multiupload", hang_up)
     server.on("status", answer(STILL))
     server.on("extracts", answer({"ocr_data": [], "cross_checks": []}))
-    sending.send(queued.pk)
+    calling.send(queued.pk)
     batch = Batch.objects.get()
     assert (batch.state, batch.flow_was_empty) == (State.NOT_CONFIRMED, True)
     return batch
@@ -110,39 +111,39 @@ def test_a_flow_that_the_loan_system_opened_cannot_be_told_by_its_status(moody, 
     server.on("status", answer(STILL), answer(status("IN_PROGRESS")))
     server.on("extracts", answer({"ocr_data": [], "cross_checks": []}))
     batch = factories.batch(account=moody, by=asha, flow_uuid="LOS-theirs")
-    sending.send(batch.pk)
+    calling.send(batch.pk)
 
     after = looked(looked(batch))
 
     assert (after.state, after.nothing_since) == (State.NOT_CONFIRMED, None)
-    assert reconciling.why_unproven(progress.lock(after.case_id), after) == reconciling.KNOWN_FLOW
+    assert proof.why_unproven(progress.lock(after.case_id), after) == proof.KNOWN_FLOW
 
 
 def test_a_flow_with_other_documents_is_told_apart_by_extracts_alone(queued, server, asha):
     server.on("status", answer(status("IN_PROGRESS")))
-    sending.send(queued.pk)
+    calling.send(queued.pk)
     server.on("multiupload", hang_up)
     case = Case.objects.get()
     more = factories.form(by=asha, account=case.account, text=factories.lines("gst.pdf", first=103))
     documents = factories.documents(case, more)
-    second = submission.queue(case, documents, form_key=uuid.uuid4(), by=asha)
-    sending.send(second.pk)
+    second = pressing.queue(case, documents, form_key=uuid.uuid4(), by=asha)
+    calling.send(second.pk)
     unproven = looked(second).state
     standing = progress.lock(case.pk)
-    why = reconciling.why_unproven(standing, standing.batch(second.pk))
+    why = proof.why_unproven(standing, standing.batch(second.pk))
     server.on("extracts", answer({"ocr_data": [reading("101"), reading("103")], "cross_checks": []}))
 
-    assert (unproven, why) == (State.NOT_CONFIRMED, reconciling.SHARED_FLOW)
+    assert (unproven, why) == (State.NOT_CONFIRMED, proof.SHARED_FLOW)
     assert looked(second).state == State.ACCEPTED
 
 
 def test_send_again_looks_first_and_sends_nothing_twice(unsure, server, asha):
     long_since(looked(unsure))
     failed = looked(unsure)
-    submission.send_again(failed, by=asha)
+    pressing.send_again(failed, by=asha)
     server.on("status", answer(status("SUCCESS")))
 
-    sending.send(failed.pk)
+    calling.send(failed.pk)
 
     failed.refresh_from_db()
     assert (failed.state, len(server.asked("multiupload"))) == (State.ACCEPTED, 1)
@@ -151,10 +152,10 @@ def test_send_again_looks_first_and_sends_nothing_twice(unsure, server, asha):
 def test_send_again_sends_where_atlas_still_has_nothing(unsure, server, asha):
     long_since(looked(unsure))
     failed = looked(unsure)
-    submission.send_again(failed, by=asha)
+    pressing.send_again(failed, by=asha)
     server.on("multiupload", answer([receipt("101"), receipt("102")]))
 
-    sending.send(failed.pk)
+    calling.send(failed.pk)
 
     failed.refresh_from_db()
     assert (failed.state, failed.tries, len(server.asked("multiupload"))) == (State.ACCEPTED, 2, 2)
@@ -163,10 +164,10 @@ def test_send_again_sends_where_atlas_still_has_nothing(unsure, server, asha):
 def test_send_again_waits_while_nobody_can_look(unsure, server, asha):
     long_since(looked(unsure))
     failed = looked(unsure)
-    submission.send_again(failed, by=asha)
+    pressing.send_again(failed, by=asha)
     server.on("status", answer(status=503))
 
-    sending.send(failed.pk)
+    calling.send(failed.pk)
 
     failed.refresh_from_db()
     assert (failed.state, len(server.asked("multiupload"))) == (State.QUEUED, 1)
@@ -174,7 +175,7 @@ def test_send_again_waits_while_nobody_can_look(unsure, server, asha):
 
 @pytest.mark.parametrize(("taken", "state"), [(True, State.ACCEPTED), (False, State.FAILED)])
 def test_a_person_may_declare_either_with_a_reason(unsure, asha, taken, state):
-    submission.declare(unsure, taken=taken, reason="Atlas support, ticket 48213.", by=asha)
+    pressing.declare(unsure, taken=taken, reason="Atlas support, ticket 48213.", by=asha)
 
     unsure.refresh_from_db()
     event = trail.events(unsure.case_id)[0]
@@ -185,7 +186,7 @@ def test_a_person_may_declare_either_with_a_reason(unsure, asha, taken, state):
 
 def test_only_what_is_not_confirmed_can_be_declared(queued, asha):
     with pytest.raises(WrongState, match="Only a batch that is not confirmed"):
-        submission.declare(queued, taken=True, reason="I know it.", by=asha)
+        pressing.declare(queued, taken=True, reason="I know it.", by=asha)
 
 
 @pytest.mark.parametrize(
@@ -202,7 +203,7 @@ def test_after_an_external_failure_the_status_says_whether_anything_was_taken(
     server.on("multiupload", answer({"error_code": "422", "error_message": "External failure"}, status=422))
     server.on("status", behaviour)
 
-    sending.send(queued.pk)
+    calling.send(queued.pk)
 
     queued.refresh_from_db()
     assert (queued.state, "External failure" in queued.problem) == (state, True)
@@ -210,7 +211,7 @@ def test_after_an_external_failure_the_status_says_whether_anything_was_taken(
 
 
 def test_a_wake_up_of_a_row_that_was_never_committed_does_nothing(db):
-    sending.send(4711)
+    calling.send(4711)
 
     assert not Batch.objects.exists()
 
@@ -218,13 +219,13 @@ def test_a_wake_up_of_a_row_that_was_never_committed_does_nothing(db):
 @pytest.fixture
 def queued_again(unsure, asha):
     """The same batch, declared not to be with Atlas, and queued once more."""
-    submission.declare(unsure, taken=False, reason="Atlas support, ticket 4711", by=asha)
-    submission.send_again(Batch.objects.get(), by=asha)
+    pressing.declare(unsure, taken=False, reason="Atlas support, ticket 4711", by=asha)
+    pressing.send_again(Batch.objects.get(), by=asha)
     return Batch.objects.get()
 
 
 def sent_again(batch):
-    sending.send(batch.pk)
+    calling.send(batch.pk)
     return Batch.objects.select_related("case__account").get(pk=batch.pk)
 
 
@@ -234,8 +235,8 @@ def calls(batch):
 
 def test_the_settling_time_begins_anew_with_every_lost_answer(unsure, asha):
     long_since(looked(unsure))
-    submission.declare(Batch.objects.get(), taken=False, reason="Atlas support, ticket 4711", by=asha)
-    submission.send_again(Batch.objects.get(), by=asha)
+    pressing.declare(Batch.objects.get(), taken=False, reason="Atlas support, ticket 4711", by=asha)
+    pressing.send_again(Batch.objects.get(), by=asha)
 
     assert sent_again(unsure).state == State.NOT_CONFIRMED
     assert looked(unsure).state == State.NOT_CONFIRMED
@@ -246,8 +247,8 @@ def test_extracts_prove_it_before_it_is_sent_again_also_on_a_flow_of_the_loan_sy
     server.on("status", answer(STILL))
     server.on("extracts", answer({"ocr_data": [], "cross_checks": []}))
     batch = sent_again(factories.batch(account=moody, by=asha, flow_uuid="LOS-9"))
-    submission.declare(batch, taken=False, reason="Atlas support, ticket 4711", by=asha)
-    submission.send_again(Batch.objects.get(), by=asha)
+    pressing.declare(batch, taken=False, reason="Atlas support, ticket 4711", by=asha)
+    pressing.send_again(Batch.objects.get(), by=asha)
     server.on("extracts", answer({"ocr_data": [reading("101")], "cross_checks": []}))
 
     after = sent_again(batch)
@@ -263,7 +264,7 @@ def test_proof_that_comes_while_it_waits_to_be_sent_again_settles_it(queued_agai
 
 
 def test_taken_back_it_is_failed_again_and_its_form_stays_closed(queued_again, asha):
-    submission.withdraw(queued_again, by=asha)
+    pressing.withdraw(queued_again, by=asha)
 
     batch = Batch.objects.get()
     assert batch.state == State.FAILED
@@ -325,10 +326,10 @@ def test_a_flow_whose_answer_was_lost_is_asked_about_where_it_went(moody, asha, 
 
 def test_only_what_is_still_not_confirmed_is_declared(unsure, asha):
     as_another_tab_has_it = Batch.objects.get()
-    submission.declare(unsure, taken=False, reason="Atlas support, ticket 4711", by=asha)
+    pressing.declare(unsure, taken=False, reason="Atlas support, ticket 4711", by=asha)
 
     with pytest.raises(WrongState, match="Only a batch that is not confirmed"):
-        submission.declare(as_another_tab_has_it, taken=True, reason="I saw it there", by=asha)
+        pressing.declare(as_another_tab_has_it, taken=True, reason="I saw it there", by=asha)
 
 
 def test_looks_that_say_the_same_for_days_are_two_rows(unsure):

@@ -7,8 +7,8 @@ from audit import trail
 from verifications import wakeups
 from verifications.knowing import attached
 from verifications.models import Batch, Case, Document, FileRecord, WrongState
-from verifications.services import answers, progress
-from verifications.services.moves import move
+from verifications.sending import progress, receipts
+from verifications.sending.moves import move
 from verifications.text import Row
 
 ONLY_UNSURE = "Only a batch that is not confirmed can be declared."
@@ -98,7 +98,7 @@ def declare(batch, *, taken, reason, by):
         standing = progress.lock(batch.case_id)
         present = standing.batch(batch.pk)
         _require(present, Batch.State.NOT_CONFIRMED, ONLY_UNSURE)
-        answers.accepted(standing, present, by=by, source=Case.Source.PERSON, reason=reason)
+        receipts.accepted(standing, present, by=by, source=Case.Source.PERSON, reason=reason)
     else:
         words = f"{by.full_name} declared that Atlas does not have these documents."
         move(batch, Batch.State.FAILED, by=by, problem=words, reason=reason)

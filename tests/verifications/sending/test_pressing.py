@@ -7,7 +7,7 @@ from audit import trail
 from tests import factories
 from tests.verifications.parts import trail_of
 from verifications.models import Batch, Case, FileRecord, WrongState
-from verifications.services import submission
+from verifications.sending import pressing
 
 State = Batch.State
 
@@ -50,7 +50,7 @@ def test_what_was_not_committed_leaves_nothing_and_wakes_nobody(draft, asha, wak
     document = draft.documents.create(document_id="1", position=0, file_url="x", url_without_query="x")
 
     with pytest.raises(RuntimeError), transaction.atomic():
-        submission.queue(draft, [document], form_key=uuid.uuid4(), by=asha)
+        pressing.queue(draft, [document], form_key=uuid.uuid4(), by=asha)
         raise RuntimeError
 
     assert (Batch.objects.count(), FileRecord.objects.count(), wakeups) == (0, 0, [])
@@ -59,13 +59,13 @@ def test_what_was_not_committed_leaves_nothing_and_wakes_nobody(draft, asha, wak
 
 
 def test_one_form_makes_one_batch(batch, asha):
-    submission.withdraw(batch, by=asha)
+    pressing.withdraw(batch, by=asha)
     with pytest.raises(IntegrityError), transaction.atomic():
-        submission.queue(batch.case, list(batch.case.documents.all()), form_key=batch.form_key, by=asha)
+        pressing.queue(batch.case, list(batch.case.documents.all()), form_key=batch.form_key, by=asha)
 
 
 def test_a_queued_batch_is_taken_back(batch, ravi):
-    submission.withdraw(batch, by=ravi)
+    pressing.withdraw(batch, by=ravi)
 
     batch.refresh_from_db()
     assert (batch.state, batch.next_try_at) == (State.WITHDRAWN, None)
@@ -79,7 +79,7 @@ def test_only_a_queued_batch_is_taken_back(batch, asha, state):
     brought_to(batch, state)
 
     with pytest.raises(WrongState, match="Only a queued batch can be taken back"):
-        submission.withdraw(batch, by=asha)
+        pressing.withdraw(batch, by=asha)
 
     batch.refresh_from_db()
     assert (batch.state, trail_of(batch.case)[-1]) == (state, "batch.queued")
@@ -89,7 +89,7 @@ def test_a_batch_that_a_worker_took_meanwhile_is_not_taken_back(batch, asha):
     brought_to(Batch.objects.get(), State.SENDING)
 
     with pytest.raises(WrongState, match="is no longer Queued; it cannot become Withdrawn"):
-        submission.withdraw(batch, by=asha)
+        pressing.withdraw(batch, by=asha)
 
     batch.refresh_from_db()
     assert batch.state == State.SENDING
@@ -99,7 +99,7 @@ def test_a_failed_batch_is_sent_again(batch, ravi, wakeups, django_capture_on_co
     brought_to(batch, State.FAILED)
 
     with django_capture_on_commit_callbacks(execute=True):
-        submission.send_again(batch, by=ravi)
+        pressing.send_again(batch, by=ravi)
 
     batch.refresh_from_db()
     assert (batch.state, batch.left_at, batch.problem) == (State.QUEUED, None, "")
@@ -113,7 +113,7 @@ def test_only_a_failed_batch_is_sent_again(batch, asha, state):
     brought_to(batch, state)
 
     with pytest.raises(WrongState, match="Only a failed batch is sent again"):
-        submission.send_again(batch, by=asha)
+        pressing.send_again(batch, by=asha)
 
     batch.refresh_from_db()
     assert batch.state == state
@@ -121,7 +121,7 @@ def test_only_a_failed_batch_is_sent_again(batch, asha, state):
 
 def test_an_id_that_the_flow_has_is_not_sent_again(batch, asha):
     with pytest.raises(WrongState, match="This flow has 101, 102 already. Send again under a new id."):
-        submission.queue(batch.case, list(batch.case.documents.all()), form_key=uuid.uuid4(), by=asha)
+        pressing.queue(batch.case, list(batch.case.documents.all()), form_key=uuid.uuid4(), by=asha)
 
     assert Batch.objects.count() == 1
 
@@ -130,18 +130,18 @@ def test_a_document_goes_again_under_a_new_id_and_remembers_the_old(batch, asha,
     document, key = batch.case.documents.first(), uuid.uuid4()
     again = {"document_id": "101-2", "file_url": "https://docs.example/better.jpg?sig=1", "form_key": key}
 
-    second = submission.send_under_new_id(document, by=asha, **again)
+    second = pressing.send_under_new_id(document, by=asha, **again)
 
     assert (second.state, second.document_count) == (State.QUEUED, 1)
     file = second.files.get()
     assert (file.document_id, file.file_name, file.origin.replaces) == ("101-2", "better.jpg", document)
-    assert submission.send_under_new_id(document, by=asha, **again) == second
+    assert pressing.send_under_new_id(document, by=asha, **again) == second
 
 
 def test_a_new_id_is_new_in_the_case(batch, asha):
     document = batch.case.documents.first()
 
     with pytest.raises(WrongState, match="has the id “102” already"):
-        submission.send_under_new_id(
+        pressing.send_under_new_id(
             document, document_id="102", file_url=document.file_url, form_key=uuid.uuid4(), by=asha
         )

@@ -9,7 +9,7 @@ from django.utils import timezone
 from audit import trail
 from verifications import wakeups
 from verifications.models import Batch, Case
-from verifications.services.moves import move
+from verifications.sending.moves import move
 
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(minutes=5)

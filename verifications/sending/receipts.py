@@ -6,7 +6,7 @@ from django.utils import timezone
 from audit import trail
 from verifications.connection import accounts
 from verifications.models import Batch, Case, FileRecord
-from verifications.services import progress
+from verifications.sending import progress
 
 Comparison = FileRecord.Comparison
 MATCHED = (Comparison.WAITING, Comparison.ANSWERED)

@@ -13,14 +13,14 @@ from tests.atlas.server import answer, hang_up, raw, silence
 from tests.verifications.parts import receipt, trail_of
 from verifications.connection import accounts
 from verifications.models import AtlasAccount, Batch, Case, Credential, Exchange, FileRecord
-from verifications.services import endings, sending, submission
+from verifications.sending import calling, endings, pressing
 
 State, Comparison = Batch.State, FileRecord.Comparison
 
 
 def sent(batch):
     """The batch after a worker was woken for it."""
-    sending.send(batch.pk)
+    calling.send(batch.pk)
     return Batch.objects.select_related("case__account").get(pk=batch.pk)
 
 
@@ -86,7 +86,7 @@ def test_a_batch_that_is_not_due_is_left_alone(queued, server, changes):
 
 
 def test_a_batch_that_another_worker_has_is_left_alone(queued, server):
-    sending._claim(queued.pk)
+    calling._claim(queued.pk)
 
     after = sent(queued)
 
@@ -94,7 +94,7 @@ def test_a_batch_that_another_worker_has_is_left_alone(queued, server):
 
 
 def test_while_a_worker_has_it_the_case_says_so(queued):
-    sending._claim(queued.pk)
+    calling._claim(queued.pk)
 
     case = Case.objects.get()
     assert (case.progress, case.progress_note) == (Case.Progress.SENDING, "Waiting for the answer")
@@ -124,7 +124,7 @@ def test_that_the_call_leaves_is_on_record_before_it_leaves(queued, server, wake
 def queries_of(batch):
     """How many statements sending this batch takes, without those that open and close transactions."""
     with CaptureQueriesContext(connection) as captured:
-        sending.send(batch.pk)
+        calling.send(batch.pk)
     words = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
     return sum(not query["sql"].startswith(words) for query in captured)
 
@@ -135,7 +135,7 @@ def test_100_documents_take_one_call_and_no_more_queries_than_two(account, asha)
         factories.batch(account=account, by=asha, text=factories.lines(*taken))
         for taken in (names[:1], names[:2], names)
     )
-    sending.send(first.pk)
+    calling.send(first.pk)
 
     assert queries_of(large) == queries_of(small) <= 35
     assert large.exchanges.filter(endpoint="multiupload").count() == 1
@@ -331,26 +331,26 @@ def test_a_new_token_that_is_refused_too_rejects_the_batch_and_marks_the_account
 
 def test_two_batches_of_a_case_go_to_one_flow(queued, server, asha, wakeups):
     document = queued.case.documents.first()
-    again = submission.send_under_new_id(
+    again = pressing.send_under_new_id(
         document, document_id="101-2", file_url=document.file_url, form_key=uuid.uuid4(), by=asha
     )
-    claimed = [sending._claim(queued.pk), sending._claim(again.pk)]
+    claimed = [calling._claim(queued.pk), calling._claim(again.pk)]
     for batch, flow_uuid in zip(claimed, ("LOS-1", "LOS-2"), strict=True):
         server.on("init", answer({"flow_uuid": flow_uuid}))
-        sending._ensure_flow(batch, *accounts.connect(batch.case.account, case=batch.case, batch=batch))
+        calling._ensure_flow(batch, *accounts.connect(batch.case.account, case=batch.case, batch=batch))
 
     assert [batch.flow_uuid for batch in claimed] == ["LOS-1", "LOS-1"]
     assert Case.objects.get().flow_uuid == "LOS-1"
 
 
 def test_an_account_switched_off_while_its_batch_was_got_ready_sends_nothing(queued, monkeypatch):
-    open_flow = sending._ensure_flow
+    open_flow = calling._ensure_flow
 
     def open_flow_and_switch_off(*args):
         open_flow(*args)
         AtlasAccount.objects.update(active=False)
 
-    monkeypatch.setattr(sending, "_ensure_flow", open_flow_and_switch_off)
+    monkeypatch.setattr(calling, "_ensure_flow", open_flow_and_switch_off)
 
     after = sent(queued)
 

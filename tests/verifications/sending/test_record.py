@@ -7,15 +7,16 @@ from tests import factories
 from tests.atlas.server import answer
 from tests.verifications.parts import receipt
 from verifications.models import Batch
-from verifications.services import evidence, sending
+from verifications.sending import calling
+from verifications.sending.record import pretty, record_of
 
 
 def record(batch):
-    return evidence.record_of(Batch.objects.get(pk=batch.pk))
+    return record_of(Batch.objects.get(pk=batch.pk))
 
 
 def test_the_record_of_a_batch_shows_what_was_asked_and_answered(queued, server):
-    sending.send(queued.pk)
+    calling.send(queued.pk)
 
     shown = record(queued)
 
@@ -27,7 +28,7 @@ def test_the_record_of_a_batch_shows_what_was_asked_and_answered(queued, server)
 
 
 def test_the_request_is_shown_in_order_with_the_signatures_of_its_links_removed(queued, server):
-    sending.send(queued.pk)
+    calling.send(queued.pk)
 
     request = json.loads(record(queued)["request_json"])
 
@@ -40,7 +41,7 @@ def test_the_request_is_shown_in_order_with_the_signatures_of_its_links_removed(
 
 def test_differences_come_first(queued, server):
     server.on("multiupload", answer([receipt("102"), receipt("102"), receipt("999")]))
-    sending.send(queued.pk)
+    calling.send(queued.pk)
 
     shown = record(queued)
 
@@ -59,7 +60,7 @@ def test_a_batch_that_was_not_sent_yet_has_no_call(batch):
 
 
 def test_the_curl_command_holds_no_token(queued, server):
-    sending.send(queued.pk)
+    calling.send(queued.pk)
 
     curl = record(queued)["curl"]
 
@@ -89,4 +90,4 @@ def test_a_shell_takes_the_curl_command_s_request_as_it_is_shown(asha, account, 
     ],
 )
 def test_a_body_is_shown_as_json_or_as_it_is(body, shown):
-    assert evidence.pretty(body) == shown
+    assert pretty(body) == shown

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from audit import trail
 from verifications.models import Case
-from verifications.services import progress
+from verifications.sending import progress
 
 
 def move(batch, state, *, by, problem, source=Case.Source.WORKER, details=None, reason=None, **changes):

@@ -6,13 +6,13 @@ from audit import trail
 from tests.atlas.server import answer
 from tests.verifications.parts import receipt, trail_of
 from verifications.models import AtlasAccount, Batch, Case, FileRecord
-from verifications.services import answers, endings, progress, sending
+from verifications.sending import calling, endings, progress, receipts
 
 State, Comparison = Batch.State, FileRecord.Comparison
 
 
 def sent(batch):
-    sending.send(batch.pk)
+    calling.send(batch.pk)
     return Batch.objects.select_related("case").get(pk=batch.pk)
 
 
@@ -74,20 +74,20 @@ def test_an_account_whose_documents_are_taken_is_no_longer_said_to_be_refused(qu
 
 def late(batch, server, entries):
     """Have the batch's answer come only after its claim ran out and the sweep has settled it."""
-    claimed = sending._claim(batch.pk)
+    claimed = calling._claim(batch.pk)
     Case.objects.filter(pk=batch.case_id).update(flow_uuid="LOS-1")
     claimed.flow_uuid = "LOS-1"
     files = list(batch.files.order_by("pk"))
-    assert sending._mark_left(claimed, batch.case.account.credential, files)
+    assert calling._mark_left(claimed, batch.case.account.credential, files)
     endings.settle_expired(Batch.objects.get(pk=batch.pk))
     server.on("multiupload", entries)
-    return claimed, sending.accounts.client_for(batch.case.account.credential), files
+    return claimed, calling.accounts.client_for(batch.case.account.credential), files
 
 
 def test_an_answer_that_comes_after_its_claim_ran_out_is_proof_all_the_same(queued, server):
     claimed = late(queued, server, answer([receipt("101"), receipt("102")]))
 
-    sending._call(*claimed)
+    calling._call(*claimed)
 
     queued.refresh_from_db()
     assert (queued.state, queued.was_unconfirmed, queued.problem) == (State.ACCEPTED, True, "")
@@ -97,10 +97,10 @@ def test_an_answer_that_comes_after_its_claim_ran_out_is_proof_all_the_same(queu
 def test_an_answer_that_comes_after_the_proof_still_names_the_files(queued, server):
     claimed = late(queued, server, answer([receipt("101"), receipt("102")]))
     standing = progress.lock(queued.case_id)
-    answers.accepted(standing, standing.batches[0], by=trail.SCHEDULER, source=Case.Source.POLL)
+    receipts.accepted(standing, standing.batches[0], by=trail.SCHEDULER, source=Case.Source.POLL)
     Case.objects.update(results_at=timezone.now())
 
-    sending._call(*claimed)
+    calling._call(*claimed)
 
     queued.refresh_from_db()
     assert (queued.state, queued.batch_id) == (State.ACCEPTED, receipt("101")["batch_id"])
@@ -112,10 +112,10 @@ def test_an_answer_that_comes_after_the_proof_still_names_the_files(queued, serv
 def test_a_second_answer_is_kept_beside_the_first(queued, server):
     """A try that was given up for lost is answered after the next one was."""
     server.on("multiupload", answer([receipt("101")]))
-    sending.send(queued.pk)
+    calling.send(queued.pk)
     late = tuple(Receipt(name, f"late-{name}", "BATCH-2", {}) for name in ("101", "102"))
 
-    answers.accept(queued, late)
+    receipts.accept(queued, late)
 
     batch = Batch.objects.get()
     assert sorted(batch.files.values_list("document_id", "file_uuid", "comparison")) == [

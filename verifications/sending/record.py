@@ -8,8 +8,8 @@ from django.db.models import Q
 from atlas import Upload, redact_body, request_body
 from audit import trail, words
 from verifications.models import Batch, Exchange, FileRecord
-from verifications.services.progress import Standing
-from verifications.services.reconciling import why_unproven
+from verifications.sending.progress import Standing
+from verifications.sending.proof import why_unproven
 
 # Worst first, as a difference is what someone came to see.
 WORST_FIRST = {"missing": 0, "repeated": 1, "extra": 2, "waiting": 3, "answered": 4}
