@@ -2,8 +2,8 @@
 
 import uuid
 
-from verifications.forms import CaseForm, sign_key
-from verifications.services import drafts
+from verifications.intake import drafts
+from verifications.intake.forms import CaseForm, sign_key
 
 
 def batch_of(count, user, account, flow_uuid=""):

@@ -15,7 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.crypto import get_random_string
 
-from verifications.forms import sign_key
+from verifications.intake.forms import sign_key
 from verifications.services import list_results
 
 ROWS = 5_000

@@ -16,7 +16,7 @@ from PIL import Image
 
 from bench.measures import server
 from untrusted.papers import LARGEST
-from verifications.forms import sign_key
+from verifications.intake.forms import sign_key
 
 TIMES = 10
 

@@ -14,9 +14,10 @@ from tests import papers
 from users import groups
 from users.models import User
 from verifications.connection import accounts
-from verifications.forms import CaseForm, sign_key
+from verifications.intake import drafts
+from verifications.intake.forms import CaseForm, sign_key
 from verifications.models import AtlasAccount, Attachment
-from verifications.services import drafts, lists
+from verifications.services import lists
 
 PASSWORD = "correct horse battery"
 numbers = count(1)

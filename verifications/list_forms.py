@@ -2,7 +2,7 @@
 
 from django import forms
 
-from verifications.forms import clean_key
+from verifications.intake.forms import clean_key
 from verifications.models import AtlasAccount
 from verifications.services import sheets
 

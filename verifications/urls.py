@@ -4,19 +4,12 @@ from django.urls import path
 
 from verifications.attachments import views as attachments
 from verifications.connection import views as calls
+from verifications.intake import adding_views as adding
+from verifications.intake import again_views as documents
+from verifications.intake import row_views as rows
+from verifications.intake import views as intake
 from verifications.sending import views as batches
-from verifications.views import (
-    adding,
-    callbacks,
-    cases,
-    documents,
-    files,
-    intake,
-    lists,
-    rows,
-    samples,
-    search,
-)
+from verifications.views import callbacks, cases, files, lists, samples, search
 
 app_name = "verifications"
 

@@ -16,7 +16,7 @@ from tests import factories
 from tests.killing.conftest import assert_true, await_ends, story, waking
 from tests.processes.running import Visitor, wait_until
 from users.models import User
-from verifications.forms import sign_key
+from verifications.intake.forms import sign_key
 from verifications.models import Batch, Case
 
 LOCKED_SECONDS = 3

@@ -41,7 +41,7 @@ def imports(folder, *forbidden):
         ("sandbox", {"django", "atlas"} | OURS - {"sandbox"}),
         ("audit", {"atlas", "sandbox", "verifications"}),
         ("users", {"atlas", "sandbox", "verifications"}),
-        ("verifications/services", {"verifications.views", "verifications.forms", "sandbox", "tests"}),
+        ("verifications/services", {"verifications.views", "verifications.intake.forms", "sandbox", "tests"}),
         ("verifications/models", {"verifications.services", "verifications.views", "atlas", "sandbox"}),
         ("verifications", {"sandbox", "tests"}),
     ],

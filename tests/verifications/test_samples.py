@@ -10,7 +10,7 @@ import pytest
 from audit import trail
 from tests import factories
 from verifications.connection import accounts
-from verifications.forms import sign_key
+from verifications.intake.forms import sign_key
 from verifications.models import AtlasAccount, Batch, Case
 from verifications.services import samples
 

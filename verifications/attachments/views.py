@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from untrusted.papers import Refused
 from verifications.attachments import attaching, handing
-from verifications.forms import DAMAGED, read_key
+from verifications.intake.forms import DAMAGED, read_key
 from verifications.knowing import attached
 from verifications.models import Attachment
 

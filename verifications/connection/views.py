@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from pages import keyset
 from pages.fragments import wants_fragment
-from verifications.forms import CallFilter
+from verifications.intake.forms import CallFilter
 from verifications.lookup import find_case
 from verifications.models import Exchange
 from verifications.sending.record import pretty

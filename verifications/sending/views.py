@@ -10,7 +10,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from pages import keyset
 from pages.fragments import wants_fragment
-from verifications.forms import DeclareForm
+from verifications.intake.forms import DeclareForm
 from verifications.lookup import find_batch
 from verifications.models import Batch, WrongState
 from verifications.sending import pressing, record

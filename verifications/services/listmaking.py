@@ -15,8 +15,9 @@ from django.utils import timezone
 
 from users.models import User
 from verifications import wakeups
+from verifications.intake import drafts
 from verifications.models import AtlasAccount, CaseList, ListedCase, WrongState
-from verifications.services import drafts, lists
+from verifications.services import lists
 
 # A worker says that it lives with every case that it makes.
 CLAIM = timedelta(seconds=60)

@@ -8,8 +8,8 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 
+from verifications.intake import drafts
 from verifications.models import AtlasAccount
-from verifications.services import drafts
 from verifications.text import DOCUMENT_TYPES, Row, canonical, judged
 
 FIRST = "complete"

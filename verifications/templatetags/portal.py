@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from atlas_portal import icons
-from verifications.forms import sign_key
+from verifications.intake.forms import sign_key
 from verifications.models import Batch, Case, CaseList, FileRecord
 from verifications.services import samples
 from verifications.text import expires_at as link_expires_at

@@ -8,11 +8,12 @@ from django.views.decorators.vary import vary_on_headers
 
 from pages import keyset
 from pages.fragments import wants_fragment
+from verifications.intake import drafts
 from verifications.lookup import find_case
 from verifications.models import Batch, Case
 from verifications.sending import proof
 from verifications.sending.progress import Standing
-from verifications.services import drafts, findings, watching
+from verifications.services import findings, watching
 from verifications.services.pipeline import pipeline
 from verifications.services.searching import search_cases
 

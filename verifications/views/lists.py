@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from audit import trail
 from pages import keyset
 from pages.fragments import wants_fragment
-from verifications.forms import sign_key
+from verifications.intake.forms import sign_key
 from verifications.list_forms import ListForm
 from verifications.models import CaseList, WrongState
 from verifications.services import list_results, lists, sheets

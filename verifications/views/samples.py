@@ -8,9 +8,9 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from verifications.forms import SampleForm, sign_key
+from verifications.intake.forms import SampleForm, sign_key
+from verifications.intake.views import MAY
 from verifications.services import samples
-from verifications.views.intake import MAY
 
 
 @require_http_methods(["GET", "POST"])

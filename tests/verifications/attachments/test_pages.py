@@ -11,7 +11,7 @@ from audit import trail
 from tests import factories, papers
 from tests.verifications.views.pages import NEW, alerts, elements, fields, typed
 from verifications.attachments import handing, uploads
-from verifications.forms import sign_key
+from verifications.intake.forms import sign_key
 from verifications.models import Attachment, Batch, Case
 from verifications.text import understand
 

@@ -7,10 +7,10 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tests import factories, papers
+from verifications.intake import drafts
 from verifications.knowing import attached
 from verifications.models import Attachment, Document, WrongState
 from verifications.sending import pressing
-from verifications.services import drafts
 from verifications.text import understand
 
 

@@ -10,12 +10,12 @@ from django.utils import timezone
 from tests import factories
 from tests.atlas.server import answer
 from tests.verifications.parts import status, trail_of
-from verifications.forms import NewIdForm, sign_key
+from verifications.intake import drafts
+from verifications.intake.forms import NewIdForm, sign_key
 from verifications.knowing import expiring
 from verifications.knowing.checking import brought
 from verifications.models import Batch, Case
 from verifications.sending import calling
-from verifications.services import drafts
 from verifications.text import Note, understand
 
 State = Batch.State

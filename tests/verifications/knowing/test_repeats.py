@@ -5,8 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests import factories
+from verifications.intake import drafts
 from verifications.knowing import repeats
-from verifications.services import drafts
 from verifications.text import link_fingerprint, understand
 
 AZURE = "?sv=2024-11-04&se=2025-11-24T12:18:00Z&sr=b&sp=r&sig="

@@ -8,9 +8,10 @@ from audit import trail
 from tests import factories
 from tests.atlas.server import answer, hang_up
 from tests.verifications.parts import reading, receipt, status, trail_of
+from verifications.intake import drafts
 from verifications.models import AtlasAccount, Batch, Case, Exchange, WrongState
 from verifications.sending import calling, pressing, progress, proof
-from verifications.services import drafts, watching
+from verifications.services import watching
 
 State = Batch.State
 STILL = status(

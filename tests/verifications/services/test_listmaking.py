@@ -10,8 +10,9 @@ from audit import trail
 from tests.verifications.parts import together, trail_of
 from tests.verifications.services import books
 from users.models import User
+from verifications.intake import drafts
 from verifications.models import AtlasAccount, Batch, Case, CaseList, Document, ListedCase
-from verifications.services import drafts, listmaking, lists, sweeping
+from verifications.services import listmaking, lists, sweeping
 from verifications.text import Row, understand
 
 SEND, DRAFT = CaseList.Action.SEND, CaseList.Action.DRAFT

@@ -4,7 +4,7 @@ import uuid
 from html.parser import HTMLParser
 
 from tests import factories
-from verifications.forms import sign_key
+from verifications.intake.forms import sign_key
 
 NEW = "/cases/new/"
 PREVIEW = "/cases/new/preview/"

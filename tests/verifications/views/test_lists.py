@@ -14,7 +14,7 @@ from tests.verifications.services import books
 from tests.verifications.views.pages import alerts, elements, fields, tags
 from untrusted.workbooks import reading
 from verifications import list_forms
-from verifications.forms import sign_key
+from verifications.intake.forms import sign_key
 from verifications.models import AtlasAccount, Batch, Case, CaseList, ListContent, ListedCase
 from verifications.services import listmaking, lists, sheets
 

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from verifications.forms import EditForm
+from verifications.intake.forms import EditForm
 from verifications.knowing import expecting, expiring, linkchecks
 from verifications.knowing.checking import brought
 from verifications.lookup import find_case
@@ -32,7 +32,7 @@ def rows_context(understood, typed, *, added_to=None):
 @permission_required("verifications.add_case", raise_exception=True)
 def preview(request):
     """The rows as they are understood so far."""
-    return render(request, "verifications/_rows.html", _context(request, request.POST))
+    return render(request, "verifications/intake/_rows.html", _context(request, request.POST))
 
 
 @require_POST
@@ -41,7 +41,7 @@ def preflight(request):
     """Look at the next links that nothing is known of, and answer with the rows as `preview` does."""
     understood = understand(request.POST.get("documents_text", ""))
     linkchecks.check_links(linkchecks.links_of(understood.rows))
-    return render(request, "verifications/_rows.html", _context(request, request.POST))
+    return render(request, "verifications/intake/_rows.html", _context(request, request.POST))
 
 
 @require_POST
@@ -62,7 +62,7 @@ def edit(request):
         # The JSON named a flow, which the edited text has no place for.
         "found_flow": "" if typed.get("flow_uuid") else found,
     }
-    return render(request, "verifications/_rows.html", _context(request, typed) | context)
+    return render(request, "verifications/intake/_rows.html", _context(request, typed) | context)
 
 
 @require_POST
@@ -85,7 +85,7 @@ def exact_request(request):
         "soonest": soonest,
         "expiring": count,
     }
-    return render(request, "verifications/exact_request.html", context)
+    return render(request, "verifications/intake/exact_request.html", context)
 
 
 def _context(request, typed):

@@ -13,12 +13,12 @@ from django_htmx.http import replace_url
 from users.models import User
 from users.sessions import signs_in_place
 from verifications.attachments.views import take_files
-from verifications.forms import CaseForm, key_is_used, read_key, sign_key
+from verifications.intake import drafts
+from verifications.intake.forms import CaseForm, key_is_used, read_key, sign_key
+from verifications.intake.row_views import rows_context
 from verifications.knowing.checking import brought
 from verifications.lookup import find_case
 from verifications.models import AtlasAccount, WrongState
-from verifications.services import drafts
-from verifications.views.rows import rows_context
 
 MAY = ("verifications.add_case", "verifications.change_case", "verifications.send_batch")
 
@@ -63,7 +63,7 @@ def autosave(request, reference=None):
 
 def _saved(request, *, case=None, problem="", status=200):
     context = {"case": case, "problem": problem, "autosaved": True}
-    return render(request, "verifications/_saved.html", context, status=status)
+    return render(request, "verifications/intake/_saved.html", context, status=status)
 
 
 def _edit(request, case):
@@ -116,7 +116,7 @@ def _show(request, case, form, *, problem="", seen=(), status=200):
         "seen": seen,
         "unsent": () if case or form.is_bound else drafts.unsent(request.user),
     } | rows_context(form.understood, form.data if form.is_bound else form.initial)
-    return render(request, "verifications/case_form.html", context, status=status)
+    return render(request, "verifications/intake/case_form.html", context, status=status)
 
 
 def _initial(case, user):

@@ -2,8 +2,8 @@
 
 from audit import trail
 from tests.verifications.views.pages import alerts, elements, fields, typed
+from verifications.intake import drafts
 from verifications.models import Batch, Case
-from verifications.services import drafts
 
 NEW = "/cases/new/autosave/"
 

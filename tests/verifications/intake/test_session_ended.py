@@ -8,7 +8,7 @@ from audit import trail
 from tests import factories
 from tests.verifications.views.pages import NEW, alerts, fields, typed
 from users.models import User
-from verifications.forms import sign_key
+from verifications.intake.forms import sign_key
 from verifications.models import Batch, Case
 
 LOGIN = {"username": "asha", "password": factories.PASSWORD}

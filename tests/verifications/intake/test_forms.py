@@ -7,7 +7,7 @@ from django.core import signing
 
 from tests import factories
 from users.models import User
-from verifications.forms import CaseForm, key_is_used, read_key, sign_key
+from verifications.intake.forms import CaseForm, key_is_used, read_key, sign_key
 
 
 def test_a_form_key_names_its_form_and_its_user():

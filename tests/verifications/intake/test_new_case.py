@@ -5,7 +5,7 @@ import pytest
 from audit import trail
 from tests import factories
 from tests.verifications.views.pages import NEW, alerts, elements, fields, tags, typed
-from verifications.forms import sign_key
+from verifications.intake.forms import sign_key
 from verifications.models import AtlasAccount, Batch, Case, Document
 
 NAMES = ("account", "application_id", "applicant_name", "product_type", "flow_uuid", "documents_text")

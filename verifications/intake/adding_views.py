@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods
 
 from users.sessions import signs_in_place
 from verifications.attachments.views import take_files
-from verifications.forms import AddDocumentsForm, key_is_used, sign_key
+from verifications.intake import drafts
+from verifications.intake.forms import AddDocumentsForm, key_is_used, sign_key
+from verifications.intake.row_views import rows_context
 from verifications.lookup import find_case
 from verifications.models import WrongState
-from verifications.services import drafts
-from verifications.views.rows import rows_context
 
 
 @login_not_required
@@ -54,4 +54,4 @@ def _show(request, form, *, problem="", status=200):
         "documents_text": form["documents_text"].value() or "",
         "problem": problem,
     } | rows_context(form.understood, {"product_type": form.case.product_type}, added_to=form.case)
-    return render(request, "verifications/documents_add.html", context, status=status)
+    return render(request, "verifications/intake/documents_add.html", context, status=status)

@@ -7,10 +7,10 @@ from django.db import connection
 from audit import trail
 from tests import factories
 from tests.verifications.parts import together, trail_of
-from verifications.forms import AddDocumentsForm, CaseForm, sign_key
+from verifications.intake import drafts
+from verifications.intake.forms import AddDocumentsForm, CaseForm, sign_key
 from verifications.models import Batch, Case, WrongState
 from verifications.sending import pressing
-from verifications.services import drafts
 
 Progress, State = Case.Progress, Batch.State
 

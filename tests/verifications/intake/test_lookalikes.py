@@ -5,7 +5,7 @@ import uuid
 import pytest
 
 from tests import factories
-from verifications.forms import sign_key
+from verifications.intake.forms import sign_key
 from verifications.models import Batch
 
 

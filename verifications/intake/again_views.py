@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from verifications.forms import NewIdForm, sign_key
+from verifications.intake.forms import NewIdForm, sign_key
 from verifications.lookup import find_case
 from verifications.models import WrongState
 from verifications.sending import pressing
@@ -30,7 +30,9 @@ def send_under_new_id(request, reference, pk):
             messages.success(request, "Queued under its new id.")
             return redirect("verifications:case", case.reference)
     context = {"case": case, "document": document, "form": form}
-    return render(request, "verifications/document_new_id.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "verifications/intake/document_new_id.html", context, status=422 if form.errors else 200
+    )
 
 
 def _initial(document, user):
