@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.crypto import get_random_string
 
 from verifications.intake.forms import sign_key
-from verifications.services import list_results
+from verifications.lists import copying
 
 ROWS = 5_000
 ROWS_PER_CASE = 4
@@ -34,8 +34,8 @@ def lists_upload(user, account):
     for faulty in (False, True):
         rows = _rows(faulty)
         for kind, content, floor in (
-            ("csv", list_results.as_csv(rows), _csv_floor),
-            ("xlsx", list_results.as_xlsx(rows), _xlsx_floor),
+            ("csv", copying.as_csv(rows), _csv_floor),
+            ("xlsx", copying.as_xlsx(rows), _xlsx_floor),
         ):
             _measure(client, user, account, kind, content, "with faults" if faulty else "no faults", floor)
 

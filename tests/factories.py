@@ -16,8 +16,8 @@ from users.models import User
 from verifications.connection import accounts
 from verifications.intake import drafts
 from verifications.intake.forms import CaseForm, sign_key
+from verifications.lists import pressing
 from verifications.models import AtlasAccount, Attachment
-from verifications.services import lists
 
 PASSWORD = "correct horse battery"
 numbers = count(1)
@@ -100,7 +100,7 @@ def case_list(*, by, account, text=None):
         text
         or "application id,applicant,product,document id,url\nCDL1,Sunil Patil,POC_CDL,1,https://docs.example/1"
     )
-    return lists.receive(text.encode(), name="list.csv", account=account, form_key=uuid.uuid4(), by=by)
+    return pressing.receive(text.encode(), name="list.csv", account=account, form_key=uuid.uuid4(), by=by)
 
 
 def attachment(*, by, content=None, name="invoice.jpg", key=None, **fields):

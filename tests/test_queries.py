@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests import factories
+from verifications.lists import making, pressing
 from verifications.models import Batch, Case, Exchange, FileRecord, Payload
-from verifications.services import listmaking, lists
 
 MOST = 12
 LISTS = [
@@ -159,8 +159,8 @@ def test_what_becomes_of_a_list_costs_the_same_for_two_cases_and_for_a_hundred(
     counts = []
     for cases in (2, 100):
         case_list = _list_of(asha, account, cases)
-        lists.create(case_list, set(range(101)), action="send", confirmed=True, by=asha)
-        listmaking.make(case_list.pk)
+        pressing.create(case_list, set(range(101)), action="send", confirmed=True, by=asha)
+        making.make(case_list.pk)
         counts.append(queries(officer.get, f"/lists/{case_list.pk}/state/"))
 
     assert counts[0] == counts[1] <= LIST_MOST

@@ -10,8 +10,9 @@ from huey.contrib.djhuey import HUEY
 from huey.contrib.djhuey.tasks_backend import KEY, HueyBackend
 
 from verifications import wakeups
+from verifications.lists import making
 from verifications.sending import calling
-from verifications.services import listmaking, watching
+from verifications.services import watching
 
 
 @task
@@ -29,7 +30,7 @@ def look_at_case(case_pk):
 @task
 def make_list(list_pk):
     """Make the chosen cases of one list, if nobody else does."""
-    listmaking.make(list_pk)
+    making.make(list_pk)
 
 
 wakeups.bind(send_batch=send_batch.enqueue, look_at_case=look_at_case.enqueue, make_list=make_list.enqueue)

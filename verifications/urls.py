@@ -8,8 +8,9 @@ from verifications.intake import adding_views as adding
 from verifications.intake import again_views as documents
 from verifications.intake import row_views as rows
 from verifications.intake import views as intake
+from verifications.lists import views as lists
 from verifications.sending import views as batches
-from verifications.views import callbacks, cases, files, lists, samples, search
+from verifications.views import callbacks, cases, files, samples, search
 
 app_name = "verifications"
 

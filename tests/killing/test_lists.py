@@ -10,8 +10,8 @@ from tests import factories
 from tests.killing.conftest import waking
 from tests.killing.doomed import LISTS
 from tests.processes.running import wait_until
+from verifications.lists import making, pressing
 from verifications.models import Batch, Case, CaseList
-from verifications.services import listmaking, lists
 
 CASES = 3
 TEXT = "application id,applicant,product,document id,url\n" + "\n".join(
@@ -32,7 +32,7 @@ def case_list(portal):
     asha = factories.officer("asha")
     case_list = factories.case_list(by=asha, account=factories.account(), text=TEXT)
     with waking(portal.folder / "queue-of-list.sqlite3"):
-        lists.create(case_list, set(range(1, CASES + 1)), action="send", confirmed=False, by=asha)
+        pressing.create(case_list, set(range(1, CASES + 1)), action="send", confirmed=False, by=asha)
     return case_list
 
 
@@ -45,13 +45,13 @@ def test_a_list_whose_worker_was_killed_is_made_by_the_next(portal, case_list, s
     portal.doom("doomed", step, "run_huey", queue=portal.folder / "queue-of-list.sqlite3")
     wait_until(lambda: portal.dead("doomed"), f"the worker has died {step}")
     assert Case.objects.count() == LEFT[step]
-    listmaking.make(case_list.pk)
+    making.make(case_list.pk)
     assert Case.objects.count() == LEFT[step]  # its claim still stands
 
     past = timezone.now() - timedelta(seconds=70)
     CaseList.objects.update(claimed_until=past, woken_at=past)
-    assert listmaking.wake_waiting() == 1
-    listmaking.make(case_list.pk)
+    assert making.wake_waiting() == 1
+    making.make(case_list.pk)
 
     case_list.refresh_from_db()
     assert case_list.state == CaseList.State.CREATED

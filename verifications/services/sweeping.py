@@ -11,9 +11,9 @@ from django.utils import timezone
 from verifications import wakeups
 from verifications.attachments import attaching
 from verifications.knowing import linkchecks
+from verifications.lists import making
 from verifications.models import Batch, Exchange, WrongState
 from verifications.sending import endings
-from verifications.services import listmaking
 
 # A wake-up that was not answered is repeated after this, then after twice the batch's waiting time.
 PATIENCE = timedelta(seconds=5)
@@ -22,7 +22,7 @@ AT_ONCE = 200
 
 def sweep():
     """Wake workers for waiting lists and due batches, settle expired claims; how many batches of each."""
-    listmaking.wake_waiting()
+    making.wake_waiting()
     return wake_due(), settle_expired()
 
 

@@ -8,17 +8,17 @@ import sys
 
 import pytest
 
-from tests.verifications.services import books
+from tests.verifications.lists import books
 from untrusted.workbooks import reading
-from verifications.services import listing, sheets
-from verifications.services.sheets import Unreadable
+from verifications.lists import sheets, understanding
+from verifications.lists.sheets import Unreadable
 
 SHEET = "xl/worksheets/sheet1.xml"
 
 
 @pytest.fixture
 def read(settings):
-    return lambda content: sheets.read(content, listing.header_weight)
+    return lambda content: sheets.read(content, understanding.header_weight)
 
 
 def cells_of(sheet):

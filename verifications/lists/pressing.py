@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from audit import trail
 from verifications import wakeups
+from verifications.lists import sheets, understanding
 from verifications.models import Case, CaseList, Document, ListContent, ListedCase, WrongState
-from verifications.services import listing, sheets
 from verifications.text import link_fingerprint
 
 SEEN_SHOWN = 3
@@ -29,9 +29,9 @@ class Unconfirmed(Exception):
 class Opened:
     """A list as it is understood now."""
 
-    layout: listing.Layout
+    layout: understanding.Layout
     rows: list[tuple[int, list[str]]]
-    groups: list[listing.Group]
+    groups: list[understanding.Group]
 
     @property
     def ready(self):
@@ -71,8 +71,8 @@ def receive(content, *, name, account, form_key, by):
     """
     if present := _present(form_key):
         return present
-    sheet = sheets.read(content, listing.header_weight)
-    layout, rows = listing.split(sheet)
+    sheet = sheets.read(content, understanding.header_weight)
+    layout, rows = understanding.split(sheet)
     kept = {"header": layout.header, "columns": layout.columns, "rows": rows, "flags": sheet.flags}
     application = layout.columns["application_id"]
     applications = {cells[application] if application < len(cells) else "" for _, cells in rows}
@@ -109,7 +109,7 @@ def _present(form_key):
 def opened(case_list):
     """The list as it is understood: its cases in order, every fault at its row. Asks no database."""
     kept = json.loads(case_list.content.text)
-    layout = listing.Layout(kept["header"], kept["columns"])
+    layout = understanding.Layout(kept["header"], kept["columns"])
     flags = {
         int(row): {int(column): flag for column, flag in cells.items()}
         for row, cells in kept["flags"].items()
@@ -117,7 +117,7 @@ def opened(case_list):
     rows = [(number, cells) for number, cells in kept["rows"]]
     account = case_list.account
     products = account.product_types if case_list.is_new else case_list.product_types
-    groups = listing.groups_of(layout, rows, flags, account_name=account.name, product_types=products)
+    groups = understanding.groups_of(layout, rows, flags, account_name=account.name, product_types=products)
     return Opened(layout, rows, groups)
 
 

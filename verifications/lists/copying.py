@@ -8,8 +8,8 @@ import xlsxwriter
 from django.db.models import Count, Q
 
 from atlas.redaction import redact_text, redact_url
+from verifications.lists import pressing, sheets
 from verifications.models import Batch, Case, CaseList, FileRecord
-from verifications.services import lists, sheets
 from verifications.text.rows import WEB
 
 ADDED = ["Case", "Batch state", "What became of it", "file_uuid"]
@@ -80,7 +80,7 @@ def copy_of(case_list, *, redacted):
 
     `redacted`: links without their signature, for who may read the list and not use it.
     """
-    found = lists.looked_up(case_list) if case_list.is_new else lists.opened(case_list)
+    found = pressing.looked_up(case_list) if case_list.is_new else pressing.opened(case_list)
     listed = {each.position: each for each in case_list.listed.select_related("case")}
     records = _records_of(case_list)
     became = {}

@@ -3,8 +3,8 @@
 from django import forms
 
 from verifications.intake.forms import clean_key
+from verifications.lists import sheets
 from verifications.models import AtlasAccount
-from verifications.services import sheets
 
 TOO_LARGE = "This file is larger than 5 MB. Upload the list alone, or split it into several files."
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from verifications.knowing import expiring
-from verifications.services.sheets import ABOVE, ROW_LIMIT, Sheet, Unreadable
+from verifications.lists.sheets import ABOVE, ROW_LIMIT, Sheet, Unreadable
 from verifications.text import Note, Row, Understood, without_query
 from verifications.text.rows import has_invisible, judge, plain
 

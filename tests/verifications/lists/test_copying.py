@@ -8,9 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.verifications.services import books
+from tests.verifications.lists import books
+from verifications.lists import copying, making, pressing, sheets, understanding
 from verifications.models import Batch, Case, CaseList, FileRecord
-from verifications.services import list_results, listing, listmaking, lists, sheets
 
 SEND, DRAFT = CaseList.Action.SEND, CaseList.Action.DRAFT
 
@@ -21,7 +21,7 @@ def receive(asha, account):
 
     def receive(*rows, header=books.HEADER):
         content = books.as_text(*rows, header=header)
-        return lists.receive(content, name="list.csv", account=account, form_key=uuid.uuid4(), by=asha)
+        return pressing.receive(content, name="list.csv", account=account, form_key=uuid.uuid4(), by=asha)
 
     return receive
 
@@ -31,8 +31,8 @@ def made(asha):
     """A function that has these cases of a list made at once."""
 
     def made(case_list, *positions, action=SEND):
-        lists.create(case_list, set(positions), action=action, confirmed=True, by=asha)
-        listmaking.make(case_list.pk)
+        pressing.create(case_list, set(positions), action=action, confirmed=True, by=asha)
+        making.make(case_list.pk)
         return CaseList.objects.select_related("account").get(pk=case_list.pk)
 
     return made
@@ -40,7 +40,7 @@ def made(asha):
 
 def added(case_list, *, redacted=False):
     """The added cells of each row."""
-    return [row[-4:] for row in list(list_results.copy_of(case_list, redacted=redacted))[1:]]
+    return [row[-4:] for row in list(copying.copy_of(case_list, redacted=redacted))[1:]]
 
 
 TWO = [books.row("1"), books.row("2", application_id="CDL2")]
@@ -57,7 +57,7 @@ def test_figures_count_each_chosen_case_once(receive, made, asha, account):
     third.save()
 
     with CaptureQueriesContext(connection) as queries:
-        figures = list_results.figures_of(case_list)
+        figures = copying.figures_of(case_list)
 
     assert len(queries) == 1
     assert (figures.chosen, figures.created, figures.problems, figures.waiting) == (3, 2, 1, 0)
@@ -77,7 +77,7 @@ def test_the_copy_has_the_list_s_own_columns_and_what_became_of_each_row(receive
     case_list = made(case_list, 1)
     case = Case.objects.get()
 
-    head, *copied = list_results.copy_of(case_list, redacted=False)
+    head, *copied = copying.copy_of(case_list, redacted=False)
 
     assert head == [*header, "Case", "Batch state", "What became of it", "file_uuid"]
     assert [row[:6] for row in copied] == [row + [""] * (6 - len(row)) for row in rows]
@@ -126,11 +126,11 @@ def test_the_copy_of_a_list_says_what_is_not_created_and_why(receive, made, asha
     shared = receive(*(row + ["LOS-1"] for row in TWO), header=header)
     assert "has the same flow" in added(shared)[0][2]
 
-    lists.create(fresh, {1, 2}, action=DRAFT, confirmed=False, by=asha)
+    pressing.create(fresh, {1, 2}, action=DRAFT, confirmed=False, by=asha)
     fresh.refresh_from_db()
     assert added(fresh)[0] == ["", "", "Not created yet", ""]
     fresh.listed.filter(position=1).update(problem="Switched off.")
-    lists.stop(fresh, by=asha)
+    pressing.stop(fresh, by=asha)
     fresh.refresh_from_db()
     assert [cells[2] for cells in added(fresh)[:2]] == ["Switched off.", "Stopped before it was created"]
 
@@ -150,7 +150,7 @@ def test_who_may_only_read_gets_links_without_their_signature(receive):
         books.row("1") + ["see https://x.example/a?token=secret", "91-234567890"], header=header
     )
 
-    _, row = list_results.copy_of(case_list, redacted=True)
+    _, row = copying.copy_of(case_list, redacted=True)
 
     assert row[:7] == [
         *books.row("1")[:4],
@@ -166,7 +166,7 @@ def test_the_copy_costs_the_same_for_two_cases_and_for_many(receive, made):
         rows = [books.row(str(n), application_id=f"CDL{n}") for n in range(number)]
         case_list = made(receive(*rows), *range(1, number + 1))
         with CaptureQueriesContext(connection) as queries:
-            list(list_results.copy_of(case_list, redacted=False))
+            list(copying.copy_of(case_list, redacted=False))
         counts.append(len(queries))
 
     assert counts[0] == counts[1] <= 4
@@ -177,15 +177,15 @@ FORMULAS = ["=1+1", "+91", "-5", "@x", "\tx", '=HYPERLINK("https://evil.example"
 
 @pytest.mark.parametrize("cell", FORMULAS)
 def test_no_cell_of_a_copy_is_a_formula(cell):
-    text = list_results.as_csv([[cell, "plain"]]).decode("utf-8-sig")
-    book = list_results.as_xlsx([[cell, "plain"]])
+    text = copying.as_csv([[cell, "plain"]]).decode("utf-8-sig")
+    book = copying.as_xlsx([[cell, "plain"]])
 
     assert text.lstrip('"').startswith(f"'{cell[0]}")
     read = python_calamine.load_workbook(io.BytesIO(book)).get_sheet_by_index(0).to_python()
     assert read == [[f"'{cell}", "plain"]]
 
 
-@pytest.mark.parametrize("write", [list_results.as_csv, list_results.as_xlsx])
+@pytest.mark.parametrize("write", [copying.as_csv, copying.as_xlsx])
 def test_half_a_character_spoils_no_copy(write):
     assert write([["a\ud800"]])
 
@@ -201,22 +201,22 @@ def _bare(cell):
 def test_what_is_copied_is_read_back_as_it_was(cells):
     cells = [_bare(cell) or "x" for cell in cells]
 
-    read = sheets.read(list_results.as_csv([["id", "url", "product"], cells]), listing.header_weight)
+    read = sheets.read(copying.as_csv([["id", "url", "product"], cells]), understanding.header_weight)
 
     assert read.rows[1][1] == cells
 
 
-@pytest.mark.parametrize("write", [list_results.as_csv, list_results.as_xlsx])
+@pytest.mark.parametrize("write", [copying.as_csv, copying.as_xlsx])
 def test_a_copy_that_is_uploaded_again_has_the_same_cells(write):
     rows = [["id", "url", "product"], *([cell.strip(), "00123", "1.23E+11"] for cell in FORMULAS)]
 
-    assert [cells for _, cells in sheets.read(write(rows), listing.header_weight).rows] == rows
+    assert [cells for _, cells in sheets.read(write(rows), understanding.header_weight).rows] == rows
 
 
 def test_the_template_is_a_list():
-    layout, rows = listing.split(
-        sheets.read(list_results.as_xlsx(list_results.TEMPLATE), listing.header_weight)
+    layout, rows = understanding.split(
+        sheets.read(copying.as_xlsx(copying.TEMPLATE), understanding.header_weight)
     )
 
-    (group,) = listing.groups_of(layout, rows, {}, account_name="x", product_types=["POC_CDL"])
+    (group,) = understanding.groups_of(layout, rows, {}, account_name="x", product_types=["POC_CDL"])
     assert group.ready and group.calm and not layout.unread

@@ -8,10 +8,10 @@ from django.test.utils import CaptureQueriesContext
 
 from audit import trail
 from tests import factories
+from tests.verifications.lists import books
 from tests.verifications.parts import together
-from tests.verifications.services import books
+from verifications.lists import pressing, sheets
 from verifications.models import AtlasAccount, Case, CaseList, ListContent, ListedCase, WrongState
-from verifications.services import lists, sheets
 
 SEND, DRAFT = CaseList.Action.SEND, CaseList.Action.DRAFT
 
@@ -21,7 +21,7 @@ def receive(asha, account):
     """A function that uploads a list of these rows."""
 
     def receive(*rows, key=None, name="list.csv", content=None, **fields):
-        return lists.receive(
+        return pressing.receive(
             content or books.as_text(*rows, **fields),
             name=name,
             account=account,
@@ -37,7 +37,7 @@ def press(asha):
     """A function that has cases of a list made."""
 
     def press(case_list, *positions, action=SEND, confirmed=False, by=asha):
-        lists.create(case_list, set(positions), action=action, confirmed=confirmed, by=by)
+        pressing.create(case_list, set(positions), action=action, confirmed=confirmed, by=by)
 
     return press
 
@@ -108,7 +108,7 @@ def test_two_uploads_at_the_same_moment_are_one_list(receive):
 def test_an_upload_that_another_overtook_leads_to_the_same_list(receive, monkeypatch):
     key = uuid.uuid4()
     first = receive(books.row("1"), key=key)
-    monkeypatch.setattr(lists, "_present", lambda form_key: None)
+    monkeypatch.setattr(pressing, "_present", lambda form_key: None)
 
     assert receive(books.row("1"), key=key) == first
 
@@ -125,7 +125,7 @@ def test_earlier_cases_like_those_of_a_list_are_found_in_three_queries(receive, 
     case_list.content  # noqa: B018
 
     with CaptureQueriesContext(connection) as queries:
-        found = lists.looked_up(case_list)
+        found = pressing.looked_up(case_list)
 
     assert [group.seen for group in found.groups] == [(sent.reference,), (sent.reference,), (), (), ()]
     assert [group.position for group in found.seen] == [1, 2]
@@ -144,7 +144,7 @@ def test_a_flow_that_a_case_has_already_is_said(receive, asha, account):
         header=header,
     )
 
-    found = lists.looked_up(case_list)
+    found = pressing.looked_up(case_list)
 
     assert (
         found.groups[0].problem == f"{taken.reference} has this flow already. Open that case, or use another."
@@ -198,7 +198,7 @@ def test_cases_that_look_like_earlier_ones_are_sent_only_when_someone_says_so(re
         books.row("1", application_id=batch.case.application_id), books.row("2", application_id="CDL2")
     )
 
-    with pytest.raises(lists.Unconfirmed):
+    with pytest.raises(pressing.Unconfirmed):
         press(case_list, 1, 2)
     assert not ListedCase.objects.exists()
 
@@ -247,26 +247,26 @@ def test_a_product_that_is_withdrawn_after_the_press_makes_no_fault_of_what_was_
 
     again = CaseList.objects.select_related("account").get(pk=case_list.pk)
 
-    assert lists.opened(again).groups[0].ready
+    assert pressing.opened(again).groups[0].ready
 
 
 def test_stopping_is_written_down_with_what_was_left(receive, press, ravi):
     case_list = receive(books.row("1"), books.row("2", application_id="CDL2"))
     press(case_list, 1, 2)
 
-    lists.stop(case_list, by=ravi)
+    pressing.stop(case_list, by=ravi)
 
     case_list.refresh_from_db()
     event = trail.events()[0]
     assert case_list.state == CaseList.State.STOPPED
     assert (event.action, event.actor_id, event.details) == ("list.stopped", str(ravi.pk), {"not_created": 2})
     with pytest.raises(WrongState, match="Nothing is being created any more."):
-        lists.stop(case_list, by=ravi)
+        pressing.stop(case_list, by=ravi)
 
 
 def test_a_list_that_nobody_pressed_is_not_stopped(receive, asha):
     with pytest.raises(WrongState):
-        lists.stop(receive(books.row("1")), by=asha)
+        pressing.stop(receive(books.row("1")), by=asha)
 
 
 def test_what_is_kept_of_a_workbook_says_what_was_flagged(receive):
@@ -275,15 +275,15 @@ def test_what_is_kept_of_a_workbook_says_what_was_flagged(receive):
     kept = json.loads(case_list.content.text)
 
     assert kept["flags"] == {"2": {"3": "fraction"}}
-    assert lists.opened(case_list).groups[0].rows[0].fault == "Not a whole number"
+    assert pressing.opened(case_list).groups[0].rows[0].fault == "Not a whole number"
 
 
 def test_a_page_leaves_out_no_case_that_can_be_chosen_and_not_every_fault(receive, monkeypatch):
-    monkeypatch.setattr(lists, "FAULTY_SHOWN", 2)
-    monkeypatch.setattr(lists, "ROWS_SHOWN", 3)
+    monkeypatch.setattr(pressing, "FAULTY_SHOWN", 2)
+    monkeypatch.setattr(pressing, "ROWS_SHOWN", 3)
     bad = [books.row(f"{n}{m}", application_id=f"BAD{n}", url="") for n in range(3) for m in range(2)]
 
-    lines = lists.opened(receive(*bad, books.row("1"))).lines()
+    lines = pressing.opened(receive(*bad, books.row("1"))).lines()
 
     assert [(group.application_id, len(rows)) for group, rows in lines] == [
         ("BAD0", 2),

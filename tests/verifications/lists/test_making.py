@@ -7,12 +7,13 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from audit import trail
+from tests.verifications.lists import books
 from tests.verifications.parts import together, trail_of
-from tests.verifications.services import books
 from users.models import User
 from verifications.intake import drafts
+from verifications.lists import making, pressing
 from verifications.models import AtlasAccount, Batch, Case, CaseList, Document, ListedCase
-from verifications.services import listmaking, lists, sweeping
+from verifications.services import sweeping
 from verifications.text import Row, understand
 
 SEND, DRAFT = CaseList.Action.SEND, CaseList.Action.DRAFT
@@ -26,15 +27,15 @@ def pressed(asha, account, wakeups):
     """A function that uploads a list and has all its cases made."""
 
     def pressed(*rows, action=SEND, header=books.HEADER):
-        case_list = lists.receive(
+        case_list = pressing.receive(
             books.as_text(*rows, header=header),
             name="list.csv",
             account=account,
             form_key=uuid.uuid4(),
             by=asha,
         )
-        positions = {group.position for group in lists.opened(case_list).groups}
-        lists.create(case_list, positions, action=action, confirmed=True, by=asha)
+        positions = {group.position for group in pressing.opened(case_list).groups}
+        pressing.create(case_list, positions, action=action, confirmed=True, by=asha)
         wakeups.clear()
         return CaseList.objects.select_related("account").get(pk=case_list.pk)
 
@@ -56,7 +57,7 @@ def problems_of(case_list):
 def test_chosen_cases_are_made_and_sent_by_the_name_of_who_pressed(pressed, asha, wakeups):
     case_list = pressed(books.row("0101"), books.row("102"), books.row("7", application_id="CDL2"))
 
-    listmaking.make(case_list.pk)
+    making.make(case_list.pk)
 
     first, second = Case.objects.order_by("pk")
     assert state_of(case_list) == CaseList.State.CREATED
@@ -83,7 +84,7 @@ def test_chosen_cases_are_made_as_drafts_that_open_in_the_form(pressed, asha):
         books.row("0101") + ["LOS-known-1"], books.row("102") + [""], action=DRAFT, header=header
     )
 
-    listmaking.make(case_list.pk)
+    making.make(case_list.pk)
 
     case = Case.objects.get()
     form = drafts.form_of(case)
@@ -104,7 +105,7 @@ def test_expected_types_are_a_third_column_of_a_draft_s_text():
         Row(3, "2", "https://x.example/2"),
     )
 
-    assert listmaking.text_of(rows) == (
+    assert making.text_of(rows) == (
         "document_id\tfile_url\texpected_type\n1\thttps://x.example/1\tPAN\n2\thttps://x.example/2\t"
     )
 
@@ -112,8 +113,8 @@ def test_expected_types_are_a_third_column_of_a_draft_s_text():
 def test_a_list_that_was_made_is_not_made_again(pressed):
     case_list = pressed(*THREE)
 
-    listmaking.make(case_list.pk)
-    listmaking.make(case_list.pk)
+    making.make(case_list.pk)
+    making.make(case_list.pk)
 
     assert Case.objects.count() == 3
 
@@ -121,11 +122,11 @@ def test_a_list_that_was_made_is_not_made_again(pressed):
 @pytest.mark.parametrize("pk", [0, None])
 def test_a_wake_up_of_a_list_that_nobody_pressed_does_nothing(pressed, asha, account, pk):
     if pk is None:
-        pk = lists.receive(
+        pk = pressing.receive(
             books.as_text(*THREE), name="x", account=account, form_key=uuid.uuid4(), by=asha
         ).pk
 
-    listmaking.make(pk)
+    making.make(pk)
 
     assert not Case.objects.exists()
 
@@ -153,16 +154,16 @@ def test_a_worker_that_dies_half_way_is_followed_by_one_that_makes_the_rest_once
 
     with monkeypatch.context() as patch, pytest.raises(PowerCut):
         patch.setattr(drafts, step, fatal)
-        listmaking.make(case_list.pk)
+        making.make(case_list.pk)
     assert Case.objects.count() == 1
     assert state_of(case_list) == CaseList.State.CREATING
 
-    listmaking.make(case_list.pk)  # its claim has not run out
+    making.make(case_list.pk)  # its claim has not run out
     assert Case.objects.count() == 1
     past = timezone.now() - timedelta(seconds=10)
     CaseList.objects.update(claimed_until=past, woken_at=past)
-    assert listmaking.wake_waiting() == 1
-    listmaking.make(case_list.pk)
+    assert making.wake_waiting() == 1
+    making.make(case_list.pk)
 
     assert state_of(case_list) == CaseList.State.CREATED
     assert sorted(Case.objects.values_list("application_id", flat=True)) == ["CDL1", "CDL2", "CDL3"]
@@ -173,7 +174,7 @@ def test_a_worker_that_dies_half_way_is_followed_by_one_that_makes_the_rest_once
 def test_two_workers_at_the_same_moment_make_each_case_once(pressed):
     case_list = pressed(*THREE)
 
-    together(*[partial(listmaking.make, case_list.pk)] * 2)
+    together(*[partial(making.make, case_list.pk)] * 2)
 
     assert Case.objects.count() == Batch.objects.count() == 3
     assert state_of(case_list) == CaseList.State.CREATED
@@ -189,7 +190,7 @@ def test_a_worker_whose_list_was_taken_over_makes_no_more(pressed, monkeypatch):
         return case
 
     monkeypatch.setattr(drafts, "send", slow)
-    listmaking.make(case_list.pk)
+    making.make(case_list.pk)
 
     assert Case.objects.count() == 1
     assert state_of(case_list) == CaseList.State.CREATING
@@ -197,12 +198,12 @@ def test_a_worker_whose_list_was_taken_over_makes_no_more(pressed, monkeypatch):
 
 def test_a_case_that_another_worker_made_meanwhile_is_left_alone(pressed):
     case_list = pressed(*THREE)
-    ours = listmaking._claim(case_list.pk)
+    ours = making._claim(case_list.pk)
     first = case_list.listed.first()
-    rows = lists.opened(case_list).groups[0].rows
-    listmaking._make_one(ours, first.pk, rows)
+    rows = pressing.opened(case_list).groups[0].rows
+    making._make_one(ours, first.pk, rows)
 
-    assert listmaking._make_one(ours, first.pk, rows)
+    assert making._make_one(ours, first.pk, rows)
 
     assert Case.objects.count() == 1
 
@@ -215,13 +216,13 @@ def test_a_list_that_was_stopped_makes_no_more(pressed, monkeypatch, ravi):
         case = send(filled, by=by)
         if filled.fields["application_id"] == "CDL2":
             monkeypatch.setattr(
-                listmaking, "_make_one", lambda *a: lists.stop(case_list, by=ravi) or make_one(*a)
+                making, "_make_one", lambda *a: pressing.stop(case_list, by=ravi) or make_one(*a)
             )
         return case
 
-    make_one = listmaking._make_one
+    make_one = making._make_one
     monkeypatch.setattr(drafts, "send", stopping)
-    listmaking.make(case_list.pk)
+    making.make(case_list.pk)
 
     assert state_of(case_list) == CaseList.State.STOPPED
     assert Case.objects.count() == 2
@@ -230,29 +231,29 @@ def test_a_list_that_was_stopped_makes_no_more(pressed, monkeypatch, ravi):
 
 def test_a_long_list_is_made_in_parts_each_by_a_wake_up_of_its_own(pressed, monkeypatch, wakeups):
     case_list = pressed(*THREE)
-    monkeypatch.setattr(listmaking, "AT_A_TIME", 0)
+    monkeypatch.setattr(making, "AT_A_TIME", 0)
 
-    listmaking.make(case_list.pk)
+    making.make(case_list.pk)
 
     assert wakeups == [("make_list", case_list.pk)]
     assert (state_of(case_list), case_list.claim) == (CaseList.State.CREATING, None)
-    monkeypatch.setattr(listmaking, "AT_A_TIME", 60)
-    listmaking.make(case_list.pk)
+    monkeypatch.setattr(making, "AT_A_TIME", 60)
+    making.make(case_list.pk)
     assert Case.objects.count() == 3
 
 
 def test_a_list_that_was_taken_over_is_not_left_by_its_first_worker(pressed, monkeypatch, wakeups):
     case_list = pressed(*THREE)
-    monkeypatch.setattr(listmaking, "AT_A_TIME", 0)
-    opened = lists.opened
+    monkeypatch.setattr(making, "AT_A_TIME", 0)
+    opened = pressing.opened
 
     def overtaken(case_list):
         CaseList.objects.update(claim=uuid.uuid4())
         return opened(case_list)
 
-    monkeypatch.setattr(lists, "opened", overtaken)
+    monkeypatch.setattr(pressing, "opened", overtaken)
 
-    listmaking.make(case_list.pk)
+    making.make(case_list.pk)
 
     assert wakeups == []
     case_list.refresh_from_db()
@@ -284,7 +285,7 @@ def test_what_changed_since_the_press_is_each_case_s_problem(pressed, change, pr
     case_list = pressed(*THREE)
     change()
 
-    listmaking.make(case_list.pk)
+    making.make(case_list.pk)
 
     assert problems_of(case_list) == [problem] * 3
     assert state_of(case_list) == CaseList.State.CREATED
@@ -297,7 +298,7 @@ def test_a_flow_that_was_taken_since_the_press_is_that_case_s_problem(pressed, a
     case_list = pressed(*(row + [flow] for row, flow in zip(THREE, flows, strict=True)), header=header)
     Case.objects.create(account=account, flow_uuid="LOS-known-2", created_by=asha)
 
-    listmaking.make(case_list.pk)
+    making.make(case_list.pk)
 
     assert problems_of(case_list) == ["", drafts.TAKEN, ""]
     assert Case.objects.exclude(progress=Case.Progress.DRAFT).count() == 2
@@ -325,14 +326,14 @@ def test_the_sweep_leaves_a_list_alone_that_a_worker_is_at(pressed, wakeups):
     later = timezone.now() + timedelta(seconds=60)
     aged(case_list, 100, claim=uuid.uuid4(), claimed_until=later)
 
-    assert listmaking.wake_waiting() == 0
+    assert making.wake_waiting() == 0
 
 
 def test_two_sweeps_wake_one_worker(pressed, wakeups):
     case_list = pressed(*THREE)
     aged(case_list, 10)
 
-    assert sorted(together(*[listmaking.wake_waiting] * 2)) == [0, 1]
+    assert sorted(together(*[making.wake_waiting] * 2)) == [0, 1]
     assert wakeups == [("make_list", case_list.pk)]
 
 
@@ -348,7 +349,7 @@ def test_a_list_that_is_overtaken_while_it_is_swept_is_not_woken(pressed, wakeup
 
     monkeypatch.setattr(CaseList.objects, "filter", overtaking)
 
-    assert listmaking.wake_waiting() == 0
+    assert making.wake_waiting() == 0
     assert wakeups == []
 
 

@@ -18,9 +18,9 @@ from audit import trail
 from pages import keyset
 from pages.fragments import wants_fragment
 from verifications.intake.forms import sign_key
-from verifications.list_forms import ListForm
+from verifications.lists import copying, pressing, sheets
+from verifications.lists.forms import ListForm
 from verifications.models import CaseList, WrongState
-from verifications.services import list_results, lists, sheets
 from verifications.views.cases import ATTENTION
 
 CSV = "text/csv; charset=utf-8"
@@ -36,7 +36,7 @@ def list_index(request):
     """Every list, newest first."""
     rows = CaseList.objects.visible_to(request.user).select_related("account", "uploaded_by")
     page = keyset.page_of(rows, request.GET, key="uploaded_at", newest_first=True)
-    return render(request, "verifications/list_index.html", {"page": page})
+    return render(request, "verifications/lists/list_index.html", {"page": page})
 
 
 @require_http_methods(["GET", "POST"])
@@ -54,7 +54,7 @@ def new_list(request):
         return _ask_for_file(request, form, status=422)
     file = form.cleaned_data["file"]
     try:
-        case_list = lists.receive(
+        case_list = pressing.receive(
             file.read(),
             name=file.name,
             account=form.cleaned_data["account"],
@@ -70,14 +70,14 @@ def new_list(request):
 def _ask_for_file(request, form, status=200):
     # A fresh key each time: nothing was stored under the last one.
     context = {"form": form, "key": sign_key(uuid.uuid4(), request.user)}
-    return render(request, "verifications/list_new.html", context, status=status)
+    return render(request, "verifications/lists/list_new.html", context, status=status)
 
 
 @require_safe
 @permission_required("verifications.view_case", raise_exception=True)
 def template_file(request):
     """A workbook with the columns of a list and two rows as an example."""
-    return _download(list_results.as_xlsx(list_results.TEMPLATE), XLSX, "atlas-list.xlsx")
+    return _download(copying.as_xlsx(copying.TEMPLATE), XLSX, "atlas-list.xlsx")
 
 
 @require_safe
@@ -87,7 +87,7 @@ def list_detail(request, pk):
     case_list = _find(request, pk)
     if case_list.is_new:
         return _preview(request, case_list)
-    return render(request, "verifications/list_detail.html", _progress(request, case_list))
+    return render(request, "verifications/lists/list_detail.html", _progress(request, case_list))
 
 
 @require_safe
@@ -95,7 +95,7 @@ def list_detail(request, pk):
 def list_state(request, pk):
     """The moving part of a list's page, asked for again while its cases are made and sent."""
     context = _progress(request, _find(request, pk))
-    return render(request, "verifications/_list_state.html", context)
+    return render(request, "verifications/lists/_list_state.html", context)
 
 
 @require_safe
@@ -103,10 +103,14 @@ def list_state(request, pk):
 def list_case(request, pk, position):
     """The documents of one case of a list."""
     case_list = _find(request, pk)
-    group = next((group for group in lists.opened(case_list).groups if group.position == position), None)
+    group = next((group for group in pressing.opened(case_list).groups if group.position == position), None)
     if group is None:
         raise Http404
-    template = "verifications/_list_rows.html" if wants_fragment(request) else "verifications/list_case.html"
+    template = (
+        "verifications/lists/_list_rows.html"
+        if wants_fragment(request)
+        else "verifications/lists/list_case.html"
+    )
     return render(request, template, {"case_list": case_list, "group": group, "rows": group.rows})
 
 
@@ -120,14 +124,14 @@ def list_create(request, pk):
         raise PermissionDenied
     chosen = {int(text) for text in request.POST.getlist("case") if POSITION.fullmatch(text)}
     try:
-        lists.create(
+        pressing.create(
             case_list,
             chosen,
             action=CaseList.Action.SEND if sends else CaseList.Action.DRAFT,
             confirmed="confirmed" in request.POST,
             by=request.user,
         )
-    except (lists.Unconfirmed, WrongState) as error:
+    except (pressing.Unconfirmed, WrongState) as error:
         case_list = _find(request, pk)
         if case_list.is_new:
             return _preview(request, case_list, chosen=chosen, problem=str(error), status=409)
@@ -139,7 +143,7 @@ def list_create(request, pk):
 def list_stop(request, pk):
     """Make no more cases of this list."""
     try:
-        lists.stop(_find(request, pk), by=request.user)
+        pressing.stop(_find(request, pk), by=request.user)
     except WrongState as error:
         messages.error(request, str(error))
     else:
@@ -153,9 +157,9 @@ def list_result(request, pk):
     """A copy of the list that says what became of each row; signatures of links only for who may use them."""
     case_list = _find(request, pk)
     redacted = not request.user.has_perm("verifications.add_case")
-    rows = list_results.copy_of(case_list, redacted=redacted)
+    rows = copying.copy_of(case_list, redacted=redacted)
     as_csv = case_list.kind == CaseList.Kind.CSV
-    content = list_results.as_csv(rows) if as_csv else list_results.as_xlsx(rows)
+    content = copying.as_csv(rows) if as_csv else copying.as_xlsx(rows)
     with transaction.atomic():
         trail.record("list.downloaded", by=request.user, target=case_list, details={"redacted": redacted})
     name = f"{case_list.file_name.rpartition('.')[0] or case_list.file_name}-result"
@@ -175,7 +179,7 @@ def _find(request, pk):
 
 
 def _preview(request, case_list, *, chosen=None, problem="", status=200):
-    found = lists.looked_up(case_list)
+    found = pressing.looked_up(case_list)
     if chosen is None:
         none = request.GET.get("choose") == "none"
         chosen = set() if none else {group.position for group in found.ready}
@@ -189,14 +193,14 @@ def _preview(request, case_list, *, chosen=None, problem="", status=200):
         "confirmed": "confirmed" in request.POST,
         "only": "attention" in request.GET,
     }
-    return render(request, "verifications/list_preview.html", context, status=status)
+    return render(request, "verifications/lists/list_preview.html", context, status=status)
 
 
 def _progress(request, case_list):
     rows = case_list.listed.select_related("case")
     if "attention" in request.GET:
         rows = rows.filter(~Q(problem="") | Q(case__progress__in=ATTENTION))
-    figures = list_results.figures_of(case_list)
+    figures = copying.figures_of(case_list)
     return {
         "case_list": case_list,
         "figures": figures,

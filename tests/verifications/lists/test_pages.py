@@ -10,13 +10,12 @@ from django.test import Client
 from django.utils import timezone
 
 from audit import trail
-from tests.verifications.services import books
+from tests.verifications.lists import books
 from tests.verifications.views.pages import alerts, elements, fields, tags
 from untrusted.workbooks import reading
-from verifications import list_forms
 from verifications.intake.forms import sign_key
+from verifications.lists import forms, making, pressing, sheets
 from verifications.models import AtlasAccount, Batch, Case, CaseList, ListContent, ListedCase
-from verifications.services import listmaking, lists, sheets
 
 NEW = "/lists/new/"
 FILE_MARKUP = '"><script>alert(1)</script>.csv'
@@ -41,7 +40,7 @@ def case_list(asha, account):
 
     def case_list(*rows, header=books.HEADER, content=None, name="list.csv"):
         content = content or books.as_text(*rows, header=header)
-        return lists.receive(content, name=name, account=account, form_key=uuid.uuid4(), by=asha)
+        return pressing.receive(content, name=name, account=account, form_key=uuid.uuid4(), by=asha)
 
     return case_list
 
@@ -107,7 +106,7 @@ def test_pressing_upload_twice_makes_one_list(upload):
         (b"<html></html>", sheets.MARKUP),
         (b"a,b\n1,2", "No row names the columns."),
         (books.as_text(*[books.row("1")] * 5001), "More than 5,000 rows."),
-        (b"x" * (sheets.SIZE_LIMIT + 1), list_forms.TOO_LARGE),
+        (b"x" * (sheets.SIZE_LIMIT + 1), forms.TOO_LARGE),
     ],
 )
 def test_what_is_no_list_is_answered_with_a_sentence_and_nothing_is_stored(upload, content, sentence):
@@ -175,8 +174,8 @@ def test_a_file_of_200_mb_passes_by_without_being_kept(officer, asha, account, s
     answer = send(officer, body, len(head) + size + len(tail))
 
     assert answer.status_code == 422
-    assert list_forms.TOO_LARGE in alerts(answer)
-    assert list_forms.CUT_OFF not in alerts(answer)
+    assert forms.TOO_LARGE in alerts(answer)
+    assert forms.CUT_OFF not in alerts(answer)
     assert body.given == size  # read off the wire, so that the browser reads the answer
     assert not list(tmp_path.iterdir())
 
@@ -191,7 +190,7 @@ def test_a_client_that_stops_half_way_leaves_nothing_behind(officer, asha, accou
     answer = send(officer, io.BytesIO(body[:-cut]), len(body))
 
     assert answer.status_code == 422
-    assert list_forms.CUT_OFF in alerts(answer)
+    assert forms.CUT_OFF in alerts(answer)
     assert not CaseList.objects.exists()
     assert not list(tmp_path.iterdir())
 
@@ -222,7 +221,7 @@ def test_a_form_with_its_token_is_taken(asha, account):
     [
         ({"account": ""}, "Choose an Atlas account."),
         ({"account": "999"}, "This Atlas account is switched off or gone."),
-        ({"form_key": "x"}, list_forms.CUT_OFF),
+        ({"form_key": "x"}, forms.CUT_OFF),
     ],
 )
 def test_an_upload_without_what_it_needs_is_told(upload, changes, sentence):
@@ -270,7 +269,7 @@ def test_none_can_be_chosen_first_and_only_what_needs_attention_shown(officer, c
 
 
 def test_a_list_that_is_nothing_but_faults_is_shown_in_part(officer, case_list, monkeypatch):
-    monkeypatch.setattr(lists, "FAULTY_SHOWN", 1)
+    monkeypatch.setattr(pressing, "FAULTY_SHOWN", 1)
     made = case_list(*(books.row(str(n), application_id=f"CDL{n}", url="") for n in range(3)))
 
     page = officer.get(f"/lists/{made.pk}/")
@@ -369,7 +368,7 @@ def test_the_page_shows_how_far_the_cases_are_and_stops_asking_by_itself(officer
     assert "0 of 2 cases created" in text_of(page) and "2 wait for a worker." in text_of(page)
     assert [bar["value"] for bar in tags(page, "progress")] == ["0"]
 
-    listmaking.make(made.pk)
+    making.make(made.pk)
     page = officer.get(f"/lists/{made.pk}/state/")
     references = [case.reference for case in Case.objects.order_by("pk")]
     assert progress_marks(page) == [(reference, "queued") for reference in references]
@@ -394,7 +393,7 @@ def test_the_page_shows_how_far_the_cases_are_and_stops_asking_by_itself(officer
 def test_only_what_needs_attention_of_the_made_cases(officer, case_list):
     made = case_list(*TWO, books.row("3", application_id="CDL3"))
     press(officer, made, 1, 2, 3)
-    listmaking.make(made.pk)
+    making.make(made.pk)
     first, second, third = made.listed.all()
     Case.objects.filter(pk=first.case_id).update(progress=Case.Progress.NOT_CONFIRMED)
     ListedCase.objects.filter(pk=third.pk).update(case=None, problem="The account is switched off.")
@@ -486,7 +485,7 @@ def test_from_file_to_atlas(officer, upload, django_capture_on_commit_callbacks,
         officer.post(f"{where}create/", {"case": ["1", "2"], "action": "send"})
     assert [task for task, _ in wakeups] == ["make_list"]
 
-    listmaking.make(wakeups[0][1])
+    making.make(wakeups[0][1])
 
     assert Batch.objects.count() == 2
     copied = officer.get(f"{where}result/").content.decode("utf-8-sig").splitlines()

@@ -16,8 +16,8 @@ from django.utils import timezone
 from users.models import User
 from verifications import wakeups
 from verifications.intake import drafts
+from verifications.lists import pressing
 from verifications.models import AtlasAccount, CaseList, ListedCase, WrongState
-from verifications.services import lists
 
 # A worker says that it lives with every case that it makes.
 CLAIM = timedelta(seconds=60)
@@ -38,7 +38,7 @@ def make(list_pk):
     if case_list is None:
         return
     began = time.monotonic()
-    groups = {group.position: group for group in lists.opened(case_list).groups}
+    groups = {group.position: group for group in pressing.opened(case_list).groups}
     waiting = case_list.listed.filter(case=None, problem="").values_list("pk", "position")
     for pk, position in list(waiting):
         if time.monotonic() - began > AT_A_TIME:

@@ -1,8 +1,8 @@
 import pytest
 
-from tests.verifications.services.books import HEADER, row
-from verifications.services import listing, sheets
-from verifications.services.sheets import Unreadable
+from tests.verifications.lists.books import HEADER, row
+from verifications.lists import sheets, understanding
+from verifications.lists.sheets import Unreadable
 
 
 @pytest.fixture
@@ -10,8 +10,8 @@ def groups():
     """A function that gives the cases of a list of these rows."""
 
     def groups(*rows, header=HEADER, flags=None):
-        layout, below = listing.split(sheets.Sheet("csv", "", list(enumerate([header, *rows], 1))))
-        return listing.groups_of(
+        layout, below = understanding.split(sheets.Sheet("csv", "", list(enumerate([header, *rows], 1))))
+        return understanding.groups_of(
             layout, below, flags or {}, account_name="Nilgiri POC", product_types=["POC_CDL"]
         )
 
@@ -60,9 +60,9 @@ def test_columns_stand_in_any_order_below_any_title(groups):
         ],
     )
 
-    layout, rows = listing.split(sheet)
+    layout, rows = understanding.split(sheet)
 
-    found = listing.groups_of(layout, rows, {}, account_name="x", product_types=["POC_CDL"])
+    found = understanding.groups_of(layout, rows, {}, account_name="x", product_types=["POC_CDL"])
     assert (found[0].application_id, found[0].rows[0].expected_type) == ("L1", "PAN")
     assert faults(found) == {5: ("No application id", "application_id")}
     assert layout.unread == ["Branch"]
@@ -80,13 +80,13 @@ def test_columns_stand_in_any_order_below_any_title(groups):
 )
 def test_a_sheet_that_is_no_list_is_said(rows, sentence):
     with pytest.raises(Unreadable, match=sentence):
-        listing.split(sheets.Sheet("csv", "", list(enumerate(rows, 1))))
+        understanding.split(sheets.Sheet("csv", "", list(enumerate(rows, 1))))
 
 
 def test_five_thousand_rows_are_a_list():
     rows = [HEADER, *(row(str(number)) for number in range(5000))]
 
-    assert len(listing.split(sheets.Sheet("csv", "", list(enumerate(rows, 1))))[1]) == 5000
+    assert len(understanding.split(sheets.Sheet("csv", "", list(enumerate(rows, 1))))[1]) == 5000
 
 
 @pytest.mark.parametrize(
@@ -117,9 +117,9 @@ def test_a_fault_is_at_its_row_and_its_case_is_not_ready(groups, second, fault):
 
 
 def test_an_account_without_products_offers_none_yet():
-    layout, rows = listing.split(sheets.Sheet("csv", "", [(1, HEADER), (2, row("1"))]))
+    layout, rows = understanding.split(sheets.Sheet("csv", "", [(1, HEADER), (2, row("1"))]))
 
-    found = listing.groups_of(layout, rows, {}, account_name="x", product_types=[])
+    found = understanding.groups_of(layout, rows, {}, account_name="x", product_types=[])
 
     assert found[0].rows[0].todo == "The account offers: none yet"
 
