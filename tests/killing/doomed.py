@@ -51,7 +51,7 @@ SCHEDULER = {
     "before a wake-up": Step("verifications.wakeups._enqueue"),
     "while settling a claim": Step("verifications.wakeups.wake_sender"),
     "during a look": Step("atlas.Client.status"),
-    "while storing a look": Step("verifications.services.results.keep_extracts", after=True),
+    "while storing a look": Step("verifications.results.keeping.keep_extracts", after=True),
 }
 WEB = {"before the wake-up of a new batch": Step("verifications.wakeups._enqueue")}
 LISTS = {

@@ -12,8 +12,9 @@ from django.utils import timezone
 from atlas import AtlasError, Extracts, Refused, Status
 from verifications.connection import accounts, exchanges
 from verifications.models import Batch, Case, Credential, Exchange
+from verifications.results import keeping
 from verifications.sending import progress, proof
-from verifications.services import breaker, results
+from verifications.services import breaker
 
 # How often a flow is asked about, by its age: (younger than, times ATLAS_POLL_SECONDS).
 PACE = (
@@ -172,7 +173,7 @@ def _said(status):
         "crosscheck_status": status.crosscheck,
         "master_status": status.master,
         "progress_source": Case.Source.POLL,
-        "progress_note": results.working_on(status)[:300],
+        "progress_note": keeping.working_on(status)[:300],
     }
 
 
@@ -196,14 +197,14 @@ def _store_news(look):
     # Said before the last batch was taken, it proves nothing about that batch.
     overtaken = any(batch.answered_at and batch.answered_at > look.asked_at for batch in standing.batches)
     ended = status.ended and not overtaken
-    results.keep_status(standing.case, status, ended)
+    keeping.keep_status(standing.case, status, ended)
     if not overtaken:
         _settle(standing, look)
     _rest(standing, look)
     if standing.case.progress == Case.Progress.PROCESSING and not ended:
-        note = GIVEN_UP if standing.case.is_unwatched else results.working_on(status)
+        note = GIVEN_UP if standing.case.is_unwatched else keeping.working_on(status)
         progress.update(standing, source=Case.Source.POLL, note=note)
-    standing.case.save(update_fields=(*results.STATUS_COLUMNS, *LOOK_COLUMNS))
+    standing.case.save(update_fields=(*keeping.STATUS_COLUMNS, *LOOK_COLUMNS))
     return standing.case.account
 
 
@@ -213,10 +214,10 @@ def _settle(standing, look):
         if standing.case.progress in UNSETTLED:
             proof.settle(standing, look.status, read=set())
         return
-    read = results.keep_extracts(standing.case, look.extracts)
+    read = keeping.keep_extracts(standing.case, look.extracts)
     proof.settle(standing, look.status, read)
-    results.keep_types(standing, look.extracts)
-    results.end(standing, read)
+    keeping.keep_types(standing, look.extracts)
+    keeping.end(standing, read)
 
 
 @transaction.atomic(durable=True)

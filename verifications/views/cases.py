@@ -11,9 +11,10 @@ from pages.fragments import wants_fragment
 from verifications.intake import drafts
 from verifications.lookup import find_case
 from verifications.models import Batch, Case
+from verifications.results import findings
 from verifications.sending import proof
 from verifications.sending.progress import Standing
-from verifications.services import findings, watching
+from verifications.services import watching
 from verifications.services.pipeline import pipeline
 from verifications.services.searching import search_cases
 

@@ -9,7 +9,7 @@ from pages import keyset
 from pages.fragments import wants_fragment
 from verifications.lookup import find_file
 from verifications.models import FileRecord
-from verifications.services import findings
+from verifications.results import findings
 from verifications.services.searching import search_files
 
 COLUMNS = (

@@ -12,8 +12,9 @@ from atlas import extracts_from
 from tests.atlas.server import answer
 from tests.verifications.parts import reading, receipt
 from verifications.models import Case, FileRecord, Payload
+from verifications.results import findings
 from verifications.sending import calling, pressing
-from verifications.services import findings, watching
+from verifications.services import watching
 
 AADHAAR = "9999 1234 5678"
 JSON = st.recursive(

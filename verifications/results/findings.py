@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from atlas import extracts_from
 from audit import trail, words
 from verifications.models import FileRecord, Payload
-from verifications.services.results import LOW_SIMILARITY
+from verifications.results.keeping import LOW_SIMILARITY
 
 LOW_CONFIDENCE = 0.8
 ACTIVITY_SHOWN = 15
