@@ -12,7 +12,7 @@ from huey.contrib.djhuey.tasks_backend import KEY, HueyBackend
 from verifications import wakeups
 from verifications.lists import making
 from verifications.sending import calling
-from verifications.services import watching
+from verifications.watching import flows
 
 
 @task
@@ -24,7 +24,7 @@ def send_batch(batch_pk):
 @task
 def look_at_case(case_pk):
     """Ask Atlas about one case's flow now."""
-    watching.look(case_pk)
+    flows.look(case_pk)
 
 
 @task

@@ -10,7 +10,8 @@ from verifications.intake import row_views as rows
 from verifications.intake import views as intake
 from verifications.lists import views as lists
 from verifications.sending import views as batches
-from verifications.views import callbacks, cases, files, samples, search
+from verifications.views import cases, files, samples, search
+from verifications.watching import views as callbacks
 
 app_name = "verifications"
 

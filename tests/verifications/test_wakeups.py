@@ -4,7 +4,7 @@ from django_tasks import task_backends
 
 from verifications import tasks, wakeups
 from verifications.sending import calling
-from verifications.services import watching
+from verifications.watching import flows
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def test_a_queue_that_is_down_costs_nothing_but_time(transactional_db, monkeypat
 def test_a_task_calls_one_service_with_its_id(monkeypatch):
     called = []
     monkeypatch.setattr(calling, "send", lambda pk: called.append(("send", pk)))
-    monkeypatch.setattr(watching, "look", lambda pk: called.append(("look", pk)))
+    monkeypatch.setattr(flows, "look", lambda pk: called.append(("look", pk)))
 
     tasks.send_batch.func(7)
     tasks.look_at_case.func(8)

@@ -14,9 +14,9 @@ from verifications.models import Batch, Case
 from verifications.results import findings
 from verifications.sending import proof
 from verifications.sending.progress import Standing
-from verifications.services import watching
 from verifications.services.pipeline import pipeline
 from verifications.services.searching import search_cases
+from verifications.watching import flows
 
 OPEN = (Case.Decision.UNDECIDED, Case.Decision.DOCUMENTS_REQUESTED, Case.Decision.ON_HOLD)
 ATTENTION = (Case.Progress.NOT_CONFIRMED, Case.Progress.FAILED)
@@ -91,7 +91,7 @@ def case_check(request, reference):
     if case.flow_uuid is None or case.is_draft:
         messages.info(request, "Nothing to ask yet: this case has not reached Atlas.")
     else:
-        watching.check_now(case, by=request.user)
+        flows.check_now(case, by=request.user)
         messages.info(request, "Asking Atlas now.")
     return redirect("verifications:case", case.reference)
 

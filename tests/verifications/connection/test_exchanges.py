@@ -7,13 +7,13 @@ from tests.atlas.server import answer, hang_up
 from tests.verifications.parts import status
 from verifications.models import Case, Exchange
 from verifications.sending import calling
-from verifications.services import callbacks, watching
+from verifications.watching import callbacks, flows
 
 
 def looked(batch, times=1):
     for _ in range(times):
         Case.objects.update(look_at=timezone.now())
-        watching.look(batch.case_id)
+        flows.look(batch.case_id)
 
 
 def polls():

@@ -14,7 +14,7 @@ from tests.verifications.parts import reading, receipt
 from verifications.models import Case, FileRecord, Payload
 from verifications.results import findings
 from verifications.sending import calling, pressing
-from verifications.services import watching
+from verifications.watching import flows
 
 AADHAAR = "9999 1234 5678"
 JSON = st.recursive(
@@ -30,7 +30,7 @@ def found(queued, server):
     def look(*documents, checks=()):
         server.on("extracts", answer({"ocr_data": list(documents), "cross_checks": list(checks)}))
         calling.send(queued.pk)
-        watching.look(queued.case_id)
+        flows.look(queued.case_id)
         return findings.findings_of(Case.objects.get())
 
     return look

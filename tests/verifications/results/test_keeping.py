@@ -12,7 +12,7 @@ from tests.atlas.server import answer, hang_up
 from tests.verifications.parts import reading, status, together, trail_of
 from verifications.models import AtlasAccount, Batch, Case, Payload
 from verifications.sending import calling, pressing
-from verifications.services import looks, watching
+from verifications.watching import flows, looks
 
 Progress, State = Case.Progress, Batch.State
 
@@ -37,7 +37,7 @@ def unsure(queued, server):
 def looked(case):
     """The case after Atlas was asked about it."""
     Case.objects.filter(pk=case.pk).update(look_at=timezone.now())
-    watching.look(case.pk)
+    flows.look(case.pk)
     return Case.objects.get(pk=case.pk)
 
 
@@ -47,7 +47,7 @@ def says(server, *documents, checks=()):
 
 def claimed(account, limit=10):
     """The keys of the cases that are claimed."""
-    return [look.case.pk for look in watching.claim_due(account, limit)]
+    return [look.case.pk for look in flows.claim_due(account, limit)]
 
 
 def pause(case):
@@ -290,7 +290,7 @@ def test_a_case_without_a_flow_is_not_asked_about(batch):
 def test_a_case_that_nobody_watches_is_not_asked_about(watched, server):
     Case.objects.update(look_at=None)
 
-    watching.look(watched.pk)
+    flows.look(watched.pk)
 
     assert server.asked("status") == []
 
@@ -298,7 +298,7 @@ def test_a_case_that_nobody_watches_is_not_asked_about(watched, server):
 def test_a_case_that_another_process_asks_about_is_left_to_it(watched, server):
     assert claimed(watched.account) == [watched.pk]
 
-    watching.look(watched.pk)
+    flows.look(watched.pk)
 
     assert server.asked("status") == []
     assert claimed(watched.account) == []
@@ -337,7 +337,7 @@ def test_check_now_asks_at_once_and_says_who_wanted_it(
     Case.objects.update(look_at=None)
 
     with django_capture_on_commit_callbacks(execute=True):
-        watching.check_now(watched, by=ravi)
+        flows.check_now(watched, by=ravi)
 
     watched.refresh_from_db()
     assert watched.look_at <= timezone.now()
@@ -350,7 +350,7 @@ def test_a_hint_makes_the_next_look_due_at_once(watched, wakeups, django_capture
     Case.objects.update(look_at=None)
 
     with django_capture_on_commit_callbacks(execute=True):
-        watching.hint(watched)
+        flows.hint(watched)
 
     watched.refresh_from_db()
     assert watched.look_at <= timezone.now()
@@ -359,14 +359,14 @@ def test_a_hint_makes_the_next_look_due_at_once(watched, wakeups, django_capture
 
 def test_a_hint_before_anything_was_sent_is_no_news(queued, wakeups, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        watching.hint(queued.case)
+        flows.hint(queued.case)
 
     assert (Case.objects.get().look_at, wakeups) == (None, [])
 
 
 def test_a_hint_during_a_look_has_the_flow_looked_at_again_at_once(watched, server):
     before = watched.look_at
-    (look,) = watching.claim_due(watched.account, 1)
+    (look,) = flows.claim_due(watched.account, 1)
     looks.ask(look)
     Case.objects.update(look_at=timezone.now())
 

@@ -11,7 +11,7 @@ from tests.verifications.parts import reading, receipt, status, trail_of
 from verifications.intake import drafts
 from verifications.models import AtlasAccount, Batch, Case, Exchange, WrongState
 from verifications.sending import calling, pressing, progress, proof
-from verifications.services import watching
+from verifications.watching import flows
 
 State = Batch.State
 STILL = status(
@@ -37,7 +37,7 @@ def unsure(queued, server):
 def looked(batch):
     """The batch after Atlas was asked about its flow."""
     Case.objects.filter(pk=batch.case_id).update(look_at=timezone.now())
-    watching.look(batch.case_id)
+    flows.look(batch.case_id)
     batch.refresh_from_db()
     return batch
 

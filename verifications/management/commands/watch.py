@@ -10,8 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections, connection
 
-from verifications.services import looks, sweeping, watching
-from verifications.services.lines import Lines
+from verifications.services import sweeping
+from verifications.watching import flows, looks
+from verifications.watching.lanes import Lines
 
 log = logging.getLogger(__name__)
 
@@ -88,7 +89,7 @@ class Watch:
     def end(self, *, now):
         """Wait for what is being asked and store it; with `now`, what only waits in line is given back."""
         if now:
-            watching.give_back(self.lines.clear())
+            flows.give_back(self.lines.clear())
         self.lines.close()
         self._gather(0)
         self._store()
@@ -98,12 +99,12 @@ class Watch:
         self.news = [storing for storing in self.news if not storing.done()]
         if len(self.news) > MOST_UNSTORED:
             return
-        for account in watching.due_accounts():
+        for account in flows.due_accounts():
             if account.outage_since:
-                watching.give_back(self.lines.clear(account.pk))
+                flows.give_back(self.lines.clear(account.pk))
             if room := self.lines.room(account.pk):
                 busy = self.lines.is_busy(account.pk)
-                self.lines.add(account.pk, watching.claim_due(account, room, busy=busy))
+                self.lines.add(account.pk, flows.claim_due(account, room, busy=busy))
 
     def _gather(self, timeout):
         first = self.lines.finished(timeout)
@@ -116,7 +117,7 @@ class Watch:
         while self.unstored:
             group = self.unstored[:TOGETHER]
             asked = [look for look in group if look.asked_at]
-            watching.give_back([look for look in group if not look.asked_at])
+            flows.give_back([look for look in group if not look.asked_at])
             for look in looks.store_together(asked):
                 self.news.append(self.storers.submit(self._store_news, look))
             del self.unstored[:TOGETHER]

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from verifications.models import Batch, Case, CrossCheck, Exchange, Payload
-from verifications.views.callbacks import LARGEST_BODY, deliver
+from verifications.watching.views import LARGEST_BODY, deliver
 
 RESULTS = {
     "application_id": "CDL1",

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from tests.verifications.parts import together
 from verifications.models import Case, Exchange
-from verifications.services import callbacks
+from verifications.watching import callbacks
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from queue import Empty, SimpleQueue
 
 from django.db import connections
 
-from verifications.services import looks
+from verifications.watching import looks
 
 log = logging.getLogger(__name__)
 

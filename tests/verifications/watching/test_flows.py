@@ -14,7 +14,7 @@ from tests.verifications.parts import status
 from verifications.connection import accounts
 from verifications.models import Batch, Case, Credential, Exchange
 from verifications.sending import calling
-from verifications.services import looks, watching
+from verifications.watching import flows, looks
 
 GOES_ON = answer(status("IN_PROGRESS"))
 
@@ -24,7 +24,7 @@ def watched(queued, server):
     """A flow that Atlas is at work on, looked at once and due again."""
     server.on("status", GOES_ON)
     calling.send(queued.pk)
-    watching.look(queued.case_id)
+    flows.look(queued.case_id)
     return due(queued.case_id)
 
 
@@ -35,7 +35,7 @@ def due(pk):
 
 def asked(account, limit=10):
     """The looks that were claimed and made."""
-    claimed = watching.claim_due(account, limit)
+    claimed = flows.claim_due(account, limit)
     for look in claimed:
         looks.ask(look)
     return claimed
@@ -71,13 +71,13 @@ def test_claiming_costs_the_same_for_one_and_for_many(watched, server, moody, as
         calling.send(factories.batch(account=moody, by=asha).pk)
     Case.objects.update(look_at=timezone.now())
     with CaptureQueriesContext(connection) as queries:
-        assert len(watching.claim_due(moody, 10)) == 6
+        assert len(flows.claim_due(moody, 10)) == 6
 
     assert kinds(queries) == ["SELECT", "SELECT", "UPDATE"]
 
 
 def test_asking_touches_no_row(watched):
-    (look,) = watching.claim_due(watched.account, 1)
+    (look,) = flows.claim_due(watched.account, 1)
 
     with CaptureQueriesContext(connection) as queries:
         looks.ask(look)
@@ -90,7 +90,7 @@ def test_many_unchanged_polls_are_stored_together(watched, server, moody, asha):
         server.on("init", answer({"flow_uuid": f"LOS-more-{number}"}))
         batch = factories.batch(account=moody, by=asha)
         calling.send(batch.pk)
-        watching.look(batch.case_id)
+        flows.look(batch.case_id)
     Case.objects.update(look_at=timezone.now())
     four = asked(moody)
 
@@ -144,7 +144,7 @@ def test_what_atlas_says_anew_is_stored_together_with_the_rest(watched, server, 
     server.on("init", answer({"flow_uuid": "LOS-2"}))
     batch = factories.batch(account=moody, by=asha)
     calling.send(batch.pk)
-    watching.look(batch.case_id)
+    flows.look(batch.case_id)
     Case.objects.update(look_at=timezone.now())
     server.on("status", answer(status("IN_PROGRESS", crossheck_status="PENDING")), GOES_ON)
 
@@ -164,11 +164,11 @@ def test_after_two_weeks_an_unchanged_flow_is_let_go(watched):
 
 
 def test_what_was_claimed_and_not_asked_is_given_back(watched):
-    claimed = watching.claim_due(watched.account, 1)
+    claimed = flows.claim_due(watched.account, 1)
 
-    watching.give_back(claimed)
+    flows.give_back(claimed)
 
-    assert len(watching.claim_due(watched.account, 1)) == 1
+    assert len(flows.claim_due(watched.account, 1)) == 1
 
 
 def test_without_a_token_one_look_gets_it_for_all(watched, server, moody, asha):
@@ -177,10 +177,10 @@ def test_without_a_token_one_look_gets_it_for_all(watched, server, moody, asha):
     Case.objects.update(look_at=timezone.now())
     Credential.objects.update(token_expires_at=timezone.now())
 
-    assert watching.claim_due(moody, 10, busy=True) == []
+    assert flows.claim_due(moody, 10, busy=True) == []
     (look,) = asked(moody)
     assert looks.store_together([look]) == [look]
-    assert len(watching.claim_due(moody, 10, busy=True)) == 1
+    assert len(flows.claim_due(moody, 10, busy=True)) == 1
 
 
 def replaced(account, secret="the-next-secret", base_url=None):
@@ -212,7 +212,7 @@ def test_while_a_secret_is_being_replaced_the_one_before_is_tried_next(watched, 
 def test_a_credential_with_a_token_at_hand_is_used_first(watched, moody):
     newest = replaced(moody)
 
-    (look,) = watching.claim_due(moody, 10)
+    (look,) = flows.claim_due(moody, 10)
 
     assert [credential.pk for credential in look.credentials] == [newest.pk - 1, newest.pk]
 
@@ -230,7 +230,7 @@ def test_a_refusal_that_is_not_about_the_credential_is_the_answer(watched, serve
 def test_a_flow_stays_with_the_address_it_was_opened_at(watched, server, moody):
     replaced(moody, base_url="http://127.0.0.1:9")
 
-    (look,) = watching.claim_due(moody, 10)
+    (look,) = flows.claim_due(moody, 10)
 
     assert [credential.base_url for credential in look.credentials] == [server.url]
 
@@ -238,7 +238,7 @@ def test_a_flow_stays_with_the_address_it_was_opened_at(watched, server, moody):
 def test_a_look_asks_for_all_that_is_claimed_of_it_but_once(watched, server):
     Case.objects.update(look_claimed_until=timezone.now() + timedelta(minutes=1))
 
-    watching.look(watched.pk)
+    flows.look(watched.pk)
 
     assert len(server.asked("status")) == 1
 
@@ -247,7 +247,7 @@ def test_a_flow_that_never_ends_is_given_up_in_words(watched, server):
     long_ago = timezone.now() - looks.WATCHED_FOR
     Batch.objects.update(queued_at=long_ago, state_at=long_ago)
 
-    watching.look(watched.pk)
+    flows.look(watched.pk)
 
     case = Case.objects.get()
     assert (case.progress, case.look_at, case.is_unwatched) == (Case.Progress.PROCESSING, None, True)
@@ -257,11 +257,11 @@ def test_a_flow_that_never_ends_is_given_up_in_words(watched, server):
 def test_a_press_asks_once_more_about_a_flow_that_was_given_up(watched, server, asha):
     long_ago = timezone.now() - looks.WATCHED_FOR
     Batch.objects.update(queued_at=long_ago, state_at=long_ago)
-    watching.look(watched.pk)
+    flows.look(watched.pk)
     server.on("status", answer(status("SUCCESS")))
 
-    watching.check_now(watched, by=asha)
-    watching.look(watched.pk)
+    flows.check_now(watched, by=asha)
+    flows.look(watched.pk)
 
     case = Case.objects.get()
     assert case.ended_at is not None and not case.is_unwatched

@@ -12,7 +12,7 @@ from audit import trail
 from verifications import wakeups
 from verifications.connection import accounts
 from verifications.models import AtlasAccount, Batch, Case
-from verifications.services import breaker, looks
+from verifications.watching import breaker, looks
 
 
 def check_now(case, *, by):

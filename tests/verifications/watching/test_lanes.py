@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from verifications.services import lines, looks
+from verifications.watching import lanes, looks
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def held(monkeypatch):
 @pytest.fixture
 def twelve(held):
     """Lines with twelve threads."""
-    made = lines.Lines(12)
+    made = lanes.Lines(12)
     for account in range(6):
         made._line(account).window = 12
     yield made
@@ -103,7 +103,7 @@ def test_a_line_that_has_more_than_its_share_lets_a_thread_go(twelve):
 
 
 def test_one_thread_is_enough_for_everybody_in_turn(held):
-    one = lines.Lines(1)
+    one = lanes.Lines(1)
     one.add(1, some(1))
     one.add(2, some(1))
     assert (one.room(2), one._line(2).busy) == (0, 0)
@@ -113,7 +113,7 @@ def test_one_thread_is_enough_for_everybody_in_turn(held):
 
 
 def test_what_stood_in_line_too_long_is_not_asked(twelve, held, monkeypatch):
-    monkeypatch.setattr(lines, "PATIENCE", -1)
+    monkeypatch.setattr(lanes, "PATIENCE", -1)
 
     twelve.add(1, some(3))
     wait_until(lambda: not twelve.is_busy(1))
@@ -141,7 +141,7 @@ def test_a_look_that_breaks_is_told_in_the_log_and_ends_nothing(monkeypatch, cap
             raise RuntimeError("broken")
 
     monkeypatch.setattr(looks, "ask", ask)
-    two = lines.Lines(2)
+    two = lanes.Lines(2)
     two.add(1, some(2))
     two.close()
 
@@ -150,10 +150,10 @@ def test_a_look_that_breaks_is_told_in_the_log_and_ends_nothing(monkeypatch, cap
 
 
 @pytest.mark.parametrize(
-    ("unanswered", "busy", "window"), [(False, 9, 10), (False, 8, 9), (True, 9, lines.FIRST)]
+    ("unanswered", "busy", "window"), [(False, 9, 10), (False, 8, 9), (True, 9, lanes.FIRST)]
 )
 def test_a_line_gets_more_threads_as_it_uses_them_and_few_once_it_is_not_answered(unanswered, busy, window):
-    made = lines.Lines(12)
+    made = lanes.Lines(12)
     line = made._line(1)
     line.busy, line.window = busy, 9
 
@@ -163,12 +163,12 @@ def test_a_line_gets_more_threads_as_it_uses_them_and_few_once_it_is_not_answere
 
 
 def test_a_line_begins_with_few_threads(held):
-    made = lines.Lines(12)
+    made = lanes.Lines(12)
     made.add(1, some(30))
 
-    wait_until(lambda: len(held.asking) == lines.FIRST)
+    wait_until(lambda: len(held.asking) == lanes.FIRST)
     assert made.room(1) == 0
-    assert made._line(1).busy == lines.FIRST
+    assert made._line(1).busy == lanes.FIRST
     made.clear()
     held.set()
     made.close()

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from atlas import redact_body
 from verifications.models import Exchange
-from verifications.services import watching
+from verifications.watching import flows
 
 # So many different calls a minute are kept for one address; more are counted, and answered with 429.
 KEPT_A_MINUTE = 60
@@ -54,7 +54,7 @@ def note(case, *, endpoint, method, body, status, size=None) -> bool:
             response_size=len(body) if size is None else size,
         )
         if case and endpoint == "callback" and not crowded:
-            watching.hint(case)
+            flows.hint(case)
     return not crowded
 
 

@@ -7,7 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from verifications.models import Case
-from verifications.services import callbacks
+from verifications.watching import callbacks
 
 LARGEST_BODY = 2_000_000
 

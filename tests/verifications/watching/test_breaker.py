@@ -11,20 +11,20 @@ from tests.atlas.server import answer, hang_up
 from tests.verifications.parts import status, together
 from verifications.models import AtlasAccount, Case
 from verifications.sending import calling
-from verifications.services import breaker, looks, watching
+from verifications.watching import breaker, flows, looks
 
 GOES_ON = answer(status("IN_PROGRESS"))
 
 
 @pytest.fixture
-def flows(moody, server, asha):
+def six(moody, server, asha):
     """Six flows of one account that Atlas is at work on, looked at once."""
     server.on("status", GOES_ON)
     for number in range(6):
         server.on("init", answer({"flow_uuid": f"LOS-{number}"}))
         calling.send(factories.batch(account=moody, by=asha).pk)
     for key in due_now():
-        watching.look(key)
+        flows.look(key)
     return due_now()
 
 
@@ -34,9 +34,9 @@ def due_now():
     return list(Case.objects.order_by("pk").values_list("pk", flat=True))
 
 
-def looked(flows):
-    for key in flows:
-        watching.look(key)
+def looked(six):
+    for key in six:
+        flows.look(key)
     return AtlasAccount.objects.get()
 
 
@@ -54,11 +54,11 @@ def actions():
     return list(events.order_by("position").values_list("action", "details"))
 
 
-def test_looks_that_go_unanswered_in_a_row_are_an_outage(flows, server):
+def test_looks_that_go_unanswered_in_a_row_are_an_outage(six, server):
     server.on("status", hang_up)
 
-    before = looked(flows[:4])
-    account = looked(flows[4:5])
+    before = looked(six[:4])
+    account = looked(six[4:5])
 
     assert (before.failures_in_row, before.outage_since, before.probe_at) == (4, None, None)
     assert before.outage_problem == "The connection broke before the answer was complete."
@@ -67,55 +67,55 @@ def test_looks_that_go_unanswered_in_a_row_are_an_outage(flows, server):
     assert actions() == [("atlas_account.outage", {"failures": 5})]
 
 
-def test_an_answer_in_between_starts_the_count_anew(flows, server):
+def test_an_answer_in_between_starts_the_count_anew(six, server):
     server.on("status", hang_up, hang_up, hang_up, hang_up, GOES_ON, hang_up)
 
-    account = looked(flows)
+    account = looked(six)
 
     assert (account.failures_in_row, account.outage_since) == (1, None)
     assert actions() == []
 
 
-def test_what_atlas_refuses_is_an_answer(flows, server):
+def test_what_atlas_refuses_is_an_answer(six, server):
     server.on("status", hang_up, hang_up, hang_up, hang_up, answer({"error": "no"}, status=409))
 
-    account = looked(flows)
+    account = looked(six)
 
     assert (account.failures_in_row, account.outage_since, account.outage_problem) == (0, None, "")
 
 
-def test_in_an_outage_a_flow_stays_due_and_is_not_backed_off(flows, server, moody):
+def test_in_an_outage_a_flow_stays_due_and_is_not_backed_off(six, server, moody):
     outage(moody)
     server.on("status", hang_up)
-    due = Case.objects.get(pk=flows[0]).look_at
+    due = Case.objects.get(pk=six[0]).look_at
 
-    looked(flows[:1] * 3)
+    looked(six[:1] * 3)
 
-    case = Case.objects.get(pk=flows[0])
+    case = Case.objects.get(pk=six[0])
     assert (case.look_at, case.looks_failed, case.look_claimed_until) == (due, 0, None)
     assert case.look_problem == "The connection broke before the answer was complete."
     assert len(actions()) == 0
 
 
-def test_in_an_outage_one_flow_at_a_time_is_claimed_every_few_seconds(flows, moody):
+def test_in_an_outage_one_flow_at_a_time_is_claimed_every_few_seconds(six, moody):
     account = outage(moody)
-    Case.objects.filter(pk=flows[3]).update(looked_at=timezone.now() - timedelta(hours=2))
+    Case.objects.filter(pk=six[3]).update(looked_at=timezone.now() - timedelta(hours=2))
 
-    (probe,) = watching.claim_due(account, 10)
+    (probe,) = flows.claim_due(account, 10)
 
-    assert probe.case.pk == flows[3]
-    assert watching.claim_due(account, 10) == []
-    assert watching.due_accounts() == [account]
+    assert probe.case.pk == six[3]
+    assert flows.claim_due(account, 10) == []
+    assert flows.due_accounts() == [account]
     Case.objects.update(look_at=None)
-    assert watching.due_accounts() == []
+    assert flows.due_accounts() == []
 
 
-def test_a_probe_looks_at_what_was_backed_off_too(flows, moody):
+def test_a_probe_looks_at_what_was_backed_off_too(six, moody):
     account = outage(moody)
     Case.objects.update(look_at=timezone.now() + timedelta(hours=1))
 
-    assert watching.due_accounts() == [account]
-    assert len(watching.claim_due(account, 10)) == 1
+    assert flows.due_accounts() == [account]
+    assert len(flows.claim_due(account, 10)) == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -128,10 +128,10 @@ def test_of_several_schedulers_one_gets_the_probe(moody, wakeups):
 
 
 @pytest.mark.parametrize("reply", [GOES_ON, answer(status("SUCCESS")), answer({"error": "no"}, status=409)])
-def test_the_first_answer_ends_the_outage(flows, server, moody, reply):
+def test_the_first_answer_ends_the_outage(six, server, moody, reply):
     account = outage(moody)
     server.on("status", reply)
-    (probe,) = watching.claim_due(account, 10)
+    (probe,) = flows.claim_due(account, 10)
 
     looks.ask(probe)
     for news in looks.store_together([probe]):
@@ -144,24 +144,24 @@ def test_the_first_answer_ends_the_outage(flows, server, moody, reply):
     assert (action, details["seconds"] // 10) == ("atlas_account.recovered", 9)
 
 
-def test_after_an_outage_everything_is_due_within_seconds_but_not_at_once(flows, moody):
+def test_after_an_outage_everything_is_due_within_seconds_but_not_at_once(six, moody):
     account = outage(moody)
     later = timezone.now() + timedelta(hours=1)
-    Case.objects.filter(pk=flows[0]).update(look_at=later, looks_failed=3)
-    Case.objects.filter(pk=flows[1]).update(look_at=later)
-    Case.objects.filter(pk=flows[2]).update(look_claimed_until=later)
+    Case.objects.filter(pk=six[0]).update(look_at=later, looks_failed=3)
+    Case.objects.filter(pk=six[1]).update(look_at=later)
+    Case.objects.filter(pk=six[2]).update(look_claimed_until=later)
 
     breaker.answered(account)
 
     now = timezone.now()
     seconds = {case.pk: (case.look_at - now).total_seconds() for case in Case.objects.all()}
-    waited = [seconds.pop(flows[1]), seconds.pop(flows[2])]
+    waited = [seconds.pop(six[1]), seconds.pop(six[2])]
     assert [round(wait) for wait in waited] == [3600, -3600]
     assert all(-1 <= wait <= breaker.SPREAD_SECONDS for wait in seconds.values())
     assert len({round(wait) for wait in seconds.values()}) == 4
 
 
-def test_two_who_see_the_end_of_an_outage_tell_of_it_once(flows, moody):
+def test_two_who_see_the_end_of_an_outage_tell_of_it_once(six, moody):
     account = outage(moody)
 
     breaker.answered(account)
@@ -170,7 +170,7 @@ def test_two_who_see_the_end_of_an_outage_tell_of_it_once(flows, moody):
     assert len(actions()) == 1
 
 
-def test_an_outage_of_one_account_leaves_the_other_s_flows_alone(flows, server, moody, asha):
+def test_an_outage_of_one_account_leaves_the_other_s_flows_alone(six, server, moody, asha):
     other = factories.account("Other", base_url=server.url)
     server.on("init", answer({"flow_uuid": "LOS-other"}))
     calling.send(factories.batch(account=other, by=asha).pk)
@@ -178,26 +178,26 @@ def test_an_outage_of_one_account_leaves_the_other_s_flows_alone(flows, server, 
     outage(moody)
     AtlasAccount.objects.filter(pk=moody.pk).update(probe_at=timezone.now() + timedelta(seconds=5))
 
-    assert watching.due_accounts() == [moody, other]
-    assert watching.claim_due(AtlasAccount.objects.get(pk=moody.pk), 10) == []
-    assert len(watching.claim_due(other, 10)) == 1
+    assert flows.due_accounts() == [moody, other]
+    assert flows.claim_due(AtlasAccount.objects.get(pk=moody.pk), 10) == []
+    assert len(flows.claim_due(other, 10)) == 1
 
 
-def test_an_account_that_is_switched_off_is_not_probed(flows, server, moody):
+def test_an_account_that_is_switched_off_is_not_probed(six, server, moody):
     outage(moody)
     AtlasAccount.objects.update(active=False)
 
-    claimed = watching.claim_due(AtlasAccount.objects.get(), 10)
+    claimed = flows.claim_due(AtlasAccount.objects.get(), 10)
 
     assert len(claimed) == 6
     assert claimed[0].credentials == []
 
 
-def test_a_hint_in_an_outage_waits_for_its_turn(flows, moody, wakeups, django_capture_on_commit_callbacks):
+def test_a_hint_in_an_outage_waits_for_its_turn(six, moody, wakeups, django_capture_on_commit_callbacks):
     outage(moody)
 
     with django_capture_on_commit_callbacks(execute=True):
-        watching.hint(Case.objects.get(pk=flows[0]))
+        flows.hint(Case.objects.get(pk=six[0]))
 
     assert wakeups == []
-    assert timezone.now() - Case.objects.get(pk=flows[0]).look_at < timedelta(minutes=1)
+    assert timezone.now() - Case.objects.get(pk=six[0]).look_at < timedelta(minutes=1)

@@ -14,7 +14,7 @@ from verifications.connection import accounts, exchanges
 from verifications.models import Batch, Case, Credential, Exchange
 from verifications.results import keeping
 from verifications.sending import progress, proof
-from verifications.services import breaker
+from verifications.watching import breaker
 
 # How often a flow is asked about, by its age: (younger than, times ATLAS_POLL_SECONDS).
 PACE = (
