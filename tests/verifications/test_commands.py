@@ -19,7 +19,7 @@ from verifications.connection import accounts
 from verifications.management.commands import start, watch
 from verifications.models import AtlasAccount, Batch, Case, Credential
 from verifications.sending import calling
-from verifications.services import sweeping
+from verifications.upkeep import sweeping
 from verifications.watching import looks
 
 ARGUMENTS = ("Nilgiri", "--base-url", "https://api.helloatlas.in", "--client-id", "nilgiri")

@@ -16,7 +16,7 @@ from tests import factories, papers
 from untrusted.papers import Refused
 from verifications.attachments import attaching
 from verifications.models import Attachment, Case, Document
-from verifications.services import sweeping
+from verifications.upkeep import sweeping
 
 DAY = timedelta(days=1)
 STORAGE = Attachment._meta.get_field("file").storage

@@ -14,8 +14,8 @@ from tests.verifications.parts import together
 from verifications.knowing import expiring, linkchecks
 from verifications.knowing.linkchecks import LinkNote
 from verifications.models import LinkCheck
-from verifications.services import sweeping
 from verifications.text import Note, understand
+from verifications.upkeep import sweeping
 
 JPEG = b"\xff\xd8\xff\xe0"
 

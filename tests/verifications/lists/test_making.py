@@ -13,8 +13,8 @@ from users.models import User
 from verifications.intake import drafts
 from verifications.lists import making, pressing
 from verifications.models import AtlasAccount, Batch, Case, CaseList, Document, ListedCase
-from verifications.services import sweeping
 from verifications.text import Row, understand
+from verifications.upkeep import sweeping
 
 SEND, DRAFT = CaseList.Action.SEND, CaseList.Action.DRAFT
 

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections, connection
 
-from verifications.services import sweeping
+from verifications.upkeep import sweeping
 from verifications.watching import flows, looks
 from verifications.watching.lanes import Lines
 

@@ -9,7 +9,7 @@ from tests.atlas.server import answer
 from tests.verifications.parts import trail_of
 from verifications.models import Batch, Case, Exchange
 from verifications.sending import calling, endings
-from verifications.services import sweeping
+from verifications.upkeep import sweeping
 
 State = Batch.State
 
