@@ -10,11 +10,11 @@ from django.views.decorators.vary import vary_on_headers
 
 from pages import keyset
 from pages.fragments import wants_fragment
+from verifications.history.searching import search_batches
 from verifications.intake.forms import DeclareForm
 from verifications.lookup import find_batch
 from verifications.models import Batch, WrongState
 from verifications.sending import pressing, record
-from verifications.services.searching import search_batches
 
 COLUMNS = (
     "created_at",
@@ -48,7 +48,9 @@ def batch_list(request):
         "q": request.GET.get("q", ""),
     }
     template = (
-        "verifications/_batch_table.html" if wants_fragment(request) else "verifications/batch_list.html"
+        "verifications/history/_batch_table.html"
+        if wants_fragment(request)
+        else "verifications/history/batch_list.html"
     )
     return render(request, template, context)
 

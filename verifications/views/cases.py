@@ -8,6 +8,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from pages import keyset
 from pages.fragments import wants_fragment
+from verifications.history.searching import search_cases
 from verifications.intake import drafts
 from verifications.lookup import find_case
 from verifications.models import Batch, Case
@@ -15,7 +16,6 @@ from verifications.results import findings
 from verifications.sending import proof
 from verifications.sending.progress import Standing
 from verifications.services.pipeline import pipeline
-from verifications.services.searching import search_cases
 from verifications.watching import flows
 
 OPEN = (Case.Decision.UNDECIDED, Case.Decision.DOCUMENTS_REQUESTED, Case.Decision.ON_HOLD)

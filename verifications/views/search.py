@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from verifications.services.searching import address_of, clean_query
+from verifications.history.searching import address_of, clean_query
 
 
 @require_safe

@@ -4,9 +4,9 @@ from django.urls import reverse
 from tests import factories
 from tests.atlas.server import answer
 from tests.verifications.parts import receipt
+from verifications.history.searching import address_of, search_batches, search_cases, search_files
 from verifications.models import Batch, Case, FileRecord
 from verifications.sending import calling
-from verifications.services.searching import address_of, search_batches, search_cases, search_files
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ from django.views.decorators.vary import vary_on_headers
 
 from pages import keyset
 from pages.fragments import wants_fragment
+from verifications.history.searching import search_files
 from verifications.lookup import find_file
 from verifications.models import FileRecord
 from verifications.results import findings
-from verifications.services.searching import search_files
 
 COLUMNS = (
     "created_at",
@@ -42,7 +42,11 @@ def file_list(request):
         "comparison": comparison,
         "q": request.GET.get("q", ""),
     }
-    template = "verifications/_file_table.html" if wants_fragment(request) else "verifications/file_list.html"
+    template = (
+        "verifications/history/_file_table.html"
+        if wants_fragment(request)
+        else "verifications/history/file_list.html"
+    )
     return render(request, template, context)
 
 
@@ -53,6 +57,6 @@ def file_detail(request, name):
     file = find_file(request.user, name)
     return render(
         request,
-        "verifications/file_detail.html",
+        "verifications/history/file_detail.html",
         {"file": file, "case": file.case, "finding": findings.finding_of(file)},
     )
