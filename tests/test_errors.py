@@ -8,7 +8,7 @@ from django.test import Client, RequestFactory
 
 from atlas_portal import errors
 from audit.models import AuditEvent
-from verifications.views import cases
+from verifications.cases import views
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -80,7 +80,7 @@ def test_what_broke_is_told_without_the_details(client, asha, monkeypatch):
 
     client.raise_request_exception = False
     client.force_login(asha)
-    monkeypatch.setattr(cases.paging, "page_of", broken)
+    monkeypatch.setattr(views.paging, "page_of", broken)
     page = client.get("/")
     assert page.status_code == 500
     assert "open the case before you press it again" in page.content.decode()

@@ -17,11 +17,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from audit import trail
 from pages import keyset
 from pages.fragments import wants_fragment
+from verifications.cases.views import ATTENTION
 from verifications.intake.forms import sign_key
 from verifications.lists import copying, pressing, sheets
 from verifications.lists.forms import ListForm
 from verifications.models import CaseList, WrongState
-from verifications.views.cases import ATTENTION
 
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -1,8 +1,8 @@
 import pytest
 from django.utils import timezone
 
+from verifications.cases.pipeline import pipeline
 from verifications.models import Batch, Case
-from verifications.services.pipeline import pipeline
 
 State = Batch.State
 

@@ -8,6 +8,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from pages import keyset
 from pages.fragments import wants_fragment
+from verifications.cases.pipeline import pipeline
 from verifications.history.searching import search_cases
 from verifications.intake import drafts
 from verifications.lookup import find_case
@@ -15,7 +16,6 @@ from verifications.models import Batch, Case
 from verifications.results import findings
 from verifications.sending import proof
 from verifications.sending.progress import Standing
-from verifications.services.pipeline import pipeline
 from verifications.watching import flows
 
 OPEN = (Case.Decision.UNDECIDED, Case.Decision.DOCUMENTS_REQUESTED, Case.Decision.ON_HOLD)
@@ -61,7 +61,11 @@ def case_list(request):
         "q": request.GET.get("q", ""),
         "newest_first": newest_first,
     }
-    template = "verifications/_case_table.html" if wants_fragment(request) else "verifications/case_list.html"
+    template = (
+        "verifications/cases/_case_table.html"
+        if wants_fragment(request)
+        else "verifications/cases/case_list.html"
+    )
     return render(request, template, context)
 
 
@@ -72,7 +76,7 @@ def case_detail(request, reference):
     case = find_case(request.user, reference)
     if case.is_draft and request.user.has_perm("verifications.change_case"):
         return redirect("verifications:case-edit", case.reference)
-    return render(request, "verifications/case_detail.html", _case_context(request, case))
+    return render(request, "verifications/cases/case_detail.html", _case_context(request, case))
 
 
 @require_safe
@@ -80,7 +84,7 @@ def case_detail(request, reference):
 def case_state(request, reference):
     """The moving part of a case's page, asked for again while Atlas is at work."""
     case = find_case(request.user, reference)
-    return render(request, "verifications/_case_state.html", _case_context(request, case))
+    return render(request, "verifications/cases/_case_state.html", _case_context(request, case))
 
 
 @require_POST
