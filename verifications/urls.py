@@ -5,6 +5,7 @@ from django.urls import path
 from verifications.attachments import views as attachments
 from verifications.cases import views as cases
 from verifications.connection import views as calls
+from verifications.demo import views as samples
 from verifications.history import views as files
 from verifications.intake import adding_views as adding
 from verifications.intake import again_views as documents
@@ -12,7 +13,7 @@ from verifications.intake import row_views as rows
 from verifications.intake import views as intake
 from verifications.lists import views as lists
 from verifications.sending import views as batches
-from verifications.views import samples, search
+from verifications.views import search
 from verifications.watching import views as callbacks
 
 app_name = "verifications"

@@ -10,9 +10,9 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from atlas_portal import icons
+from verifications.demo import samples
 from verifications.intake.forms import sign_key
 from verifications.models import Batch, Case, CaseList, FileRecord
-from verifications.services import samples
 from verifications.text import expires_at as link_expires_at
 from verifications.text import lasting, without_query
 
@@ -228,7 +228,7 @@ def type_name(name):
     return TYPES.get(name) or plain(name)
 
 
-@register.inclusion_tag("verifications/_sample_press.html", takes_context=True)
+@register.inclusion_tag("verifications/demo/_sample_press.html", takes_context=True)
 def sample_press(context):
     """The press that sends specimen papers; nothing where no sandbox stands in for Atlas."""
     return {

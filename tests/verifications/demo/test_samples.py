@@ -10,9 +10,9 @@ import pytest
 from audit import trail
 from tests import factories
 from verifications.connection import accounts
+from verifications.demo import samples
 from verifications.intake.forms import sign_key
 from verifications.models import AtlasAccount, Batch, Case
-from verifications.services import samples
 
 PAGE = "/cases/new/sample/"
 COMPLETE = {

@@ -8,9 +8,9 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from verifications.demo import samples
 from verifications.intake.forms import SampleForm, sign_key
 from verifications.intake.views import MAY
-from verifications.services import samples
 
 
 @require_http_methods(["GET", "POST"])
@@ -33,4 +33,6 @@ def sample_cases(request):
         context["samples"] = samples.offered(account)
     except samples.NoSamples as problem:
         context["problem"] = str(problem)
-    return render(request, "verifications/sample_cases.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "verifications/demo/sample_cases.html", context, status=422 if form.errors else 200
+    )
