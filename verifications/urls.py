@@ -1,57 +1,66 @@
-"""Addresses of cases, batches and files."""
+"""Every address of the portal's own pages, a section for each room."""
 
 from django.urls import path
 
 from verifications.attachments import views as attachments
 from verifications.cases import views as cases
-from verifications.connection import views as calls
-from verifications.demo import views as samples
-from verifications.history import views as files
-from verifications.intake import adding_views as adding
-from verifications.intake import again_views as documents
-from verifications.intake import row_views as rows
+from verifications.connection import views as connection
+from verifications.demo import views as demo
+from verifications.history import views as history
+from verifications.intake import adding_views, again_views, row_views
 from verifications.intake import views as intake
 from verifications.lists import views as lists
-from verifications.sending import views as batches
-from verifications.views import search
-from verifications.watching import views as callbacks
+from verifications.sending import views as sending
+from verifications.watching import views as watching
 
 app_name = "verifications"
 
+# `cases/new/…` stands before `cases/<reference>/`, which would take it for a case.
 urlpatterns = [
-    path("", cases.case_list, name="cases"),
+    # intake
     path("cases/new/", intake.new_case, name="case-new"),
     path("cases/new/autosave/", intake.autosave, name="case-new-autosave"),
-    path("cases/new/request/", rows.exact_request, name="case-request"),
-    path("cases/new/preview/", rows.preview, name="case-preview"),
-    path("cases/new/rows/", rows.edit, name="case-rows"),
-    path("cases/new/pasted/", rows.pasted, name="case-pasted"),
-    path("cases/new/preflight/", rows.preflight, name="case-preflight"),
-    path("cases/new/sample/", samples.sample_cases, name="samples"),
-    path("cases/new/attachments/", attachments.upload, name="attach"),
-    path("cases/<str:reference>/", cases.case_detail, name="case"),
-    path("cases/<str:reference>/state/", cases.case_state, name="case-state"),
+    path("cases/new/request/", row_views.exact_request, name="case-request"),
+    path("cases/new/preview/", row_views.preview, name="case-preview"),
+    path("cases/new/rows/", row_views.edit, name="case-rows"),
+    path("cases/new/pasted/", row_views.pasted, name="case-pasted"),
+    path("cases/new/preflight/", row_views.preflight, name="case-preflight"),
     path("cases/<str:reference>/edit/", intake.edit_case, name="case-edit"),
     path("cases/<str:reference>/autosave/", intake.autosave, name="case-autosave"),
-    path("cases/<str:reference>/documents/add/", adding.add_documents, name="documents-add"),
-    path("cases/<str:reference>/check/", cases.case_check, name="case-check"),
-    path("cases/<str:reference>/calls/", calls.case_calls, name="case-calls"),
+    path("cases/<str:reference>/documents/add/", adding_views.add_documents, name="documents-add"),
     path(
-        "cases/<str:reference>/documents/<int:pk>/again/", documents.send_under_new_id, name="document-new-id"
+        "cases/<str:reference>/documents/<int:pk>/again/",
+        again_views.send_under_new_id,
+        name="document-new-id",
     ),
+    # demo
+    path("cases/new/sample/", demo.sample_cases, name="samples"),
+    # attachments
+    path("cases/new/attachments/", attachments.upload, name="attach"),
     path("attachments/<uuid:pk>/", attachments.download, name="attachment"),
     path("attachments/<uuid:pk>/thumbnail/", attachments.thumbnail, name="thumbnail"),
     path("d/<uuid:pk>/<str:name>", attachments.hand_out, name="hand-out"),
-    path("batches/", batches.batch_list, name="batches"),
-    path("batches/<str:name>/", batches.batch_detail, name="batch"),
-    path("batches/<str:name>/state/", batches.batch_state, name="batch-state"),
-    path("batches/<str:name>/withdraw/", batches.batch_withdraw, name="batch-withdraw"),
-    path("batches/<str:name>/send-again/", batches.batch_send_again, name="batch-send-again"),
-    path("batches/<str:name>/declare/", batches.batch_declare, name="batch-declare"),
-    path("calls/", calls.call_list, name="calls"),
-    path("calls/<int:pk>/", calls.call_detail, name="call"),
-    path("files/", files.file_list, name="files"),
-    path("files/<str:name>/", files.file_detail, name="file"),
+    # cases
+    path("", cases.case_list, name="cases"),
+    path("cases/<str:reference>/", cases.case_detail, name="case"),
+    path("cases/<str:reference>/state/", cases.case_state, name="case-state"),
+    path("cases/<str:reference>/check/", cases.case_check, name="case-check"),
+    # sending
+    path("batches/<str:name>/", sending.batch_detail, name="batch"),
+    path("batches/<str:name>/state/", sending.batch_state, name="batch-state"),
+    path("batches/<str:name>/withdraw/", sending.batch_withdraw, name="batch-withdraw"),
+    path("batches/<str:name>/send-again/", sending.batch_send_again, name="batch-send-again"),
+    path("batches/<str:name>/declare/", sending.batch_declare, name="batch-declare"),
+    # history
+    path("batches/", history.batch_list, name="batches"),
+    path("files/", history.file_list, name="files"),
+    path("files/<str:name>/", history.file_detail, name="file"),
+    path("search/", history.search, name="search"),
+    # connection
+    path("calls/", connection.call_list, name="calls"),
+    path("calls/<int:pk>/", connection.call_detail, name="call"),
+    path("cases/<str:reference>/calls/", connection.case_calls, name="case-calls"),
+    # lists
     path("lists/", lists.list_index, name="lists"),
     path("lists/new/", lists.new_list, name="list-new"),
     path("lists/template.xlsx", lists.template_file, name="list-template"),
@@ -61,7 +70,7 @@ urlpatterns = [
     path("lists/<int:pk>/create/", lists.list_create, name="list-create"),
     path("lists/<int:pk>/stop/", lists.list_stop, name="list-stop"),
     path("lists/<int:pk>/result/", lists.list_result, name="list-result"),
-    path("search/", search.search, name="search"),
-    path("callbacks/<str:key>/", callbacks.deliver, name="callback"),
-    path("callbacks/<str:key>/auth/", callbacks.authenticate, name="callback-auth"),
+    # watching
+    path("callbacks/<str:key>/", watching.deliver, name="callback"),
+    path("callbacks/<str:key>/auth/", watching.authenticate, name="callback-auth"),
 ]

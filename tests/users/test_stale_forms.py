@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from tests import factories
-from tests.verifications.views.pages import NEW, PREVIEW, alerts, fields, typed
+from tests.verifications.pages import NEW, PREVIEW, alerts, fields, typed
 from verifications.models import Batch, Case
 
 OURS = {"Origin": "http://testserver"}

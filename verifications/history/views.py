@@ -1,18 +1,20 @@
-"""File records: the history, and one record."""
+"""The history: file records, batches, and the box that leads from any id to what it names."""
 
 from django.contrib.auth.decorators import permission_required
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from pages import keyset
 from pages.fragments import wants_fragment
-from verifications.history.searching import search_files
+from verifications.history.searching import address_of, clean_query, search_batches, search_files
 from verifications.lookup import find_file
-from verifications.models import FileRecord
+from verifications.models import Batch, FileRecord
 from verifications.results import findings
 
-COLUMNS = (
+FILE_COLUMNS = (
     "created_at",
     "comparison",
     "file_uuid",
@@ -26,6 +28,21 @@ COLUMNS = (
 )
 
 
+BATCH_COLUMNS = (
+    "created_at",
+    "state",
+    "batch_id",
+    "problem",
+    "differences",
+    "document_count",
+    "tries",
+    "case__account__name",
+    "sent_by__username",
+    "sent_by__first_name",
+    "sent_by__last_name",
+)
+
+
 @require_safe
 @vary_on_headers("HX-Request")
 @permission_required("verifications.view_filerecord", raise_exception=True)
@@ -35,7 +52,7 @@ def file_list(request):
     files = search_files(FileRecord.objects.visible_to(request.user), request.GET.get("q", ""))
     if comparison in FileRecord.Comparison.values:
         files = files.filter(comparison=comparison)
-    rows = files.select_related("batch").only(*COLUMNS)
+    rows = files.select_related("batch").only(*FILE_COLUMNS)
     context = {
         "page": keyset.page_of(rows, request.GET, key="created_at", newest_first=True),
         "comparisons": FileRecord.Comparison.choices,
@@ -60,3 +77,36 @@ def file_detail(request, name):
         "verifications/history/file_detail.html",
         {"file": file, "case": file.case, "finding": findings.finding_of(file)},
     )
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+@permission_required("verifications.view_batch", raise_exception=True)
+def batch_list(request):
+    """Every batch, newest first; by state, and by any id."""
+    state = request.GET.get("state", "")
+    batches = search_batches(Batch.objects.visible_to(request.user), request.GET.get("q", ""))
+    if state in Batch.State.values:
+        batches = batches.filter(state=state)
+    rows = batches.select_related("case__account", "sent_by").only(*BATCH_COLUMNS)
+    context = {
+        "page": keyset.page_of(rows, request.GET, key="created_at", newest_first=True),
+        "states": Batch.State.choices,
+        "state": state,
+        "q": request.GET.get("q", ""),
+    }
+    template = (
+        "verifications/history/_batch_table.html"
+        if wants_fragment(request)
+        else "verifications/history/batch_list.html"
+    )
+    return render(request, template, context)
+
+
+@require_safe
+@permission_required("verifications.view_case", raise_exception=True)
+def search(request):
+    """To the page of what the id names; to the cases that match where it names none."""
+    text = clean_query(request.GET.get("q", ""))
+    address = address_of(text) if text else None
+    return redirect(address or f"{reverse('verifications:cases')}?{urlencode({'q': text})}")

@@ -1,4 +1,4 @@
-"""Batches: the list, one record, and what a person may do with it."""
+"""The record of a batch, and what a person may do with it."""
 
 from functools import partial
 
@@ -6,53 +6,11 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django.views.decorators.vary import vary_on_headers
 
-from pages import keyset
-from pages.fragments import wants_fragment
-from verifications.history.searching import search_batches
 from verifications.intake.forms import DeclareForm
 from verifications.lookup import find_batch
 from verifications.models import Batch, WrongState
 from verifications.sending import pressing, record
-
-COLUMNS = (
-    "created_at",
-    "state",
-    "batch_id",
-    "problem",
-    "differences",
-    "document_count",
-    "tries",
-    "case__account__name",
-    "sent_by__username",
-    "sent_by__first_name",
-    "sent_by__last_name",
-)
-
-
-@require_safe
-@vary_on_headers("HX-Request")
-@permission_required("verifications.view_batch", raise_exception=True)
-def batch_list(request):
-    """Every batch, newest first; by state, and by any id."""
-    state = request.GET.get("state", "")
-    batches = search_batches(Batch.objects.visible_to(request.user), request.GET.get("q", ""))
-    if state in Batch.State.values:
-        batches = batches.filter(state=state)
-    rows = batches.select_related("case__account", "sent_by").only(*COLUMNS)
-    context = {
-        "page": keyset.page_of(rows, request.GET, key="created_at", newest_first=True),
-        "states": Batch.State.choices,
-        "state": state,
-        "q": request.GET.get("q", ""),
-    }
-    template = (
-        "verifications/history/_batch_table.html"
-        if wants_fragment(request)
-        else "verifications/history/batch_list.html"
-    )
-    return render(request, template, context)
 
 
 @require_safe

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from audit import trail
 from tests import factories, papers
-from tests.verifications.views.pages import NEW, alerts, elements, fields, typed
+from tests.verifications.pages import NEW, alerts, elements, fields, typed
 from verifications.attachments import handing, uploads
 from verifications.intake.forms import sign_key
 from verifications.models import Attachment, Batch, Case

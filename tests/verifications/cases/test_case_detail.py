@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from audit import trail
-from tests.verifications.views.pages import elements, tags
+from tests.verifications.pages import elements, tags
 from verifications.models import AtlasAccount, Batch, Case, Payload
 
 State = Batch.State

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from tests import factories
-from tests.verifications.views.pages import elements, fields, tags
+from tests.verifications.pages import elements, fields, tags
 from verifications.models import Case
 
 HTMX = {"HX-Request": "true"}

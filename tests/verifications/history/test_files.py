@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests import factories
-from tests.verifications.views.pages import elements, fields, tags
+from tests.verifications.pages import elements, fields, tags
 from verifications.models import FileRecord, Payload
 
 HTMX = {"HX-Request": "true"}

@@ -3,7 +3,7 @@
 import pytest
 
 from tests import factories
-from tests.verifications.views.pages import alerts, elements, fields
+from tests.verifications.pages import alerts, elements, fields
 from verifications.models import Batch
 
 State = Batch.State

@@ -1,7 +1,7 @@
 """What is typed is kept while it is typed; two tabs on one draft do not overwrite each other."""
 
 from audit import trail
-from tests.verifications.views.pages import alerts, elements, fields, typed
+from tests.verifications.pages import alerts, elements, fields, typed
 from verifications.intake import drafts
 from verifications.models import Batch, Case
 

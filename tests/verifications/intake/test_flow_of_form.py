@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests import factories
-from tests.verifications.views.pages import NEW, alerts, fields, typed
+from tests.verifications.pages import NEW, alerts, fields, typed
 from verifications.models import Batch, Case
 
 

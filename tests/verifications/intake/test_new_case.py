@@ -4,7 +4,7 @@ import pytest
 
 from audit import trail
 from tests import factories
-from tests.verifications.views.pages import NEW, alerts, elements, fields, tags, typed
+from tests.verifications.pages import NEW, alerts, elements, fields, tags, typed
 from verifications.intake.forms import sign_key
 from verifications.models import AtlasAccount, Batch, Case, Document
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests import factories
 from tests.atlas.server import Server, answer
-from tests.verifications.views.pages import PREVIEW, typed
+from tests.verifications.pages import PREVIEW, typed
 from verifications.knowing import linkchecks
 from verifications.models import Batch, LinkCheck
 

@@ -1,7 +1,7 @@
 import pytest
 
 from tests import factories
-from tests.verifications.views.pages import PREVIEW, alerts, elements, tags, typed
+from tests.verifications.pages import PREVIEW, alerts, elements, tags, typed
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 

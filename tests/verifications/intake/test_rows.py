@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 
 from tests import factories
-from tests.verifications.views.pages import elements, typed
+from tests.verifications.pages import elements, typed
 from verifications.text import understand
 
 EDIT = "/cases/new/rows/"

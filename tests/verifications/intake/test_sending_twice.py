@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 
 from tests import factories
-from tests.verifications.views.pages import NEW, alerts, fields, typed
+from tests.verifications.pages import NEW, alerts, fields, typed
 from verifications.models import AtlasAccount, Batch, Case, Document
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from audit import trail
 from tests import factories
-from tests.verifications.views.pages import NEW, alerts, fields, typed
+from tests.verifications.pages import NEW, alerts, fields, typed
 from users.models import User
 from verifications.intake.forms import sign_key
 from verifications.models import Batch, Case

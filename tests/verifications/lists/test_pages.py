@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from audit import trail
 from tests.verifications.lists import books
-from tests.verifications.views.pages import alerts, elements, fields, tags
+from tests.verifications.pages import alerts, elements, fields, tags
 from untrusted.workbooks import reading
 from verifications.intake.forms import sign_key
 from verifications.lists import forms, making, pressing, sheets

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from audit import trail
 from tests import factories
-from tests.verifications.views.pages import elements, fields, tags
+from tests.verifications.pages import elements, fields, tags
 from verifications.models import Batch, Exchange
 
 State = Batch.State

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 import pytest
 
 from tests import factories
-from tests.verifications.views.pages import NEW, alerts, elements, fields, typed
+from tests.verifications.pages import NEW, alerts, elements, fields, typed
 from verifications.models import Batch, Case, FileRecord
 from verifications.sending import pressing
 

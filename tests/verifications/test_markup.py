@@ -6,7 +6,7 @@ import re
 import pytest
 from django.utils import timezone
 
-from tests.verifications.views.pages import NEW, PREVIEW, elements, typed
+from tests.verifications.pages import NEW, PREVIEW, elements, typed
 from verifications.models import Batch, Case, Exchange, Payload
 
 INLINE = re.compile(r"<script(?![^>]*\ssrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE)
