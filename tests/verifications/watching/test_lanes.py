@@ -25,10 +25,10 @@ def held(monkeypatch):
 
 @pytest.fixture
 def twelve(held):
-    """Lines with twelve threads."""
-    made = lanes.Lines(12)
+    """Lanes with twelve threads."""
+    made = lanes.Lanes(12)
     for account in range(6):
-        made._line(account).window = 12
+        made._lane(account).window = 12
     yield made
     made.clear()
     held.set()
@@ -51,19 +51,19 @@ def test_one_account_gets_two_thirds_of_the_threads(twelve, held):
 
     wait_until(lambda: len(held.asking) == 8)
     assert twelve.room(1) == 0
-    assert twelve._line(1).busy == 8
+    assert twelve._lane(1).busy == 8
 
 
 def test_an_account_whose_calls_hang_leaves_threads_to_others(twelve, held):
     twelve.add(1, some(30))
     wait_until(lambda: len(held.asking) == 8)
-    hanging = twelve._line(1)
+    hanging = twelve._lane(1)
 
     for account in (2, 3, 4):
         twelve.add(account, some(5))
 
     assert hanging.busy == 8
-    assert [twelve._line(account).busy for account in (2, 3, 4)] == [2, 1, 1]
+    assert [twelve._lane(account).busy for account in (2, 3, 4)] == [2, 1, 1]
     assert twelve.room(5) == 0
     assert len(held.asking) <= 12
 
@@ -87,26 +87,26 @@ def test_threads_go_to_who_has_fewer(twelve, held):
     twelve.close()
 
     assert len(held.asking) == 60
-    assert (twelve._line(1).busy, twelve._line(2).busy) == (0, 0)
+    assert (twelve._lane(1).busy, twelve._lane(2).busy) == (0, 0)
     assert len(twelve.finished(0)) == 60
 
 
 def test_a_line_that_has_more_than_its_share_lets_a_thread_go(twelve):
-    line, other = twelve._line(1), twelve._line(2)
-    line.waiting.append("look")
-    line.busy, other.busy = 8, 3
+    lane, other = twelve._lane(1), twelve._lane(2)
+    lane.waiting.append("look")
+    lane.busy, other.busy = 8, 3
 
-    assert twelve._next(line) is None
-    assert (line.busy, len(line.waiting)) == (7, 1)
-    line.busy = 4
-    assert twelve._next(line) == "look"
+    assert twelve._next(lane) is None
+    assert (lane.busy, len(lane.waiting)) == (7, 1)
+    lane.busy = 4
+    assert twelve._next(lane) == "look"
 
 
 def test_one_thread_is_enough_for_everybody_in_turn(held):
-    one = lanes.Lines(1)
+    one = lanes.Lanes(1)
     one.add(1, some(1))
     one.add(2, some(1))
-    assert (one.room(2), one._line(2).busy) == (0, 0)
+    assert (one.room(2), one._lane(2).busy) == (0, 0)
     held.set()
     one.close()
     assert len(one.finished(0)) == 1
@@ -141,7 +141,7 @@ def test_a_look_that_breaks_is_told_in_the_log_and_ends_nothing(monkeypatch, cap
             raise RuntimeError("broken")
 
     monkeypatch.setattr(looks, "ask", ask)
-    two = lanes.Lines(2)
+    two = lanes.Lanes(2)
     two.add(1, some(2))
     two.close()
 
@@ -153,22 +153,22 @@ def test_a_look_that_breaks_is_told_in_the_log_and_ends_nothing(monkeypatch, cap
     ("unanswered", "busy", "window"), [(False, 9, 10), (False, 8, 9), (True, 9, lanes.FIRST)]
 )
 def test_a_line_gets_more_threads_as_it_uses_them_and_few_once_it_is_not_answered(unanswered, busy, window):
-    made = lanes.Lines(12)
-    line = made._line(1)
-    line.busy, line.window = busy, 9
+    made = lanes.Lanes(12)
+    lane = made._lane(1)
+    lane.busy, lane.window = busy, 9
 
-    made._learn(line, unanswered)
+    made._learn(lane, unanswered)
 
-    assert line.window == window
+    assert lane.window == window
 
 
 def test_a_line_begins_with_few_threads(held):
-    made = lanes.Lines(12)
+    made = lanes.Lanes(12)
     made.add(1, some(30))
 
     wait_until(lambda: len(held.asking) == lanes.FIRST)
     assert made.room(1) == 0
-    assert made._line(1).busy == lanes.FIRST
+    assert made._lane(1).busy == lanes.FIRST
     made.clear()
     held.set()
     made.close()

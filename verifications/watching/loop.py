@@ -1,0 +1,99 @@
+"""The scheduler's loop: threads look at flows, what they bring is stored, and chores get their time."""
+
+import logging
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+from django.db import close_old_connections
+
+from verifications.watching import flows, looks
+from verifications.watching.lanes import Lanes
+
+log = logging.getLogger(__name__)
+
+TICK = 0.25
+# So long looks are gathered that are stored together; meanwhile threads go on down their lanes.
+GATHER = 0.1
+# Larger groups would hold the database's only writer for too long.
+TOGETHER = 100
+CLEAN_EVERY = 60 * 60
+# Threads that store what is new; while this many looks wait for them, no more are claimed.
+STORERS = 4
+MOST_UNSTORED = 200
+
+
+class Watch:
+    """What the loop keeps between its rounds.
+
+    `sweep` is called every TICK and `clean` every CLEAN_EVERY seconds: chores of others, which the loop
+    only has the time for.
+    """
+
+    def __init__(self, threads, *, sweep, clean):
+        self.lanes = Lanes(threads)
+        self.sweep, self.clean = sweep, clean
+        self.storers = ThreadPoolExecutor(STORERS)
+        self.unstored = []
+        self.news = []
+        self.swept = self.cleaned = float("-inf")
+
+    def go_round(self):
+        """Sweep now and then, claim what is due, and store what has come back."""
+        now = time.monotonic()
+        if now - self.swept > TICK:
+            self.sweep()
+            self.swept = now
+        if now - self.cleaned > CLEAN_EVERY:
+            self.clean()
+            self.cleaned = now
+        self._claim()
+        self._gather(TICK)
+        self._store()
+
+    def end(self, *, now):
+        """Wait for what is being asked and store it; with `now`, what only waits in a lane is given back."""
+        if now:
+            flows.give_back(self.lanes.clear())
+        self.lanes.close()
+        self._gather(0)
+        self._store()
+        self.storers.shutdown()
+
+    def _claim(self):
+        self.news = [storing for storing in self.news if not storing.done()]
+        if len(self.news) > MOST_UNSTORED:
+            return
+        for account in flows.due_accounts():
+            if account.outage_since:
+                flows.give_back(self.lanes.clear(account.pk))
+            if room := self.lanes.room(account.pk):
+                busy = self.lanes.is_busy(account.pk)
+                self.lanes.add(account.pk, flows.claim_due(account, room, busy=busy))
+
+    def _gather(self, timeout):
+        first = self.lanes.finished(timeout)
+        if first and timeout:
+            time.sleep(GATHER)
+        self.unstored += first + self.lanes.finished(0)
+
+    def _store(self):
+        """Store what came back; a group stays in hand until it is stored, should the database not answer."""
+        while self.unstored:
+            group = self.unstored[:TOGETHER]
+            asked = [look for look in group if look.asked_at]
+            flows.give_back([look for look in group if not look.asked_at])
+            for look in looks.store_together(asked):
+                self.news.append(self.storers.submit(self._store_news, look))
+            del self.unstored[:TOGETHER]
+
+    @staticmethod
+    def _store_news(look):
+        try:
+            close_old_connections()
+            looks.store(look)
+        except Exception:  # one broken flow must not end the watch over all others
+            log.exception(
+                "Storing a look at case %s failed; its claim runs out and it is tried again.", look.case.pk
+            )
+        finally:
+            close_old_connections()
