@@ -2,8 +2,9 @@
 
 import uuid
 
+from pages.form_keys import sign_key
 from verifications.intake import drafts
-from verifications.intake.forms import CaseForm, sign_key
+from verifications.intake.forms import CaseForm
 
 
 def batch_of(count, user, account, flow_uuid=""):

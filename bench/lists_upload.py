@@ -15,7 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.crypto import get_random_string
 
-from verifications.intake.forms import sign_key
+from pages.form_keys import sign_key
 from verifications.lists import copying
 
 ROWS = 5_000

@@ -15,8 +15,8 @@ from django.views.decorators.csrf import csrf_exempt
 from PIL import Image
 
 from bench.measures import server
+from pages.form_keys import sign_key
 from untrusted.papers import LARGEST
-from verifications.intake.forms import sign_key
 
 TIMES = 10
 

@@ -1,0 +1,1 @@
+"""What all pages share: lists, form keys, words for times. Knows nothing of verifications."""

@@ -10,12 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit import trail
+from pages.form_keys import sign_key
 from tests import papers
 from users import groups
 from users.models import User
 from verifications.connection import accounts
 from verifications.intake import drafts
-from verifications.intake.forms import CaseForm, sign_key
+from verifications.intake.forms import CaseForm
 from verifications.lists import pressing
 from verifications.models import AtlasAccount, Attachment
 

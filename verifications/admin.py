@@ -5,7 +5,8 @@ from django.utils.html import format_html
 
 from audit import trail
 from verifications.connection import accounts
-from verifications.connection.forms import AccountForm, ExpectedDocumentForm
+from verifications.connection.forms import AccountForm
+from verifications.knowing.forms import ExpectedDocumentForm
 from verifications.models import AtlasAccount, ExpectedDocument, ProductTemplate
 
 

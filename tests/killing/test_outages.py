@@ -12,11 +12,11 @@ from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
+from pages.form_keys import sign_key
 from tests import factories
 from tests.killing.conftest import assert_true, await_ends, story, waking
 from tests.processes.running import Visitor, wait_until
 from users.models import User
-from verifications.intake.forms import sign_key
 from verifications.models import Batch, Case
 
 LOCKED_SECONDS = 3

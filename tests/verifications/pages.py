@@ -3,8 +3,8 @@
 import uuid
 from html.parser import HTMLParser
 
+from pages.form_keys import sign_key
 from tests import factories
-from verifications.intake.forms import sign_key
 
 NEW = "/cases/new/"
 PREVIEW = "/cases/new/preview/"

@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from pages.form_keys import DAMAGED, read_key
 from untrusted.papers import Refused
 from verifications.attachments import attaching, handing
-from verifications.intake.forms import DAMAGED, read_key
 from verifications.knowing import attached
 from verifications.models import Attachment
 

@@ -5,8 +5,7 @@ from urllib.parse import urlsplit
 from django import forms
 from django.core.exceptions import ValidationError
 
-from verifications.models import AtlasAccount, ExpectedDocument
-from verifications.text import DOCUMENT_TYPES
+from verifications.models import AtlasAccount
 
 
 def check_base_url(value):
@@ -74,11 +73,46 @@ class AccountForm(forms.ModelForm):
         return data
 
 
-class ExpectedDocumentForm(forms.ModelForm):
-    """One of Atlas's document types, and how the lender's ids of such documents look."""
+class CallFilter(forms.Form):
+    """Which calls to show; what cannot be read of it filters nothing."""
 
-    document_type = forms.ChoiceField(choices=[("", ""), *((name, name) for name in DOCUMENT_TYPES)])
+    SLOW_SECONDS = 5
+    STATUSES = (
+        ("", "Any answer"),
+        ("2", "2xx"),
+        ("3", "3xx"),
+        ("4", "4xx"),
+        ("5", "5xx"),
+        ("none", "No answer"),
+    )
+    ENDPOINTS = ("authtoken", "flow_init", "multiupload", "status", "extracts", "auth", "callback")
 
-    class Meta:
-        model = ExpectedDocument
-        fields = ("position", "document_type", "required", "id_pattern")
+    account = forms.ModelChoiceField(AtlasAccount.objects.all(), required=False, empty_label="Any account")
+    endpoint = forms.ChoiceField(
+        choices=[("", "Any call"), *((name, name) for name in ENDPOINTS)], required=False
+    )
+    status = forms.ChoiceField(choices=STATUSES, required=False)
+    slow = forms.BooleanField(required=False)
+    failed = forms.BooleanField(required=False)
+
+    @property
+    def selects(self):
+        """The fields that are lists to choose from."""
+        return [self[name] for name in ("account", "endpoint", "status")]
+
+    def applied_to(self, calls):
+        """The calls that match."""
+        self.is_valid()
+        wanted = {name: value for name, value in self.cleaned_data.items() if value}
+        if "account" in wanted:
+            calls = calls.filter(account=wanted["account"])
+        if "endpoint" in wanted:
+            calls = calls.filter(endpoint=wanted["endpoint"])
+        if wanted.get("status") == "none":
+            calls = calls.filter(status=None)
+        elif "status" in wanted:
+            first = int(wanted["status"]) * 100
+            calls = calls.filter(status__gte=first, status__lt=first + 100)
+        if "slow" in wanted:
+            calls = calls.filter(seconds__gte=self.SLOW_SECONDS)
+        return calls.exclude(error="") if "failed" in wanted else calls

@@ -5,11 +5,11 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from pages import keyset
+from pages.bodies import pretty
 from pages.fragments import wants_fragment
-from verifications.intake.forms import CallFilter
+from verifications.connection.forms import CallFilter
 from verifications.lookup import find_case
 from verifications.models import Exchange
-from verifications.sending.record import pretty
 
 COLUMNS = (
     "direction",

@@ -1,15 +1,14 @@
 """Trying the product with a case of specimen papers."""
 
-import uuid
-
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from pages.form_keys import new_key
 from verifications.demo import samples
-from verifications.intake.forms import SampleForm, sign_key
+from verifications.demo.forms import SampleForm
 from verifications.intake.views import MAY
 
 
@@ -28,7 +27,7 @@ def sample_cases(request):
             messages.error(request, str(problem))
         else:
             return redirect("verifications:case", case.reference)
-    context = {"account": account, "form": form, "key": sign_key(uuid.uuid4(), request.user)}
+    context = {"account": account, "form": form, "key": new_key(request.user)}
     try:
         context["samples"] = samples.offered(account)
     except samples.NoSamples as problem:

@@ -1,16 +1,15 @@
 """More documents for a case that Atlas has already."""
 
-import uuid
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required, permission_required
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from pages.form_keys import new_key
 from users.sessions import signs_in_place
 from verifications.attachments.views import take_files
 from verifications.intake import drafts
-from verifications.intake.forms import AddDocumentsForm, key_is_used, sign_key
+from verifications.intake.forms import AddDocumentsForm, key_is_used
 from verifications.intake.row_views import rows_context
 from verifications.lookup import find_case
 from verifications.models import WrongState
@@ -26,7 +25,7 @@ def add_documents(request, reference):
     if drafts.may_edit(case):
         return redirect("verifications:case-edit", case.reference)
     if request.method == "GET":
-        key = sign_key(uuid.uuid4(), request.user)
+        key = new_key(request.user)
         return _show(request, AddDocumentsForm(initial={"form_key": key}, by=request.user, case=case))
     posted, faults = take_files(request)
     form = AddDocumentsForm(posted, by=request.user, case=case)

@@ -1,13 +1,12 @@
 """One document of a case, sent again under a new id."""
 
-import uuid
-
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from verifications.intake.forms import NewIdForm, sign_key
+from pages.form_keys import new_key
+from verifications.intake.forms import NewIdForm
 from verifications.lookup import find_case
 from verifications.models import WrongState
 from verifications.sending import pressing
@@ -40,5 +39,5 @@ def _initial(document, user):
     return {
         "document_id": f"{document.document_id}-{count}",
         "file_url": document.text,
-        "form_key": sign_key(uuid.uuid4(), user),
+        "form_key": new_key(user),
     }

@@ -1,25 +1,20 @@
 """The form of a case: what was typed, and what is wrong with it."""
 
-import uuid
-
 from django import forms
-from django.core import signing
 from django.core.exceptions import ValidationError
 
+from pages.form_keys import DAMAGED, FormKeyField
 from verifications.knowing import attached, expiring
 from verifications.knowing.checking import brought
 from verifications.models import AtlasAccount, Batch, Case
 from verifications.text import Understood, has_invisible, judged
-
-KEY_SALT = "verifications.form-key"
-DAMAGED = "This form is damaged. Copy what you typed, and open New case again."
 
 
 class DocumentsForm(forms.Form):
     """What is brought to a case: a text that names documents, under a one-time form key."""
 
     documents_text = forms.CharField(required=False, strip=False)
-    form_key = forms.CharField(widget=forms.HiddenInput)
+    form_key = FormKeyField()
     adding = False
 
     def __init__(self, *args, by, case=None, **kwargs):
@@ -29,9 +24,6 @@ class DocumentsForm(forms.Form):
         self.understood = Understood()
         # NUL has its own sentence at the row, so the box itself accepts it.
         self.fields["documents_text"].validators = []
-
-    def clean_form_key(self):
-        return clean_key(self.cleaned_data["form_key"])
 
     def clean(self):
         data = self.cleaned_data
@@ -150,23 +142,6 @@ class CaseForm(DocumentsForm):
         return others.first()
 
 
-class DeclareForm(forms.Form):
-    """What became of a batch that is not confirmed, and how the person knows."""
-
-    to = forms.ChoiceField(
-        choices=[("accepted", "Atlas has them"), ("failed", "Atlas does not have them")],
-        error_messages={"required": "Choose one of the two."},
-    )
-    reason = forms.CharField(
-        min_length=10,
-        max_length=1000,
-        error_messages={
-            "required": "Say how you know, for example the number of a ticket.",
-            "min_length": "Say how you know, in at least 10 characters.",
-        },
-    )
-
-
 class NewIdForm(forms.Form):
     """A document once more, under an id that its flow has not taken."""
 
@@ -174,15 +149,12 @@ class NewIdForm(forms.Form):
         label="New id", error_messages={"required": "Enter an id that this case does not have yet."}
     )
     file_url = forms.CharField(label="Link", error_messages={"required": "A document needs a link."})
-    form_key = forms.CharField(widget=forms.HiddenInput)
+    form_key = FormKeyField()
 
     def __init__(self, *args, by, case, **kwargs):
         super().__init__(*args, **kwargs)
         self.by = by
         self.case = case
-
-    def clean_form_key(self):
-        return clean_key(self.cleaned_data["form_key"])
 
     def clean(self):
         data = self.cleaned_data
@@ -191,79 +163,6 @@ class NewIdForm(forms.Form):
         if row.fault and not self.errors:
             raise ValidationError(f"{row.fault}. {row.todo}.")
         return data
-
-
-class SampleForm(forms.Form):
-    """Which specimen papers to send."""
-
-    sample = forms.SlugField(error_messages={"required": DAMAGED, "invalid": DAMAGED})
-    form_key = forms.CharField(widget=forms.HiddenInput)
-
-    def clean_form_key(self):
-        return clean_key(self.cleaned_data["form_key"])
-
-
-class CallFilter(forms.Form):
-    """Which calls to show; what cannot be read of it filters nothing."""
-
-    SLOW_SECONDS = 5
-    STATUSES = (
-        ("", "Any answer"),
-        ("2", "2xx"),
-        ("3", "3xx"),
-        ("4", "4xx"),
-        ("5", "5xx"),
-        ("none", "No answer"),
-    )
-    ENDPOINTS = ("authtoken", "flow_init", "multiupload", "status", "extracts", "auth", "callback")
-
-    account = forms.ModelChoiceField(AtlasAccount.objects.all(), required=False, empty_label="Any account")
-    endpoint = forms.ChoiceField(
-        choices=[("", "Any call"), *((name, name) for name in ENDPOINTS)], required=False
-    )
-    status = forms.ChoiceField(choices=STATUSES, required=False)
-    slow = forms.BooleanField(required=False)
-    failed = forms.BooleanField(required=False)
-
-    @property
-    def selects(self):
-        """The fields that are lists to choose from."""
-        return [self[name] for name in ("account", "endpoint", "status")]
-
-    def applied_to(self, calls):
-        """The calls that match."""
-        self.is_valid()
-        wanted = {name: value for name, value in self.cleaned_data.items() if value}
-        if "account" in wanted:
-            calls = calls.filter(account=wanted["account"])
-        if "endpoint" in wanted:
-            calls = calls.filter(endpoint=wanted["endpoint"])
-        if wanted.get("status") == "none":
-            calls = calls.filter(status=None)
-        elif "status" in wanted:
-            first = int(wanted["status"]) * 100
-            calls = calls.filter(status__gte=first, status__lt=first + 100)
-        if "slow" in wanted:
-            calls = calls.filter(seconds__gte=self.SLOW_SECONDS)
-        return calls.exclude(error="") if "failed" in wanted else calls
-
-
-def clean_key(value):
-    """The key of `sign_key`; raises ValidationError for a damaged one."""
-    try:
-        return uuid.UUID(read_key(value)[0])
-    except signing.BadSignature:
-        raise ValidationError(DAMAGED) from None
-
-
-def sign_key(key, user):
-    """A one-time form key that says which user's form it is."""
-    return signing.dumps([str(key), user.pk], salt=KEY_SALT)
-
-
-def read_key(value):
-    """The form key and user key of `sign_key`; raises BadSignature for anything else."""
-    return tuple(signing.loads(value, salt=KEY_SALT))
 
 
 def key_is_used(key):

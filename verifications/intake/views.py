@@ -1,7 +1,5 @@
 """New case and draft: one page, one form."""
 
-import uuid
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required, permission_required
 from django.core import signing
@@ -10,11 +8,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import replace_url
 
+from pages.form_keys import new_key, read_key
 from users.models import User
 from users.sessions import signs_in_place
 from verifications.attachments.views import take_files
 from verifications.intake import drafts
-from verifications.intake.forms import CaseForm, key_is_used, read_key, sign_key
+from verifications.intake.forms import CaseForm, key_is_used
 from verifications.intake.row_views import rows_context
 from verifications.knowing.checking import brought
 from verifications.lookup import find_case
@@ -120,7 +119,7 @@ def _show(request, case, form, *, problem="", seen=(), status=200):
 
 
 def _initial(case, user):
-    key = {"form_key": sign_key(uuid.uuid4(), user)}
+    key = {"form_key": new_key(user)}
     if case is None:
         return key
     return drafts.form_of(case) | key | {"version": case.version}

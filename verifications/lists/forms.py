@@ -2,7 +2,7 @@
 
 from django import forms
 
-from verifications.intake.forms import clean_key
+from pages.form_keys import FormKeyField
 from verifications.lists import sheets
 from verifications.models import AtlasAccount
 
@@ -33,7 +33,7 @@ class ListForm(forms.Form):
             "missing": "Choose a file.",
         },
     )
-    form_key = forms.CharField(widget=forms.HiddenInput, error_messages={"required": CUT_OFF})
+    form_key = FormKeyField(error_messages={"required": CUT_OFF, "damaged": CUT_OFF})
 
     def __init__(self, *args, too_large=False, **kwargs):
         super().__init__(*args, **kwargs)
@@ -45,9 +45,3 @@ class ListForm(forms.Form):
         if file.size > sheets.SIZE_LIMIT:
             raise forms.ValidationError(TOO_LARGE)
         return file
-
-    def clean_form_key(self):
-        try:
-            return clean_key(self.cleaned_data["form_key"])
-        except forms.ValidationError:
-            raise forms.ValidationError(CUT_OFF) from None

@@ -1,7 +1,6 @@
 """Lists: upload one, look at its cases, have them made, and what became of them."""
 
 import re
-import uuid
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -16,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from audit import trail
 from pages import keyset
+from pages.form_keys import new_key
 from pages.fragments import wants_fragment
 from verifications.cases.views import ATTENTION
-from verifications.intake.forms import sign_key
 from verifications.lists import copying, pressing, sheets
 from verifications.lists.forms import ListForm
 from verifications.models import CaseList, WrongState
@@ -69,7 +68,7 @@ def new_list(request):
 
 def _ask_for_file(request, form, status=200):
     # A fresh key each time: nothing was stored under the last one.
-    context = {"form": form, "key": sign_key(uuid.uuid4(), request.user)}
+    context = {"form": form, "key": new_key(request.user)}
     return render(request, "verifications/lists/list_new.html", context, status=status)
 
 

@@ -1,12 +1,12 @@
 """The record of a batch: what was asked, what came back, and how the two compare."""
 
-import json
 from shlex import quote
 
 from django.db.models import Q
 
 from atlas import Upload, redact_body, request_body
 from audit import trail, words
+from pages.bodies import pretty
 from verifications.models import Batch, Exchange, FileRecord
 from verifications.sending.progress import Standing
 from verifications.sending.proof import why_unproven
@@ -71,11 +71,3 @@ def curl_command(batch, request_json):
         '  -H "Token: $ATLAS_TOKEN" -H "Content-Type: application/json" \\\n'
         f"  --data-binary @- <<'REQUEST'\n{request_json}\nREQUEST"
     )
-
-
-def pretty(body):
-    """JSON on several lines; anything else as it is."""
-    try:
-        return json.dumps(json.loads(body), indent=2, ensure_ascii=False)
-    except (ValueError, RecursionError):
-        return body

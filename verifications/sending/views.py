@@ -7,10 +7,10 @@ from django.contrib.auth.decorators import permission_required
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from verifications.intake.forms import DeclareForm
 from verifications.lookup import find_batch
 from verifications.models import Batch, WrongState
 from verifications.sending import pressing, record
+from verifications.sending.forms import DeclareForm
 
 
 @require_safe

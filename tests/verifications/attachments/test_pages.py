@@ -8,10 +8,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from audit import trail
+from pages.form_keys import sign_key
 from tests import factories, papers
 from tests.verifications.pages import NEW, alerts, elements, fields, typed
 from verifications.attachments import handing, uploads
-from verifications.intake.forms import sign_key
 from verifications.models import Attachment, Batch, Case
 from verifications.text import understand
 

@@ -8,10 +8,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from audit import trail
+from pages.form_keys import sign_key
 from tests import factories
 from verifications.connection import accounts
 from verifications.demo import samples
-from verifications.intake.forms import sign_key
 from verifications.models import AtlasAccount, Batch, Case
 
 PAGE = "/cases/new/sample/"

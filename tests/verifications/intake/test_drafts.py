@@ -5,10 +5,11 @@ import pytest
 from django.db import connection
 
 from audit import trail
+from pages.form_keys import sign_key
 from tests import factories
 from tests.verifications.parts import together, trail_of
 from verifications.intake import drafts
-from verifications.intake.forms import AddDocumentsForm, CaseForm, sign_key
+from verifications.intake.forms import AddDocumentsForm, CaseForm
 from verifications.models import Batch, Case, WrongState
 from verifications.sending import pressing
 

@@ -5,9 +5,10 @@ import uuid
 import pytest
 from django.core import signing
 
+from pages.form_keys import read_key, sign_key
 from tests import factories
 from users.models import User
-from verifications.intake.forms import CaseForm, key_is_used, read_key, sign_key
+from verifications.intake.forms import CaseForm, key_is_used
 
 
 def test_a_form_key_names_its_form_and_its_user():

@@ -4,8 +4,8 @@ import uuid
 
 import pytest
 
+from pages.form_keys import sign_key
 from tests import factories
-from verifications.intake.forms import sign_key
 from verifications.models import Batch
 
 

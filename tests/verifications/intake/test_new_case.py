@@ -3,9 +3,9 @@ import uuid
 import pytest
 
 from audit import trail
+from pages.form_keys import sign_key
 from tests import factories
 from tests.verifications.pages import NEW, alerts, elements, fields, tags, typed
-from verifications.intake.forms import sign_key
 from verifications.models import AtlasAccount, Batch, Case, Document
 
 NAMES = ("account", "application_id", "applicant_name", "product_type", "flow_uuid", "documents_text")

@@ -5,10 +5,10 @@ import uuid
 import pytest
 
 from audit import trail
+from pages.form_keys import sign_key
 from tests import factories
 from tests.verifications.pages import NEW, alerts, fields, typed
 from users.models import User
-from verifications.intake.forms import sign_key
 from verifications.models import Batch, Case
 
 LOGIN = {"username": "asha", "password": factories.PASSWORD}

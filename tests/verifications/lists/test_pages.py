@@ -10,10 +10,10 @@ from django.test import Client
 from django.utils import timezone
 
 from audit import trail
+from pages.form_keys import sign_key
 from tests.verifications.lists import books
 from tests.verifications.pages import alerts, elements, fields, tags
 from untrusted.workbooks import reading
-from verifications.intake.forms import sign_key
 from verifications.lists import forms, making, pressing, sheets
 from verifications.models import AtlasAccount, Batch, Case, CaseList, ListContent, ListedCase
 

@@ -3,12 +3,13 @@ import subprocess
 
 import pytest
 
+from pages.bodies import pretty
 from tests import factories
 from tests.atlas.server import answer
 from tests.verifications.parts import receipt
 from verifications.models import Batch
 from verifications.sending import calling
-from verifications.sending.record import pretty, record_of
+from verifications.sending.record import record_of
 
 
 def record(batch):
