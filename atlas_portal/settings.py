@@ -89,7 +89,12 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["verifications.templatetags.portal"],
+            "builtins": [
+                "pages.tags",
+                "verifications.tags",
+                "verifications.knowing.tags",
+                "verifications.demo.tags",
+            ],
         },
     }
 ]

@@ -6,8 +6,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from atlas_portal import icons
+from verifications import tags
 from verifications.models import Batch, Case, FileRecord
-from verifications.templatetags import portal
 
 USED = re.compile(r"{% icon \"([a-z-]+)\"")
 
@@ -36,13 +36,13 @@ def test_the_sprite_is_served_for_ever_to_everyone(client):
 @pytest.mark.parametrize("states", [Case.Progress, Batch.State, FileRecord.Comparison])
 def test_every_state_has_an_icon_a_colour_and_a_word(states):
     for state in states:
-        tone, drawing = portal.STAMPS[state.value]
+        tone, drawing = tags.STAMPS[state.value]
         assert tone in ("blue", "green", "amber", "red", "grey") and drawing in icons.NAMES
-        assert state.label in portal.pill(state.value) and f"#i-{drawing}" in portal.pill(state.value)
+        assert state.label in tags.pill(state.value) and f"#i-{drawing}" in tags.pill(state.value)
 
 
 def test_every_decision_has_an_icon_and_a_word():
     for decision in Case.Decision:
-        tone, drawing = portal.DECISIONS[decision.value]
+        tone, drawing = tags.DECISIONS[decision.value]
         assert tone in ("green", "amber", "grey") and drawing in icons.NAMES
-        assert decision.label in portal.decision_pill(decision.value)
+        assert decision.label in tags.decision_pill(decision.value)

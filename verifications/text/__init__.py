@@ -1,7 +1,7 @@
 """From whatever was pasted to documents: pure, touches neither network nor database."""
 
 from verifications.models.document_types import DOCUMENT_TYPES
-from verifications.text.clock import expires_at, lasting
+from verifications.text.clock import expires_at
 from verifications.text.formats.markup import text_of
 from verifications.text.links import file_name, link_columns, link_fingerprint, without_query
 from verifications.text.reading import LINE_LIMIT, TEXT_LIMIT, understand
@@ -33,7 +33,6 @@ __all__ = [
     "file_name",
     "has_invisible",
     "judged",
-    "lasting",
     "link_columns",
     "link_fingerprint",
     "suggested",

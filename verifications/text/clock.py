@@ -51,20 +51,6 @@ def expires_at(url: str) -> datetime | None:
     return min(_ends(parts.path, values), default=None)
 
 
-def lasting(seconds: float) -> str:
-    """A span as people say it: `52 s`, `42 min`, `3 h 5 min` or `6 d 23 h`."""
-    left = max(int(seconds), 0)
-    if left < 60:
-        return f"{left} s"
-    if left < 3600:
-        return f"{left // 60} min"
-    if left < 86400:
-        hours, minutes = left // 3600, left % 3600 // 60
-        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
-    days, hours = left // 86400, left % 86400 // 3600
-    return f"{days:,} d {hours} h" if hours else f"{days:,} d"
-
-
 def _ends(path: str, values: dict[str, str]) -> Iterator[datetime]:
     """The ends that the parameters name; of several the first one counts."""
     for read in (_stamped, _signed, _policy, _azure, _own):

@@ -7,11 +7,12 @@ import pytest
 from django.template import Context, Template
 from django.utils import timezone
 
+from pages.form_keys import sign_key
 from tests import factories
 from tests.atlas.server import answer
 from tests.verifications.parts import status, trail_of
 from verifications.intake import drafts
-from verifications.intake.forms import NewIdForm, sign_key
+from verifications.intake.forms import NewIdForm
 from verifications.knowing import expiring
 from verifications.knowing.checking import brought
 from verifications.models import Batch, Case
@@ -185,8 +186,8 @@ def shown(ends_in, sent_ago=None):
 @pytest.mark.parametrize(
     ("ends_in", "sent_ago", "words"),
     [
-        (2550, None, "expires in 42 min</time>"),
-        (2550, 60, "expires in 42 min</time>"),
+        (95_400, None, "expires in 1 d 2 h</time>"),
+        (95_400, 60, "expires in 1 d 2 h</time>"),
         (-7210, None, "expired 2 h ago</time>"),
         (-7210, 8000, "expired 2 h ago</time>, after it was sent"),
         (-7210, 60, "expired 2 h ago</time>, before it was sent"),

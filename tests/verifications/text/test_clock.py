@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from verifications.text import expires_at, lasting, understand
+from verifications.text import expires_at, understand
 
 END = datetime(2025, 11, 24, 12, 18, tzinfo=UTC)
 UNIX = int(END.timestamp())
@@ -124,24 +124,6 @@ def test_nothing_that_can_be_pasted_raises(pairs, host):
     query = "&".join(f"{name}={value}" for name, value in pairs)
     end = expires_at(f"https://{host}/d/a?{query}")
     assert end is None or end.tzinfo is not None
-
-
-@pytest.mark.parametrize(
-    ("seconds", "words"),
-    [
-        (-5, "0 s"),
-        (52.9, "52 s"),
-        (60, "1 min"),
-        (42 * 60 + 59, "42 min"),
-        (3600, "1 h"),
-        (11_100, "3 h 5 min"),
-        (86_400, "1 d"),
-        (7 * 86_400 - 1, "6 d 23 h"),
-        (86_400_000, "1,000 d"),
-    ],
-)
-def test_a_span_in_words(seconds, words):
-    assert lasting(seconds) == words
 
 
 def test_a_row_knows_the_end_of_its_link():

@@ -1,0 +1,128 @@
+"""What templates say often: icons, people, times and ages, names of machines as words, the page's query."""
+
+from functools import cache, lru_cache
+
+from django import template
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+
+from atlas_portal import icons
+from pages import durations
+
+register = template.Library()
+
+ABBREVIATIONS = {"do", "dob", "fssai", "gst", "gstin", "id", "imei", "mrz", "pan", "pin", "uuid"}
+# Names of document types (Atlas's documentation, concepts/document-types) as lenders say them.
+TYPES = {
+    "AADHAAR": "Aadhaar",
+    "DELIVERY_ORDER": "Delivery order",
+    "DRIVING_LICENSE": "Driving licence",
+    "GST_CERT": "GST certificate",
+    "SHOP_ACT_LICENSE": "Shop act licence",
+    "UDYAM_CERT": "Udyam certificate",
+    "VOTER_ID": "Voter id",
+}
+MONTHS = ("", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@register.simple_tag
+@cache
+def icon(name, size=""):
+    """One icon; `size` is `sm` or `lg`."""
+    address = f"{reverse('icons', args=[icons.version()])}#i-{name}"
+    classes = f"i {size}".strip()
+    return mark_safe(f'<svg class="{classes}" aria-hidden="true"><use href="{address}"/></svg>')
+
+
+@register.filter
+def who(user):
+    """A person in a list: initials, and the name where there is room."""
+    if user is None:
+        return mark_safe('<span class="faint">–</span>')
+    return _who(user.full_name, user.initials)
+
+
+@lru_cache(maxsize=1000)
+def _who(name, initials):
+    return format_html(
+        '<span class="who" title="{}"><span class="avatar" aria-hidden="true">{}</span>'
+        '<span class="only-desk">{}</span></span>',
+        name,
+        initials,
+        name,
+    )
+
+
+@register.filter
+def instant(moment, form=""):
+    """A time as people read it, with the exact instant on hover.
+
+    `form` is `time` for the time of day alone.
+    """
+    if moment is None:
+        return "–"
+    local = timezone.localtime(moment)
+    day = f"{local.day} {MONTHS[local.month]} {local.year}"
+    clock = f"{local.hour:02}:{local.minute:02}"
+    today = local.date() == timezone.localdate()
+    text = f"{clock}:{local.second:02}" if today or form == "time" else f"{day}, {clock}"
+    # Nothing here comes from outside, and lists show many.
+    return mark_safe(f'<time datetime="{moment.isoformat()}" title="{exact(local)}">{text}</time>')
+
+
+def exact(local):
+    """The instant of a local time to the millisecond, with its zone."""
+    day = f"{local.day} {MONTHS[local.month]} {local.year}"
+    clock = f"{local.hour:02}:{local.minute:02}:{local.second:02}"
+    return f"{day}, {clock}.{local.microsecond // 1000:03} {local.tzname()}"
+
+
+@register.filter
+def age(moment):
+    """How long ago, in the two largest units."""
+    if moment is None:
+        return ""
+    return durations.in_words((timezone.now() - moment).total_seconds())
+
+
+@register.filter
+def until(moment):
+    """How long until then, in the two largest units; “now” once it has come."""
+    seconds = (moment - timezone.now()).total_seconds() if moment else 0
+    return durations.in_words(seconds) if seconds >= 1 else "now"
+
+
+@register.filter
+def took(seconds):
+    """How long a call took."""
+    return "–" if seconds is None else durations.of_call(seconds)
+
+
+@register.filter
+def writable(text):
+    """A text as UTF-8 can say it: pasted JSON may name half a character."""
+    return text.encode(errors="replace").decode()
+
+
+@register.filter
+def plain(name):
+    """A machine's name as words: `dealer_address` as “Dealer address”, `gst_number` as “GST number”."""
+    words = [
+        word.upper() if word.lower() in ABBREVIATIONS else word.lower()
+        for word in str(name).replace("_", " ").split()
+    ]
+    text = " ".join(words)
+    return text[:1].upper() + text[1:] or "–"
+
+
+@register.simple_tag(takes_context=True)
+def with_query(context, **changes):
+    """The page's own query with some values changed; empty values are left out."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value not in ("", None):
+            query[name] = value
+    return f"?{query.urlencode()}"

@@ -1,0 +1,86 @@
+"""What templates of every room say of rows: stamps of states and decisions, names of document types."""
+
+from functools import cache
+
+from django import template
+from django.utils.safestring import mark_safe
+
+from pages.tags import icon, plain
+from verifications.models import Batch, Case, CaseList, FileRecord
+
+register = template.Library()
+
+STAMPS = {
+    "draft": ("grey", "draft"),
+    "queued": ("blue", "queued"),
+    "sending": ("blue", "sending"),
+    "not_confirmed": ("amber", "unsure"),
+    "processing": ("blue", "working"),
+    "ready": ("green", "eye"),
+    "failed": ("red", "fail"),
+    "accepted": ("green", "ok"),
+    "rejected": ("red", "slash"),
+    "withdrawn": ("grey", "withdrawn"),
+    "waiting": ("grey", "clock"),
+    "answered": ("green", "ok"),
+    "missing": ("amber", "alert"),
+    "extra": ("amber", "plus"),
+    "repeated": ("amber", "copy"),
+    "new": ("grey", "draft"),
+    "creating": ("blue", "working"),
+    "created": ("green", "ok"),
+    "stopped": ("grey", "slash"),
+}
+DECISIONS = {
+    "undecided": ("grey", "none"),
+    "approved": ("green", "ok"),
+    "declined": ("grey", "slash"),
+    "documents_requested": ("amber", "file-plus"),
+    "on_hold": ("grey", "pause"),
+    "closed": ("grey", "closed"),
+}
+# Names of document types (Atlas's documentation, concepts/document-types) as lenders say them.
+TYPES = {
+    "AADHAAR": "Aadhaar",
+    "DELIVERY_ORDER": "Delivery order",
+    "DRIVING_LICENSE": "Driving licence",
+    "GST_CERT": "GST certificate",
+    "SHOP_ACT_LICENSE": "Shop act licence",
+    "UDYAM_CERT": "Udyam certificate",
+    "VOTER_ID": "Voter id",
+}
+LABELS = dict(
+    Case.Progress.choices + Batch.State.choices + FileRecord.Comparison.choices + CaseList.State.choices
+)
+
+
+@register.filter
+@cache
+def pill(state, size=""):
+    """The filled stamp of what the machine is doing."""
+    tone, drawing = STAMPS[state]
+    return mark_safe(f'<span class="pill {size}" data-tone="{tone}">{icon(drawing)}{LABELS[state]}</span>')
+
+
+@register.filter
+@cache
+def decision_pill(decision, size=""):
+    """The outlined stamp of what a person decided."""
+    tone, drawing = DECISIONS[decision]
+    label = Case.Decision(decision).label
+    return mark_safe(f'<span class="pill decision {size}" data-tone="{tone}">{icon(drawing)}{label}</span>')
+
+
+@register.filter
+@cache
+def decision_cell(decision):
+    """A decision in a list, where Undecided is a dash."""
+    if decision == Case.Decision.UNDECIDED:
+        return mark_safe('<span class="faint" title="Undecided">–</span>')
+    return decision_pill(decision)
+
+
+@register.filter
+def type_name(name):
+    """A document type of Atlas as words; one that is not known is shown in words as well."""
+    return TYPES.get(name) or plain(name)
