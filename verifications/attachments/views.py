@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST, require_safe
 from pages.form_keys import DAMAGED, read_key
 from untrusted.papers import Refused
 from verifications.attachments import attaching, handing
-from verifications.knowing import attached
 from verifications.models import Attachment
 
 log = logging.getLogger(__name__)
@@ -48,34 +47,8 @@ def _upload(request):
     except Refused as error:
         return JsonResponse({"error": str(error)}, status=422)
     thumbnail = reverse("verifications:thumbnail", args=[attachment.pk]) if attachment.thumbnail else ""
-    answer = {"line": attached.line_of(attachment), "name": attachment.name, "thumbnail": thumbnail}
+    answer = {"line": attachment.line, "name": attachment.name, "thumbnail": thumbnail}
     return JsonResponse(answer, status=201)
-
-
-def take_files(request):
-    """Store the files that a form carries and name them in its text: what was typed, and what was refused.
-
-    Returns (the posted fields, sentences). What is refused leaves the others as they are.
-    """
-    files, refused = request.FILES.getlist("attachments"), getattr(request, "refused_files", ())
-    faults = [f"{file.name}: {file.why}" for file in refused]
-    try:
-        key, _ = read_key(request.POST.get("form_key", ""))
-    except signing.BadSignature:  # the form says so itself
-        return request.POST, faults
-    taken = []
-    for file in files:
-        try:
-            taken.append(attaching.attach(file, by=request.user, form_key=key))
-        except Refused as error:
-            faults.append(f"{attaching.clean_name(file.name)}: {error}")
-    if not taken:
-        return request.POST, faults
-    posted = request.POST.copy()
-    posted["documents_text"], flow_uuid = attached.append(posted.get("documents_text", ""), taken)
-    if flow_uuid and not posted.get("flow_uuid"):
-        posted["flow_uuid"] = flow_uuid
-    return posted, faults
 
 
 @require_safe

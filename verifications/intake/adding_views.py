@@ -7,8 +7,8 @@ from django.views.decorators.http import require_http_methods
 
 from pages.form_keys import new_key
 from users.sessions import signs_in_place
-from verifications.attachments.views import take_files
 from verifications.intake import drafts
+from verifications.intake.files import take_files
 from verifications.intake.forms import AddDocumentsForm, key_is_used
 from verifications.intake.row_views import rows_context
 from verifications.lookup import find_case

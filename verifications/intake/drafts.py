@@ -5,11 +5,10 @@ import uuid
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from audit import trail
-from verifications.knowing import attached, repeats
+from verifications.knowing import attached
 from verifications.models import Batch, Case, Document, WrongState
 from verifications.sending import pressing
 from verifications.text import Row, canonical
@@ -20,8 +19,6 @@ class Overtaken(Exception):
 
 
 TAKEN = "Another case took this flow a moment ago. Nothing was stored. Use another flow, then try again."
-LOOKALIKES_SHOWN = 5
-DRAFTS_SHOWN = 3
 FIELDS = ("account_id", "application_id", "applicant_name", "product_type", "flow_uuid")
 
 
@@ -122,28 +119,6 @@ def _send(filled, case, *, by):
     case.save(update_fields=("draft_form",))
     pressing.queue(case, documents, form_key=filled.key, by=by)
     return case
-
-
-def unsent(user):
-    """The drafts that a person may have been interrupted in: their latest few, newest first."""
-    drafts = Case.objects.filter(owner=user, progress=Case.Progress.DRAFT, decision=Case.Decision.UNDECIDED)
-    return drafts.order_by("-saved_at")[:DRAFTS_SHOWN]
-
-
-def lookalikes(form, case):
-    """Cases that were sent already with the same application id or with one of the same links.
-
-    Links are compared without their signature; the earliest cases first, a handful at most.
-    """
-    # The same press a moment ago is no other case: it is led to what the first one sent.
-    key = form.cleaned_data["form_key"]
-    sent = Case.objects.exclude(progress=Case.Progress.DRAFT).exclude(form_key=key)
-    if case:
-        sent = sent.exclude(pk=case.pk)
-    links = attached.fingerprints(form.understood.rows, by=form.by, case=case)
-    same_links = repeats.sent_before(links, case=case).values("case")
-    same = Q(application_id=form.cleaned_data["application_id"]) | Q(pk__in=same_links)
-    return list(sent.filter(same).order_by("pk")[:LOOKALIKES_SHOWN])
 
 
 def form_of(case):

@@ -11,8 +11,8 @@ from django_htmx.http import replace_url
 from pages.form_keys import new_key, read_key
 from users.models import User
 from users.sessions import signs_in_place
-from verifications.attachments.views import take_files
-from verifications.intake import drafts
+from verifications.intake import drafts, earlier
+from verifications.intake.files import take_files
 from verifications.intake.forms import CaseForm, key_is_used
 from verifications.intake.row_views import rows_context
 from verifications.knowing.checking import brought
@@ -83,7 +83,7 @@ def _edit(request, case):
         return _show(request, case, form, problem=" ".join(faults), status=422)
     if sending and (not valid or form.documents_fault()):
         return _show(request, case, form, problem=form.documents_fault(), status=422)
-    if sending and "confirmed" not in request.POST and (seen := drafts.lookalikes(form, case)):
+    if sending and "confirmed" not in request.POST and (seen := earlier.lookalikes(form, case)):
         return _show(request, case, form, seen=seen, status=409)
     try:
         step = drafts.submit if sending else drafts.save
@@ -113,7 +113,7 @@ def _show(request, case, form, *, problem="", seen=(), status=200):
         "documents_text": form["documents_text"].value() or "",
         "problem": problem,
         "seen": seen,
-        "unsent": () if case or form.is_bound else drafts.unsent(request.user),
+        "unsent": () if case or form.is_bound else earlier.unsent(request.user),
     } | rows_context(form.understood, form.data if form.is_bound else form.initial)
     return render(request, "verifications/intake/case_form.html", context, status=status)
 

@@ -99,8 +99,3 @@ def append(text, attachments):
     """
     rows = [Row(number, "", file.text) for number, file in enumerate(attachments, 1)]
     return editing.append(text, rows)
-
-
-def line_of(attachment):
-    """The line by which a form's text names a file; without an id, which is never given silently."""
-    return f"\t{attachment.text}"

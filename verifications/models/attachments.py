@@ -95,6 +95,11 @@ class Attachment(models.Model):
         """How the text of a form names it."""
         return text_of(self.pk, self.name)
 
+    @property
+    def line(self):
+        """The line by which a form's text names it; without an id, which is never given silently."""
+        return f"\t{self.text}"
+
 
 def text_of(key, name):
     """How the text of a form names the attached file with this key.

@@ -3,24 +3,19 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from atlas import extracts_from
 from audit import trail, words
 from verifications.models import FileRecord, Payload
+from verifications.results.comparing import compare
 from verifications.results.keeping import LOW_SIMILARITY
 
 LOW_CONFIDENCE = 0.8
 ACTIVITY_SHOWN = 15
-# Two differing runs of words this much alike are compared letter by letter.
-ALIKE = 0.6
-# Longer texts are shown without a comparison, which would take minutes.
-LONGEST_COMPARED = 2_000
 DEEPEST = 20
 # A case of hundreds of documents has tens of thousands of comparisons: as many of the low ones and of
 # the others are shown at first.
 CHECKS_SHOWN = 100
-_WORD = re.compile(r"\s+|[^\s\w]|\w+")
 _AADHAAR = re.compile(r"(?<!\d)(?:\d[\s-]{0,3}){8}((?:\d[\s-]{0,3}){3}\d)(?!\d)")
 _ALL_BUT_LAST4 = re.compile(r"\d(?=(?:\D*\d){4})")
 
@@ -204,36 +199,6 @@ def _check(check, types):
         pieces_a=pieces_a,
         pieces_b=pieces_b,
     )
-
-
-def compare(left, right):
-    """Both texts cut into pieces `(text, differs)`; capitals and spaces at the ends are ignored.
-
-    Compared word by word, and letter by letter where two words are alike.
-    """
-    if len(left) + len(right) > LONGEST_COMPARED:
-        return [(left, left != right)], [(right, left != right)]
-    pieces_a, pieces_b = [], []
-    for a, b, same in _runs(_WORD.findall(left.strip()), _WORD.findall(right.strip())):
-        a, b = "".join(a), "".join(b)
-        letters = SequenceMatcher(None, a.lower(), b.lower(), autojunk=False)
-        if same or letters.ratio() < ALIKE:
-            runs = [(a, b, same)]
-        else:
-            runs = [("".join(x), "".join(y), equal) for x, y, equal in _runs(list(a), list(b))]
-        for x, y, equal in runs:
-            pieces_a += [(x, not equal)] if x else []
-            pieces_b += [(y, not equal)] if y else []
-    return pieces_a, pieces_b
-
-
-def _runs(left, right):
-    """The runs of two lists of texts that are the same, or stand for each other."""
-    matcher = SequenceMatcher(
-        None, [part.lower() for part in left], [part.lower() for part in right], autojunk=False
-    )
-    for kind, a_from, a_to, b_from, b_to in matcher.get_opcodes():
-        yield left[a_from:a_to], right[b_from:b_to], kind == "equal"
 
 
 def _text(value, depth=0):

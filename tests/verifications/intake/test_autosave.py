@@ -2,7 +2,7 @@
 
 from audit import trail
 from tests.verifications.pages import alerts, elements, fields, typed
-from verifications.intake import drafts
+from verifications.intake import earlier
 from verifications.models import Batch, Case
 
 NEW = "/cases/new/autosave/"
@@ -89,4 +89,4 @@ def test_a_new_case_offers_what_was_not_sent_yet(officer, draft, ravi, account):
     page = officer.get("/cases/new/").content.decode()
 
     assert f"/cases/{draft.reference}/edit/" in page and "Not sent yet" in page
-    assert list(drafts.unsent(ravi)) == []
+    assert list(earlier.unsent(ravi)) == []

@@ -8,7 +8,7 @@ from audit import trail
 from pages.form_keys import sign_key
 from tests import factories
 from tests.verifications.parts import together, trail_of
-from verifications.intake import drafts
+from verifications.intake import drafts, earlier
 from verifications.intake.forms import AddDocumentsForm, CaseForm
 from verifications.models import Batch, Case, WrongState
 from verifications.sending import pressing
@@ -258,14 +258,14 @@ def test_what_was_sent_before_with_the_same_id_or_links_is_found(batch, asha, ac
     same_link = factories.form(by=asha, account=account, text="9 https://docs.example/pan.jpg?sig=another")
     neither = factories.form(by=asha, account=account, text="9 https://x.example/1")
 
-    assert drafts.lookalikes(same_id, None) == drafts.lookalikes(same_link, None) == [batch.case]
-    assert drafts.lookalikes(neither, None) == drafts.lookalikes(same_link, batch.case) == []
+    assert earlier.lookalikes(same_id, None) == earlier.lookalikes(same_link, None) == [batch.case]
+    assert earlier.lookalikes(neither, None) == earlier.lookalikes(same_link, batch.case) == []
 
 
 def test_a_draft_is_no_lookalike(draft, asha, account):
     form = factories.form(by=asha, account=account, application_id=draft.application_id)
 
-    assert drafts.lookalikes(form, None) == []
+    assert earlier.lookalikes(form, None) == []
 
 
 def test_the_same_form_a_moment_ago_is_no_lookalike(batch, asha, account):
@@ -273,7 +273,7 @@ def test_the_same_form_a_moment_ago_is_no_lookalike(batch, asha, account):
         by=asha, account=account, key=batch.form_key, application_id=batch.case.application_id
     )
 
-    assert drafts.lookalikes(form, None) == []
+    assert earlier.lookalikes(form, None) == []
 
 
 def addition(batch, *, by, text="201\thttps://docs.example/more.pdf"):

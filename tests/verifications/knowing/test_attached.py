@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tests import factories, papers
-from verifications.intake import drafts
+from verifications.intake import drafts, earlier
 from verifications.knowing import attached
 from verifications.models import Attachment, Document, WrongState
 from verifications.sending import pressing
@@ -239,7 +239,7 @@ def test_the_same_file_in_another_case_is_a_lookalike(asha, account):
     now = factories.attachment(by=asha, content=content)
     form = factories.form(by=asha, account=account, text=f"1\t{now.text}")
 
-    assert drafts.lookalikes(form, None) == [case]
+    assert earlier.lookalikes(form, None) == [case]
 
 
 def test_a_file_is_sent_again_under_a_new_id(asha, ravi, account):

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests import factories
-from verifications.intake import drafts
+from verifications.intake import earlier
 from verifications.knowing import repeats
 from verifications.text import link_fingerprint, understand
 
@@ -85,4 +85,4 @@ def test_the_note_and_the_question_before_sending_agree(batch, account, asha, ur
     form = factories.form(by=asha, account=account, text=f"9\thttps://docs.example/{url}")
 
     noted = [note.reference for row in form.understood.rows for note in row.notes if note.reference]
-    assert noted == [case.reference for case in drafts.lookalikes(form, None)]
+    assert noted == [case.reference for case in earlier.lookalikes(form, None)]

@@ -13,6 +13,7 @@ from tests.atlas.server import answer
 from tests.verifications.parts import reading, receipt
 from verifications.models import Case, FileRecord, Payload
 from verifications.results import findings
+from verifications.results.comparing import compare
 from verifications.sending import calling, pressing
 from verifications.watching import flows
 
@@ -242,7 +243,7 @@ def test_what_is_nested_without_end_is_cut_off():
 def pieces(left, right):
     """Both texts, with what differs in brackets."""
     marked = partial(map, lambda piece: f"[{piece[0]}]" if piece[1] else piece[0])
-    return tuple("".join(marked(side)) for side in findings.compare(left, right))
+    return tuple("".join(marked(side)) for side in compare(left, right))
 
 
 @pytest.mark.parametrize(
@@ -263,7 +264,7 @@ def test_two_texts_are_compared_word_by_word_then_letter_by_letter(left, right, 
 @settings(deadline=None)
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_the_pieces_of_a_comparison_are_the_texts(left, right):
-    pieces_a, pieces_b = findings.compare(left, right)
+    pieces_a, pieces_b = compare(left, right)
 
     assert "".join(text for text, _ in pieces_a) == left.strip()
     assert "".join(text for text, _ in pieces_b) == right.strip()
@@ -272,7 +273,7 @@ def test_the_pieces_of_a_comparison_are_the_texts(left, right):
 def test_long_texts_are_shown_at_once_without_a_comparison():
     began = time.thread_time()
 
-    left, right = findings.compare("a b " * 50_000, "b c " * 50_000)
+    left, right = compare("a b " * 50_000, "b c " * 50_000)
 
     assert time.thread_time() - began < 1
     assert ([differs for _, differs in left], [differs for _, differs in right]) == ([True], [True])

@@ -1,0 +1,34 @@
+"""The files that a form carries."""
+
+from django.core import signing
+
+from pages.form_keys import read_key
+from untrusted.papers import Refused
+from verifications.attachments import attaching
+from verifications.knowing import attached
+
+
+def take_files(request):
+    """Store the files that a form carries and name them in its text: what was typed, and what was refused.
+
+    Returns (the posted fields, sentences). What is refused leaves the others as they are.
+    """
+    files, refused = request.FILES.getlist("attachments"), getattr(request, "refused_files", ())
+    faults = [f"{file.name}: {file.why}" for file in refused]
+    try:
+        key, _ = read_key(request.POST.get("form_key", ""))
+    except signing.BadSignature:  # the form says so itself
+        return request.POST, faults
+    taken = []
+    for file in files:
+        try:
+            taken.append(attaching.attach(file, by=request.user, form_key=key))
+        except Refused as error:
+            faults.append(f"{attaching.clean_name(file.name)}: {error}")
+    if not taken:
+        return request.POST, faults
+    posted = request.POST.copy()
+    posted["documents_text"], flow_uuid = attached.append(posted.get("documents_text", ""), taken)
+    if flow_uuid and not posted.get("flow_uuid"):
+        posted["flow_uuid"] = flow_uuid
+    return posted, faults
