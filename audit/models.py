@@ -1,5 +1,7 @@
 """What the trail is stored in: events, their reasons and the head of the chain."""
 
+from typing import TYPE_CHECKING, TypedDict
+
 from cryptography.fernet import InvalidToken
 from django.db import models
 
@@ -63,6 +65,20 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position} {self.action}"
+
+
+class Sealed(TypedDict):
+    """What `trail.events()` reads with an event: the text of its reason, still encrypted."""
+
+    sealed: str | None
+
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    SealedEvent = WithAnnotations[AuditEvent, Sealed]
+else:
+    SealedEvent = AuditEvent
 
 
 class Reason(models.Model):

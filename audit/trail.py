@@ -13,7 +13,7 @@ from django.utils.text import camel_case_to_spaces
 
 from audit.chain import VERSION, event_hash, reason_hash
 from audit.details import checked_details, checked_word
-from audit.models import AuditEvent, ChainHead, Reason
+from audit.models import AuditEvent, ChainHead, Reason, SealedEvent
 from audit.verification import Verdict, verify
 
 __all__ = [
@@ -101,7 +101,7 @@ def record(
     return written
 
 
-def events(case: Any = None) -> models.QuerySet[AuditEvent]:
+def events(case: Any = None) -> models.QuerySet[SealedEvent]:
     """The events newest first, of one case if given, each with its reason still encrypted in `sealed`."""
     reasons = Reason.objects.filter(position=models.OuterRef("position")).values("text")
     # Decrypting waits for `Reason.unsealed`, lest one spoilt reason takes a whole page down.

@@ -1,34 +1,51 @@
 """The audit trail on screen, and the check of its chain."""
 
 import time
+from datetime import datetime
+from typing import TYPE_CHECKING
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.decorators import permission_required
-from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from audit import trail
-from audit.models import AuditEvent, ChainHead
+from audit.models import AuditEvent, ChainHead, Sealed
 from audit.words import in_words
+from users.models import User
+from users.requests import SignedInRequest
 
 PAGE = 50
 
 
+class Counted(Sealed):
+    """What a page reads with each event, so that one query is enough."""
+
+    total: int
+    since: datetime
+
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    CountedEvent = WithAnnotations[AuditEvent, Counted]
+else:
+    CountedEvent = AuditEvent
+
+
 @require_GET
 @permission_required("audit.view_auditevent", raise_exception=True)
-def event_list(request: HttpRequest) -> HttpResponse:
+def event_list(request: SignedInRequest) -> HttpResponse:
     """The events, newest first."""
     return render(request, "audit/event_list.html", _page(request))
 
 
 @require_POST
 @permission_required("audit.view_auditevent", raise_exception=True)
-def verify(request: HttpRequest) -> HttpResponse:
+def verify(request: SignedInRequest) -> HttpResponse:
     """Check the whole chain and say so on the first page of events."""
     started = time.monotonic()
     verdict = trail.verify()
@@ -38,7 +55,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     return render(request, "audit/event_list.html", _page(request) | {"check": check})
 
 
-def _note(verdict: trail.Verdict, user: AbstractBaseUser | AnonymousUser) -> bool:
+def _note(verdict: trail.Verdict, user: User) -> bool:
     """Record the check; a chain without its true head takes no event, but the verdict is shown."""
     details: dict[str, int | None] = {"events": verdict.count}
     if not verdict.whole:
@@ -52,7 +69,7 @@ def _note(verdict: trail.Verdict, user: AbstractBaseUser | AnonymousUser) -> boo
     return True
 
 
-def _page(request: HttpRequest) -> dict[str, object]:
+def _page(request: SignedInRequest) -> dict[str, object]:
     """The events of one page, and the positions where the newer and the older page begin."""
     before, after = _position(request.GET.get("before")), _position(request.GET.get("after"))
     found, newer, older = _around(before, after)
@@ -67,7 +84,7 @@ def _page(request: HttpRequest) -> dict[str, object]:
     }
 
 
-def _around(before: int | None, after: int | None) -> tuple[list[AuditEvent], bool, bool]:
+def _around(before: int | None, after: int | None) -> tuple[list[CountedEvent], bool, bool]:
     """A page of events, newest first, and whether there are newer and older ones."""
     if before is not None:
         found = list(_events().filter(position__lt=before)[: PAGE + 1])
@@ -79,7 +96,7 @@ def _around(before: int | None, after: int | None) -> tuple[list[AuditEvent], bo
     return found[:PAGE], False, len(found) > PAGE
 
 
-def _events() -> QuerySet[AuditEvent]:
+def _events() -> QuerySet[CountedEvent]:
     """The events with the size and the beginning of the trail, in one query."""
     total = Subquery(ChainHead.objects.values("position")[:1])
     since = Subquery(AuditEvent.objects.order_by("position").values("at")[:1])

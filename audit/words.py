@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 
-from audit.models import AuditEvent, Reason
+from audit.models import AuditEvent, Reason, SealedEvent
 
 ACTIONS = {
     "atlas_account.changed": "Changed an Atlas account",
@@ -103,7 +103,7 @@ class Line:
     reason: str | None
 
 
-def in_words(events: Iterable[AuditEvent]) -> list[Line]:
+def in_words(events: Iterable[SealedEvent]) -> list[Line]:
     """The events of `trail.events()` in words; one query finds the names of all users."""
     events = list(events)
     keys = {event.actor_id for event in events if event.actor_kind == AuditEvent.ActorKind.USER}
@@ -112,7 +112,7 @@ def in_words(events: Iterable[AuditEvent]) -> list[Line]:
     return [_line(event, names) for event in events]
 
 
-def _line(event: AuditEvent, users: dict[str, Any]) -> Line:
+def _line(event: SealedEvent, users: dict[str, Any]) -> Line:
     who, initials, icon = _who(event, users)
     words, tone, outcome_icon = outcome_words(event.outcome)
     return Line(

@@ -122,7 +122,9 @@ class _Connection(HTTPConnection):
         super().__init__(target.host, target.port, timeout=deadline.left(), **kwargs)
         self._address = address
         self._deadline = deadline
-        self.response_class = functools.partial(_TimedResponse, deadline=deadline)  # type: ignore[assignment]
+        self.response_class = functools.partial(  # type: ignore[assignment]  # as good as a class here
+            _TimedResponse, deadline=deadline
+        )
 
     def _new_conn(self) -> socket.socket:
         sock = socket.socket(socket.AF_INET6 if self._address.version == 6 else socket.AF_INET)
