@@ -2,13 +2,16 @@
 
 from functools import cache
 from hmac import HMAC
-from typing import Any
+from typing import TYPE_CHECKING, TypeVar
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 from django.utils.crypto import salted_hmac
+
+_Written = TypeVar("_Written", contravariant=True)
+_Read = TypeVar("_Read", covariant=True)
 
 
 def cipher() -> MultiFernet:
@@ -29,17 +32,16 @@ def _keyed(purpose: str, secret: str) -> HMAC:
     return salted_hmac(f"portal.{purpose}", "", algorithm="sha256", secret=secret)
 
 
-class EncryptedTextField(models.TextField):
-    """Text that the database holds only in encrypted form.
+class _Encrypted:
+    """Encrypts what is written to a column, and decrypts what is read of it."""
 
-    It cannot be searched; keep a `fingerprint` beside it for that. To rotate, put a new key
-    first in FIELD_ENCRYPTION_KEYS and keep the old one after it.
-    """
+    model: type[models.Model]
+    name: str
 
-    def get_prep_value(self, value: Any) -> Any:
+    def get_prep_value(self, value: object) -> str | None:
         return None if value is None else cipher().encrypt(str(value).encode()).decode()
 
-    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+    def from_db_value(self, value: str | None, expression: object, connection: object) -> str | None:
         if value is None:
             return None
         try:
@@ -48,3 +50,17 @@ class EncryptedTextField(models.TextField):
             raise ImproperlyConfigured(
                 f"{self.model.__name__}.{self.name} needs a key that FIELD_ENCRYPTION_KEYS lacks."
             ) from None
+
+
+if TYPE_CHECKING:
+    # Django's fields take types only here: they say whether None may be written and read.
+    class EncryptedTextField(_Encrypted, models.TextField[_Written, _Read]): ...
+
+else:
+
+    class EncryptedTextField(_Encrypted, models.TextField):
+        """Text that the database holds only in encrypted form.
+
+        It cannot be searched; keep a `fingerprint` beside it for that. To rotate, put a new key
+        first in FIELD_ENCRYPTION_KEYS and keep the old one after it.
+        """

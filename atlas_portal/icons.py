@@ -5,7 +5,7 @@ import re
 from functools import cache
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 from lucide.templatetags.lucide import lucide
 
@@ -78,7 +78,7 @@ def version() -> str:
 
 @login_not_required
 @require_safe
-def serve(request, version):
+def serve(request: HttpRequest, version: str) -> HttpResponse:
     """The sprite, under an address that changes with it."""
     response = HttpResponse(sprite(), content_type="image/svg+xml")
     response["Cache-Control"] = "public, max-age=31536000, immutable"

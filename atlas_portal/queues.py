@@ -11,7 +11,7 @@ from huey.storage import PostgresStorage
 _MAKING_TABLES = 7_203_114  # an advisory lock's key, of no meaning
 
 
-class SteadyPostgresStorage(PostgresStorage):
+class SteadyPostgresStorage(PostgresStorage):  # type: ignore[misc]  # huey has no types
     """Makes its tables while no other process does.
 
     PostgreSQL lets two simultaneous `CREATE TABLE IF NOT EXISTS` collide, and the loser would not start.
@@ -24,7 +24,7 @@ class SteadyPostgresStorage(PostgresStorage):
             super().initialize_schema()
 
 
-class SteadyPostgresHuey(Huey):
+class SteadyPostgresHuey(Huey):  # type: ignore[misc]  # huey has no types
     """Huey on a PostgreSQL database whose tables several starting processes may find missing."""
 
     storage_class = SteadyPostgresStorage
