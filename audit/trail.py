@@ -7,6 +7,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.text import camel_case_to_spaces
@@ -24,6 +26,7 @@ __all__ = [
     "SYSTEM",
     "WORKER",
     "Actor",
+    "By",
     "Verdict",
     "acting_from",
     "events",
@@ -39,6 +42,9 @@ class Actor:
     kind: str
     id: str = ""
 
+
+# Who stands behind an event: a person, signed in or not, or something of the portal's own.
+By = AbstractBaseUser | AnonymousUser | Actor
 
 WORKER = Actor(AuditEvent.ActorKind.WORKER)
 SCHEDULER = Actor(AuditEvent.ActorKind.SCHEDULER)
@@ -63,9 +69,9 @@ def acting_from(address: str) -> Iterator[None]:
 def record(
     action: str,
     *,
-    by: Any,
-    target: models.Model | tuple[str, Any] | None = None,
-    case: Any = None,
+    by: By,
+    target: models.Model | tuple[str, object] | None = None,
+    case: models.Model | int | None = None,
     outcome: str = "done",
     details: Mapping[str, Any] | None = None,
     reason: str | None = None,
@@ -101,7 +107,7 @@ def record(
     return written
 
 
-def events(case: Any = None) -> models.QuerySet[SealedEvent]:
+def events(case: models.Model | int | None = None) -> models.QuerySet[SealedEvent]:
     """The events newest first, of one case if given, each with its reason still encrypted in `sealed`."""
     reasons = Reason.objects.filter(position=models.OuterRef("position")).values("text")
     # Decrypting waits for `Reason.unsealed`, lest one spoilt reason takes a whole page down.
@@ -121,7 +127,7 @@ def _append(event: dict[str, Any]) -> AuditEvent:
     return written
 
 
-def _actor(by: Any) -> Actor:
+def _actor(by: By) -> Actor:
     if isinstance(by, Actor):
         return by
     if by.is_anonymous:
@@ -129,7 +135,7 @@ def _actor(by: Any) -> Actor:
     return Actor(AuditEvent.ActorKind.USER, _key(by))
 
 
-def _target(target: models.Model | tuple[str, Any] | None) -> tuple[str, Any]:
+def _target(target: models.Model | tuple[str, object] | None) -> tuple[str, object]:
     if target is None:
         return "", ""
     if isinstance(target, models.Model):

@@ -8,7 +8,7 @@ class UsersConfig(AppConfig):
 
     name = "users"
 
-    def ready(self):
+    def ready(self) -> None:
         from users import groups, signins
 
         post_migrate.connect(groups.create_groups)

@@ -44,7 +44,7 @@ PERMISSIONS = {
 }
 
 
-def create_groups(sender, using, **kwargs):
+def create_groups(sender: object, using: str, **kwargs: object) -> None:
     """Give each group exactly its permissions; runs after every migration.
 
     Permissions are made by post_migrate themselves, app after app: what does not exist yet

@@ -1,25 +1,30 @@
 """Every page asks for a login unless it says otherwise, and obeys its reader's preferences."""
 
 import zoneinfo
+from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth import middleware
 from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from users.requests import PortalRequest
 from users.views import in_place
 
 
 class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
     """Django's, with an answer in place for fragments and forms of a page whose session ended."""
 
-    def get_login_url(self, view_func):
+    def get_login_url(self, view_func: Callable[..., HttpResponseBase]) -> str:
         # Django's admin would name a login of its own.
         return settings.LOGIN_URL
 
-    def handle_no_permission(self, request, view_func):
+    def handle_no_permission(  # type: ignore[override]  # Django's only redirects, and knows no htmx
+        self, request: PortalRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponse:
         if request.htmx:
             context = {"next": _came_from(request)}
             return in_place(render(request, "users/_signed_out.html", context, status=401))
@@ -29,7 +34,7 @@ class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
         return super().handle_no_permission(request, view_func)
 
 
-def _came_from(request):
+def _came_from(request: PortalRequest) -> str:
     """The page that a fragment was asked for from."""
     try:
         return request.htmx.current_url_abs_path or "/"
@@ -40,10 +45,10 @@ def _came_from(request):
 class PreferencesMiddleware:
     """Shows times in the zone of the person who reads."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             with timezone.override(zoneinfo.ZoneInfo(request.user.time_zone)):
                 return self.get_response(request)

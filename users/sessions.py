@@ -1,25 +1,30 @@
 """A form whose session ended while it was filled in: signing in happens in place, then it goes on."""
 
+from collections.abc import Callable
 from functools import wraps
+from typing import Any, TypeVar, cast
 
 from django.contrib.auth import login
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from users.views import kept_fields, lost_files
 
+_View = TypeVar("_View", bound=Callable[..., HttpResponse])
 
-def signs_in_place(keep):
+
+def signs_in_place(keep: Callable[..., str | None]) -> Callable[[_View], _View]:
     """Ask for the login inside the answer to a POST, with everything typed carried along.
 
     `keep` is called with the request and stores what was typed on the server as well; it returns
     the name of what it stored, or None.
     """
 
-    def decorate(view):
+    def decorate(view: _View) -> _View:
         @wraps(view)
-        def guarded(request, *args, **kwargs):
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.user.is_authenticated:
                 return view(request, *args, **kwargs)
             if request.method != "POST":
@@ -38,6 +43,6 @@ def signs_in_place(keep):
             }
             return render(request, "users/sign_in_place.html", context, status=401)
 
-        return guarded
+        return cast(_View, guarded)
 
     return decorate

@@ -1,13 +1,19 @@
 """The admin's site: entered by the portal's own login, and closed to every other role."""
 
+from collections.abc import Callable
 from functools import wraps
+from typing import Any, TypeVar, cast
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 
 from audit import trail
+
+_View = TypeVar("_View", bound=Callable[..., HttpResponseBase])
 
 
 class PortalAdminSite(admin.AdminSite):
@@ -17,24 +23,26 @@ class PortalAdminSite(admin.AdminSite):
     site_title = "Atlas Portal"
     index_title = "Accounts and people"
 
-    def admin_view(self, view, cacheable=False):
+    def admin_view(self, view: _View, cacheable: bool = False) -> _View:
         inner = super().admin_view(view, cacheable)
 
         @wraps(inner)
-        def guarded(request, *args, **kwargs):
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             # Django's own offers a second login to someone who is signed in already.
             if request.user.is_authenticated and not self.has_permission(request):
                 raise PermissionDenied
             return inner(request, *args, **kwargs)
 
-        return guarded
+        return cast(_View, guarded)
 
-    def login(self, request, extra_context=None):
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if not self.has_permission(request):
             raise PermissionDenied
         return redirect("admin:index")
 
-    def password_change(self, request, extra_context=None):
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
         with transaction.atomic():
             response = super().password_change(request, extra_context)
             if request.method == "POST" and response.status_code == 302:

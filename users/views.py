@@ -5,18 +5,20 @@ from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import PasswordChangeForm
 from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from audit import trail
 from users.forms import PreferencesForm
+from users.requests import PortalRequest, SignedInRequest
 
 # Never carried over into another page.
 SECRET_FIELDS = {"csrfmiddlewaretoken", "password", "username", "client_secret"}
 
 
 @require_http_methods(["GET", "POST"])
-def preferences(request):
+def preferences(request: SignedInRequest) -> HttpResponse:
     """Theme, time zone and keyboard shortcuts of the person who is signed in; everyone's own."""
     form = PreferencesForm(request.POST if request.method == "POST" else None, instance=request.user)
     if request.method == "POST" and form.is_valid():
@@ -28,14 +30,14 @@ def preferences(request):
     return render(request, "users/preferences.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def in_place(response):
+def in_place(response: HttpResponse) -> HttpResponse:
     """Have htmx put the answer under the top bar, where it replaces nothing that was typed."""
     response["HX-Retarget"] = "#session"
     response["HX-Reswap"] = "innerHTML"
     return response
 
 
-def kept_fields(request):
+def kept_fields(request: HttpRequest) -> list[tuple[str, str]]:
     """What was typed, as pairs to carry over into another form; no secret among them.
 
     Where files came with it, it is saved and not sent: the files cannot be carried over.
@@ -49,13 +51,13 @@ def kept_fields(request):
     ]
 
 
-def lost_files(request):
+def lost_files(request: HttpRequest) -> bool:
     """Whether files came with the request: no page can carry them over into another form."""
-    return bool(request.FILES or getattr(request, "refused_files", ()))
+    return bool(request.FILES) or bool(getattr(request, "refused_files", ()))
 
 
 @login_not_required
-def csrf_failure(request, reason=""):
+def csrf_failure(request: PortalRequest, reason: str = "") -> HttpResponse:
     """A stale form is offered again with a fresh token; one from elsewhere is refused."""
     ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
     if request.htmx and ours:
@@ -65,7 +67,7 @@ def csrf_failure(request, reason=""):
 
 
 @require_http_methods(["GET", "POST"])
-def password(request):
+def password(request: SignedInRequest) -> HttpResponse:
     """A new password for the person who is signed in; they stay signed in here, and nowhere else."""
     form = PasswordChangeForm(request.user, request.POST if request.method == "POST" else None)
     if form.is_valid():
