@@ -7,7 +7,7 @@ class VerificationsConfig(AppConfig):
 
     name = "verifications"
 
-    def ready(self):
+    def ready(self) -> None:
         from verifications import guards, tasks
 
         post_migrate.connect(guards.install, sender=self)

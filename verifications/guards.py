@@ -1,5 +1,7 @@
 """What the database itself refuses for cases, batches and results, on both vendors."""
 
+from collections.abc import Iterable
+
 from django.db import connections
 
 from audit.guards import Guard, append_only, install_guards, kept, remove_guards
@@ -7,17 +9,17 @@ from verifications.models import Batch
 from verifications.models.states import CHANGES
 
 
-def _illegal_batch_change():
+def _illegal_batch_change() -> str:
     """The SQL condition under which a change of a batch's state is none of the legal ones."""
     legal = [f"(OLD.state = '{change.old.value}' AND NEW.state = '{change.new.value}')" for change in CHANGES]
     return f"OLD.state <> NEW.state AND NOT ({' OR '.join(legal)})"
 
 
-def _changed(columns):
+def _changed(columns: Iterable[str]) -> str:
     return " OR ".join(f"OLD.{column} <> NEW.{column}" for column in columns)
 
 
-def guards():
+def guards() -> list[Guard]:
     """Every guard of this app."""
     credential = ("account_id", "version", "base_url", "client_id", "client_secret", "secret_fingerprint")
     attachment = ("name", "content_type", "size", "sha256", "file", "uploaded_by_id")
@@ -52,13 +54,13 @@ def guards():
     ]
 
 
-def install(sender, using, **kwargs):
+def install(sender: object, using: str, **kwargs: object) -> None:
     """Put the guards on; runs after every migration, as SQLite loses triggers when it rebuilds a table."""
     connection = connections[using]
     if Batch._meta.db_table in connection.introspection.table_names():
         install_guards(connection, guards())
 
 
-def remove(using="default"):
+def remove(using: str = "default") -> None:
     """Take the guards off, for a test's flush."""
     remove_guards(connections[using], guards())

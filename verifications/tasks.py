@@ -41,6 +41,6 @@ def _forget_result(sender, task_result, **kwargs):
     HUEY.get(KEY % task_result.id)
 
 
-def forget_results():
+def forget_results() -> None:
     """Delete each task's result as soon as it has finished."""
     task_finished.connect(_forget_result, sender=HueyBackend, dispatch_uid="forget results")

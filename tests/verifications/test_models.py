@@ -223,7 +223,8 @@ def test_rows_have_the_names_that_people_use(plain):
     assert (plain.name, file.name) == (plain.our_id, file.our_id)
     plain.batch_id, file.file_uuid = "BATCH-1", "uuid-1"
     assert (plain.name, file.name) == ("BATCH-1", "uuid-1")
-    assert file.case_reference == plain.case.reference
+    assert file.case_reference == Exchange(case=plain.case).case_reference == plain.case.reference
+    assert Exchange().case_reference == ""
 
 
 @pytest.mark.parametrize(

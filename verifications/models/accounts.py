@@ -44,11 +44,11 @@ class AtlasAccount(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
     @property
-    def credential(self):
+    def credential(self) -> "Credential | None":
         """The newest credential, or None before the first one."""
         return self.credentials.order_by("-version").first()
 
@@ -80,8 +80,8 @@ class Credential(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.account}, version {self.version}"
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<Credential {self.pk} of account {self.account_id}>"

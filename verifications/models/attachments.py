@@ -1,36 +1,38 @@
 """A file that was attached to a case instead of a link."""
 
 import uuid
+from typing import Self
 from urllib.parse import quote
 
 from django.conf import settings
-from django.core.files.storage import storages
+from django.core.files.storage import Storage, storages
 from django.db import models
 from django.utils import timezone
 
 from atlas_portal.encryption import fingerprint
+from users.models import User
 from verifications.models.cases import Case
 
 NAME_LENGTH = 300
 
 
-def attachment_storage():
+def attachment_storage() -> Storage:
     """Where attached files lie: the storage that the settings call `attachments`."""
     return storages["attachments"]
 
 
-class AttachmentQuerySet(models.QuerySet):
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
     """Who may see which file, and files that are wholly there."""
 
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> Self:
         """Every file, as every case is visible to everyone who logs in."""
         return self.stored()
 
-    def stored(self):
+    def stored(self) -> Self:
         """The files that are wholly there, and not about to be removed."""
         return self.filter(stored_at__isnull=False)
 
-    def usable(self, *, by, case=None):
+    def usable(self, *, by: User, case: Case | None = None) -> Self:
         """The files that this person may bring to this case: their own, and those the case has."""
         usable = models.Q(uploaded_by=by)
         if case:
@@ -82,16 +84,16 @@ class Attachment(models.Model):
             models.Index(fields=("uploaded_at",), name="attachment_by_time"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.uuid)
 
     @property
-    def fingerprint(self):
+    def fingerprint(self) -> str:
         """A keyed hash by which the same file is found again."""
         return fingerprint("file", self.sha256)
 
     @property
-    def text(self):
+    def text(self) -> str:
         """How the text of a form names it."""
         return text_of(self.pk, self.name)
 
@@ -101,7 +103,7 @@ class Attachment(models.Model):
         return f"\t{self.text}"
 
 
-def text_of(key, name):
+def text_of(key: uuid.UUID, name: str) -> str:
     """How the text of a form names the attached file with this key.
 
     Letters of any script stand as they are; whatever separates or quotes somewhere is written as %20.

@@ -1,35 +1,37 @@
 """A batch: one call of multiupload, and what is known of its outcome."""
 
 import uuid
+from typing import Any, Self, TypeAlias
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from users.models import User
+from verifications.models import states
 from verifications.models.accounts import Credential
 from verifications.models.cases import Case
-from verifications.models.states import NEXT, State
 
 
 class WrongState(Exception):
     """The row was in another state than the change needs; the text may be shown."""
 
 
-class BatchQuerySet(models.QuerySet):
+class BatchQuerySet(models.QuerySet["Batch"]):
     """Who may see which batch, and batches by any id."""
 
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> Self:
         """Every batch, as every case is visible to everyone who logs in."""
         return self
 
-    def called(self, name):
+    def called(self, name: str) -> Self:
         """The batch called b-000123 by us or BATCH-… by Atlas; of several, the newest."""
         digits = name.removeprefix("b-")
         if digits != name and digits.isascii() and digits.isdigit() and len(digits) <= 18:
             return self.filter(pk=int(digits))
         return self.filter(batch_id=name).exclude(batch_id="").order_by("-pk")
 
-    def reached(self):
+    def reached(self) -> Self:
         """The batches of which a try may have reached Atlas, a later one notwithstanding."""
         return self.filter(models.Q(left_at__isnull=False) | models.Q(was_unconfirmed=True))
 
@@ -37,7 +39,7 @@ class BatchQuerySet(models.QuerySet):
 class Batch(models.Model):
     """One call of multiupload: its documents, and what is known of its outcome."""
 
-    State = State
+    State: TypeAlias = states.State
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="batches")
     state = models.CharField(max_length=16, choices=State, default=State.QUEUED)
@@ -118,30 +120,30 @@ class Batch(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.our_id
 
     @property
-    def our_id(self):
+    def our_id(self) -> str:
         """What we call the batch: b-000123."""
         return f"b-{self.pk:06d}"
 
     @property
-    def name(self):
+    def name(self) -> str:
         """Atlas's id once it is known, ours before."""
         return self.batch_id or self.our_id
 
     @property
-    def has_reached(self):
+    def has_reached(self) -> bool:
         """Whether a try may have reached Atlas; one whose answer was lost may have, for ever."""
         return self.left_at is not None or self.was_unconfirmed
 
     @property
-    def is_open(self):
+    def is_open(self) -> bool:
         """Whether its state will change without a person."""
         return self.state in (self.State.QUEUED, self.State.SENDING, self.State.NOT_CONFIRMED)
 
-    def move_to(self, state, **changes):
+    def move_to(self, state: states.State, **changes: Any) -> None:
         """Change the state and what belongs to it, unless someone else changed it since it was read.
 
         Raises WrongState, with nothing changed, where states.CHANGES lacks it or another was first.
@@ -149,7 +151,7 @@ class Batch(models.Model):
         changes = {"claim": None, "claimed_until": None, "next_try_at": None} | changes
         changes |= {"state": state, "state_at": timezone.now()}
         rows = Batch.objects.filter(pk=self.pk, state=self.state, claim=self.claim)
-        if state not in NEXT[self.State(self.state)] or not rows.update(**changes):
+        if state not in states.NEXT[self.State(self.state)] or not rows.update(**changes):
             raise WrongState(
                 f"Batch {self.our_id} is no longer {self.get_state_display()}; "
                 f"it cannot become {self.State(state).label}. Reload the page to see where it stands."

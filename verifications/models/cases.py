@@ -2,35 +2,37 @@
 
 import secrets
 import uuid
+from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
 from atlas_portal.encryption import EncryptedTextField
+from users.models import User
 from verifications.models.accounts import AtlasAccount, Credential
 
 DOCUMENT_ID_LENGTH = 100
 
 
-def new_callback_key():
+def new_callback_key() -> str:
     """The unguessable part of a case's callback address."""
     return secrets.token_urlsafe(32)
 
 
-def reference_of(pk):
+def reference_of(pk: int) -> str:
     """What people call the case with this key: C-000123."""
     return f"C-{pk:06d}"
 
 
-class CaseQuerySet(models.QuerySet):
+class CaseQuerySet(models.QuerySet["Case"]):
     """Who may see which case, and cases by their reference."""
 
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> Self:
         """Every case: one installation serves one lender, and the owner is no rule of access."""
         return self
 
-    def with_reference(self, reference):
+    def with_reference(self, reference: str) -> Self:
         """The case called C-000123, or none."""
         digits = reference.removeprefix("C-").removeprefix("c-")
         if not (digits.isascii() and digits.isdigit()) or len(digits) > 18:
@@ -175,25 +177,25 @@ class Case(models.Model):
             models.Index(fields=("look_at",), name="case_due", condition=models.Q(look_at__isnull=False)),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.reference
 
     @property
-    def reference(self):
+    def reference(self) -> str:
         """What people call the case: C-000123."""
         return reference_of(self.pk)
 
     @property
-    def is_draft(self):
+    def is_draft(self) -> bool:
         return self.progress == self.Progress.DRAFT
 
     @property
-    def is_moving(self):
+    def is_moving(self) -> bool:
         """Whether its pages should look again by themselves."""
         return self.look_at is not None or self.progress in (self.Progress.QUEUED, self.Progress.SENDING)
 
     @property
-    def is_unwatched(self):
+    def is_unwatched(self) -> bool:
         """Whether Atlas never ended it and is no longer asked about it."""
         return self.look_at is None and self.progress == self.Progress.PROCESSING
 
@@ -235,10 +237,10 @@ class Document(models.Model):
         ]
         indexes = [models.Index(fields=("url_fingerprint",), name="document_by_link")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.document_id
 
     @property
-    def text(self):
+    def text(self) -> str:
         """How the text of a form names it: its link, or its attached file."""
-        return self.attachment.text if self.attachment_id else self.file_url
+        return self.attachment.text if self.attachment else self.file_url or ""

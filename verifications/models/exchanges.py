@@ -54,10 +54,10 @@ class Exchange(models.Model):
             models.Index(fields=("started_at", "id"), name="exchange_by_time"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.method} {self.endpoint} at {self.started_at:%Y-%m-%d %H:%M:%S}"
 
     @property
-    def case_reference(self):
-        """The reference of the case, without fetching it."""
-        return reference_of(self.case_id)
+    def case_reference(self) -> str:
+        """The reference of the case, without fetching it; empty where the call is of none."""
+        return reference_of(self.case_id) if self.case_id else ""

@@ -1,23 +1,26 @@
 """A file record: one document in one batch, and what became of it."""
 
+from typing import Self
+
 from django.db import models
 from django.utils import timezone
 
 from atlas_portal.encryption import EncryptedTextField
+from users.models import User
 from verifications.models.accounts import AtlasAccount
 from verifications.models.attachments import Attachment, text_of
 from verifications.models.batches import Batch
 from verifications.models.cases import Case, Document, reference_of
 
 
-class FileRecordQuerySet(models.QuerySet):
+class FileRecordQuerySet(models.QuerySet["FileRecord"]):
     """Who may see which file record, and records by any id."""
 
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> Self:
         """Every record, as every case is visible to everyone who logs in."""
         return self
 
-    def called(self, name):
+    def called(self, name: str) -> Self:
         """The record called f-000123 by us or by Atlas's file_uuid; of several, the newest."""
         digits = name.removeprefix("f-")
         if digits != name and digits.isascii() and digits.isdigit() and len(digits) <= 18:
@@ -93,25 +96,25 @@ class FileRecord(models.Model):
             models.Index(fields=("document_type", "created_at", "id"), name="file_by_type"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.our_id
 
     @property
-    def our_id(self):
+    def our_id(self) -> str:
         """What we call the record: f-000123."""
         return f"f-{self.pk:06d}"
 
     @property
-    def name(self):
+    def name(self) -> str:
         """Atlas's id once it is known, ours before."""
         return self.file_uuid or self.our_id
 
     @property
-    def shown_url(self):
+    def shown_url(self) -> str:
         """The URL as sent; before that, how the form names an attached file; empty for what was not sent."""
         return self.file_url or (text_of(self.attachment_id, self.file_name) if self.attachment_id else "")
 
     @property
-    def case_reference(self):
+    def case_reference(self) -> str:
         """The reference of the case, without fetching it."""
         return reference_of(self.case_id)

@@ -17,5 +17,5 @@ class LinkCheck(models.Model):
     class Meta:
         indexes = [models.Index(fields=("checked_at",), name="link_check_by_age")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.outcome

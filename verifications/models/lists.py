@@ -1,20 +1,22 @@
 """A list: one uploaded sheet of documents over many cases, and the cases that were chosen of it."""
 
 import uuid
+from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
 from atlas_portal.encryption import EncryptedTextField
+from users.models import User
 from verifications.models.accounts import AtlasAccount
 from verifications.models.cases import Case
 
 
-class CaseListQuerySet(models.QuerySet):
+class CaseListQuerySet(models.QuerySet["CaseList"]):
     """Who may see which list."""
 
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> Self:
         """Every list, as every case is visible to everyone who logs in."""
         return self
 
@@ -89,11 +91,11 @@ class CaseList(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.file_name
 
     @property
-    def is_new(self):
+    def is_new(self) -> bool:
         """Whether its cases can still be chosen."""
         return self.state == self.State.NEW
 
@@ -133,5 +135,5 @@ class ListedCase(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.application_id}, row {self.first_row}"

@@ -14,7 +14,7 @@ class ProductTemplate(models.Model):
             models.CheckConstraint(condition=~models.Q(product_type=""), name="product_template_has_product")
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.product_type
 
 
@@ -39,5 +39,5 @@ class ExpectedDocument(models.Model):
             models.UniqueConstraint(fields=("template", "document_type"), name="one_expectation_per_type")
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.document_type

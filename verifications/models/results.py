@@ -1,6 +1,7 @@
 """What Atlas read and compared."""
 
 import json
+from typing import Any
 
 from django.db import models
 from django.utils import timezone
@@ -28,11 +29,11 @@ class Payload(models.Model):
         ]
         indexes = [models.Index(fields=("case", "-id"), name="payload_of_case")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_kind_display()} of {self.received_at:%Y-%m-%d %H:%M:%S}"
 
     @property
-    def data(self):
+    def data(self) -> Any:
         """The body as JSON."""
         return json.loads(self.body)
 
@@ -54,5 +55,5 @@ class CrossCheck(models.Model):
             models.UniqueConstraint(fields=("payload", "position"), name="one_cross_check_per_position")
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.field} on {self.document_a} and {self.document_b}"
