@@ -9,6 +9,7 @@ class AuditConfig(AppConfig):
     verbose_name = "Audit trail"
 
     def ready(self) -> None:
-        from audit import guards
+        from audit import guards, verbs
 
         post_migrate.connect(guards.prepare, sender=self)
+        verbs.register_own()

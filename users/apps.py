@@ -9,10 +9,11 @@ class UsersConfig(AppConfig):
     name = "users"
 
     def ready(self) -> None:
-        from users import groups, signins
+        from users import groups, signins, verbs
 
         post_migrate.connect(groups.create_groups)
         signins.connect()
+        verbs.register()
 
 
 class PortalAdminConfig(AdminConfig):

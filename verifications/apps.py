@@ -8,7 +8,8 @@ class VerificationsConfig(AppConfig):
     name = "verifications"
 
     def ready(self) -> None:
-        from verifications import guards, tasks
+        from verifications import guards, tasks, verbs
 
         post_migrate.connect(guards.install, sender=self)
         tasks.forget_results()
+        verbs.register()

@@ -11,9 +11,9 @@ def _line(**given):
     return in_words(trail.events()[:1])[0]
 
 
-def test_a_known_action_has_words_and_an_unknown_one_is_shown_as_it_is():
+def test_a_known_action_has_words_and_an_unknown_one_those_of_its_verb():
     assert action_words("case.created") == "Created a case"
-    assert action_words("kite.flown") == "kite.flown"
+    assert action_words("kite.flown") == "Kite flown"
 
 
 def test_only_a_person_sends_documents(meera):

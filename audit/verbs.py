@@ -1,0 +1,37 @@
+"""The words of the trail: each app registers those of its own events in `AppConfig.ready()`."""
+
+from collections.abc import Callable, Mapping
+
+ACTIONS: dict[str, str] = {}
+# Where no person did it.
+BY_MACHINE: dict[str, str] = {}
+# What an outcome is called, its tone and its icon.
+OUTCOMES: dict[str, tuple[str, str, str]] = {}
+# What a target of some kind is called, given its key.
+TARGETS: dict[str, Callable[[str], str]] = {}
+
+
+def register(
+    actions: Mapping[str, str],
+    *,
+    by_machine: Mapping[str, str] | None = None,
+    outcomes: Mapping[str, tuple[str, str, str]] | None = None,
+    targets: Mapping[str, Callable[[str], str]] | None = None,
+) -> None:
+    """Add an app's words."""
+    ACTIONS.update(actions)
+    BY_MACHINE.update(by_machine or {})
+    OUTCOMES.update(outcomes or {})
+    TARGETS.update(targets or {})
+
+
+def register_own() -> None:
+    """Add the words of the trail's own events, and of an event that went well."""
+    register(
+        {"trail.verified": "Verified the chain"},
+        outcomes={
+            "broken": ("Broken", "red", "fail"),
+            "done": ("Done", "green", "ok"),
+            "whole": ("Whole", "green", "ok"),
+        },
+    )

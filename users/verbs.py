@@ -1,0 +1,20 @@
+"""Signing in, users and what is refused them, in the words of the trail."""
+
+from audit import verbs
+
+
+def register() -> None:
+    """Give the trail its words for the events of this app."""
+    verbs.register(
+        {
+            "page.refused": "Opened a page",
+            "user.changed": "Changed a user",
+            "user.created": "Created a user",
+            "user.password_changed": "Changed a password",
+            "user.password_set": "Set a password",
+            "user.preferences": "Changed their preferences",
+            "user.signed_in": "Signed in",
+            "user.signed_out": "Signed out",
+        },
+        outcomes={"refused": ("Refused", "red", "lock")},
+    )

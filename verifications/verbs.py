@@ -1,0 +1,57 @@
+"""What happens to cases and all that belongs to them, in the words of the trail."""
+
+from audit import verbs
+from verifications.models.cases import reference_of
+
+ACTIONS = {
+    "atlas_account.changed": "Changed an Atlas account",
+    "atlas_account.created": "Created an Atlas account",
+    "atlas_account.credential_set": "Set an Atlas account’s secret",
+    "atlas_account.outage": "Atlas stopped answering",
+    "atlas_account.recovered": "Atlas answers again",
+    "atlas_account.tested": "Tested an Atlas account",
+    "attachment.added": "Attached a file",
+    "attachment.downloaded": "Downloaded a file",
+    "batch.accepted": "Batch accepted",
+    "batch.failed": "Batch failed",
+    "batch.not_confirmed": "Batch not confirmed",
+    "batch.queued": "Sent documents",
+    "batch.rejected": "Batch rejected",
+    "batch.withdrawn": "Withdrew a batch",
+    "case.checked": "Asked Atlas about a case",
+    "case.created": "Created a case",
+    "case.draft_saved": "Saved a draft",
+    "case.failed": "Case failed",
+    "case.flow_opened": "Opened a flow at Atlas",
+    "case.not_confirmed": "Case not confirmed",
+    "case.processing": "Atlas is processing",
+    "case.queued": "Case queued",
+    "case.ready": "Case ready for review",
+    "case.sending": "Case being sent",
+    "list.created": "Had the cases of a list created",
+    "list.downloaded": "Downloaded the result of a list",
+    "list.stopped": "Stopped the creating of cases",
+    "list.uploaded": "Uploaded a list",
+    "product_template.changed": "Changed what a product expects",
+    "product_template.created": "Said what a product expects",
+}
+# Only a person sends; a machine puts back what did not get through.
+BY_MACHINE = {"batch.queued": "Queued the batch again"}
+OUTCOMES = {
+    "draft": ("Draft", "grey", "draft"),
+    "failed": ("Failed", "red", "fail"),
+    "not_confirmed": ("Not confirmed", "amber", "alert"),
+    "queued": ("Queued", "blue", "clock"),
+    "rejected": ("Rejected", "red", "fail"),
+    "withdrawn": ("Withdrawn", "grey", "withdrawn"),
+    "works": ("Works", "green", "ok"),
+}
+
+
+def register() -> None:
+    """Give the trail its words for the events of this app."""
+    verbs.register(ACTIONS, by_machine=BY_MACHINE, outcomes=OUTCOMES, targets={"case": _case_name})
+
+
+def _case_name(key: str) -> str:
+    return reference_of(int(key)) if key.isdecimal() else f"case {key}"
