@@ -13,6 +13,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.text import camel_case_to_spaces
 
+from audit import verbs
 from audit.chain import VERSION, event_hash, reason_hash
 from audit.details import checked_details, checked_word
 from audit.models import AuditEvent, ChainHead, Reason, SealedEvent
@@ -79,12 +80,15 @@ def record(
     """Write one event, in the transaction of what it records and as its last step.
 
     `by` is a user or an Actor, `target` a row or a pair of kind and id, `case` a row or its key.
-    Raises TransactionManagementError outside a transaction, ValueError for what an event may not hold.
+    Raises TransactionManagementError outside a transaction, ValueError for an action that no app has
+    registered and for what an event may not hold.
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError(
             "An audit event belongs to the transaction of what it records: call record() inside atomic()."
         )
+    if action not in verbs.ACTIONS:
+        raise ValueError(f"An audit event cannot say {action!r}: no app has registered this verb.")
     actor = _actor(by)
     target_kind, target_id = _target(target)
     salt = secrets.token_hex(16)

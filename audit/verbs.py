@@ -18,7 +18,7 @@ def register(
     outcomes: Mapping[str, tuple[str, str, str]] | None = None,
     targets: Mapping[str, Callable[[str], str]] | None = None,
 ) -> None:
-    """Add an app's words."""
+    """Add an app's words; `trail.record` takes no action without them."""
     ACTIONS.update(actions)
     BY_MACHINE.update(by_machine or {})
     OUTCOMES.update(outcomes or {})

@@ -15,7 +15,7 @@ from audit.models import AuditEvent, ChainHead, Reason
 def test_an_event_says_who_did_what_to_what_and_from_where(meera):
     with transaction.atomic(), trail.acting_from("10.20.4.17"):
         event = trail.record(
-            "group.changed",
+            "user.changed",
             by=meera,
             target=meera,
             case=4183,
@@ -23,7 +23,7 @@ def test_an_event_says_who_did_what_to_what_and_from_where(meera):
             details={"fields": ["name"]},
         )
     event.refresh_from_db()
-    assert (event.actor_kind, event.actor_id, event.action) == ("user", str(meera.pk), "group.changed")
+    assert (event.actor_kind, event.actor_id, event.action) == ("user", str(meera.pk), "user.changed")
     assert (event.target_kind, event.target_id, event.case_id) == ("user", str(meera.pk), 4183)
     assert (event.outcome, event.address, event.details) == ("refused", "10.20.4.17", {"fields": ["name"]})
     assert timezone.now() - event.at < timedelta(minutes=1)

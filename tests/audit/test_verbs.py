@@ -4,6 +4,7 @@ import pytest
 from django.db import transaction
 
 from audit import trail, verbs
+from audit.models import AuditEvent
 from audit.words import action_words, in_words, outcome_words, target_words
 
 
@@ -24,6 +25,12 @@ def _record(action, by=trail.SYSTEM, **given):
     with transaction.atomic():
         trail.record(action, by=by, **given)
     return in_words(trail.events()[:1])[0]
+
+
+def test_a_verb_that_no_app_has_registered_is_an_error_where_it_is_written(db):
+    with pytest.raises(ValueError, match="kite.flown"):
+        _record("kite.flown")
+    assert not AuditEvent.objects.exists()
 
 
 def test_the_words_are_those_that_the_app_registered(db, kites):

@@ -1,0 +1,24 @@
+from pathlib import Path
+
+from audit import verbs
+from verifications.models import Batch, Case
+
+ROOT = Path(__file__).parents[2]
+# Written by `f"batch.{state}"` and `f"case.{progress}"`: all that a change or a result may lead to.
+BATCHES = {f"batch.{state}" for state in Batch.State} - {"batch.sending"}
+CASES = {f"case.{progress}" for progress in Case.Progress} - {"case.draft"}
+
+
+def test_whatever_a_batch_or_a_case_may_become_has_words():
+    assert verbs.ACTIONS.keys() >= BATCHES | CASES
+
+
+def test_no_words_stand_for_what_nobody_writes():
+    sources = "".join(
+        path.read_text()
+        for app in ("atlas_portal", "audit", "users", "verifications")
+        for path in (ROOT / app).rglob("*.py")
+        if path.name not in ("apps.py", "verbs.py")
+    )
+    assert {verb for verb in verbs.ACTIONS if f'"{verb}"' not in sources} <= BATCHES | CASES
+    assert verbs.BY_MACHINE.keys() <= verbs.ACTIONS.keys()
