@@ -98,7 +98,7 @@ class Attachment(models.Model):
         return text_of(self.pk, self.name)
 
     @property
-    def line(self):
+    def line(self) -> str:
         """The line by which a form's text names it; without an id, which is never given silently."""
         return f"\t{self.text}"
 
