@@ -18,7 +18,7 @@ from audit import trail
 from untrusted.papers import Refused
 from verifications.attachments import examining
 from verifications.models import Attachment
-from verifications.models.attachments import NAME_LENGTH
+from verifications.models.lengths import FILE_NAME
 
 log = logging.getLogger(__name__)
 
@@ -92,9 +92,9 @@ def clean_name(name):
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     plain = "".join(char for char in last if char.isprintable()).strip()
     stem, dot, ending = plain.rpartition(".")
-    if len(plain) > NAME_LENGTH and dot and len(ending) <= 10:
-        plain = f"{stem[: NAME_LENGTH - len(ending) - 1]}.{ending}"
-    return plain[:NAME_LENGTH].strip(".") or "no name"
+    if len(plain) > FILE_NAME and dot and len(ending) <= 10:
+        plain = f"{stem[: FILE_NAME - len(ending) - 1]}.{ending}"
+    return plain[:FILE_NAME].strip(".") or "no name"
 
 
 @transaction.atomic

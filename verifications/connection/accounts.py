@@ -167,7 +167,7 @@ def test_connection(account: AtlasAccount, *, by) -> ConnectionTest:
         until = f"{token.expires_at:%H:%M} UTC"
         found = ConnectionTest(True, f"{account} works: Atlas gave a token that is valid until {until}.")
     with transaction.atomic():
-        problem = "" if found.worked else found.words[:300]
+        problem = "" if found.worked else found.words
         AtlasAccount.objects.filter(pk=account.pk).update(problem=problem)
         trail.record(
             "atlas_account.tested",

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from django import forms
 from django.core.exceptions import ValidationError
 
-from verifications.models import AtlasAccount
+from verifications.models import AtlasAccount, lengths
 
 
 def check_base_url(value):
@@ -60,9 +60,10 @@ class AccountForm(forms.ModelForm):
 
     def clean_product_types(self):
         products = [part.strip() for part in self.cleaned_data["product_types"].split(",") if part.strip()]
-        if not products or any(len(product) > 60 for product in products):
+        if not products or any(len(product) > lengths.PRODUCT_TYPE for product in products):
             raise ValidationError(
-                "Name at least one product type of 60 characters or fewer, such as POC_CDL."
+                f"Name at least one product type of {lengths.PRODUCT_TYPE} characters or fewer, "
+                "such as POC_CDL."
             )
         return list(dict.fromkeys(products))
 

@@ -84,7 +84,7 @@ def send(filled, *, by, case=None):
             present = case or _begun(filled.key)
             # A second press waits here for the first, then sees its batch.
             present = present and _locked(present)
-            if sent := Batch.objects.filter(form_key=filled.key).select_related("case").first():
+            if sent := Batch.objects.of_form(filled.key).select_related("case").first():
                 return sent.case
             return _send(filled, present, by=by)
     except IntegrityError:
@@ -103,7 +103,7 @@ def add(form, case, *, by):
     key = form.cleaned_data["form_key"]
     with transaction.atomic():
         case = _locked(case)
-        if sent := Batch.objects.filter(form_key=key).first():
+        if sent := Batch.objects.of_form(key).first():
             return sent
         rows = form.understood.rows
         if taken := case.documents.filter(document_id__in=[row.document_id for row in rows]).first():
@@ -191,8 +191,7 @@ def may_edit(case):
     """Whether the case's form is open: a draft, or one of which Atlas has taken nothing."""
     if case.is_draft:
         return True
-    closed = (Batch.State.REJECTED, Batch.State.WITHDRAWN)
-    return not case.batches.exclude(state__in=closed).exists()
+    return not case.batches.may_be_taken().exists()
 
 
 def _fill(case, filled):

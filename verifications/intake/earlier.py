@@ -22,7 +22,7 @@ def lookalikes(form, case):
     """
     # The same press a moment ago is no other case: it is led to what the first one sent.
     key = form.cleaned_data["form_key"]
-    sent = Case.objects.exclude(progress=Case.Progress.DRAFT).exclude(form_key=key)
+    sent = Case.objects.visible_to(form.by).sent().exclude(form_key=key)
     if case:
         sent = sent.exclude(pk=case.pk)
     links = attached.fingerprints(form.understood.rows, by=form.by, case=case)

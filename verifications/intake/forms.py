@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from pages.form_keys import DAMAGED, FormKeyField
 from verifications.knowing import attached, expiring
 from verifications.knowing.checking import brought
-from verifications.models import AtlasAccount, Batch, Case
+from verifications.models import AtlasAccount, Batch, Case, lengths
 from verifications.text import Understood, has_invisible, judged
 
 
@@ -67,16 +67,18 @@ class CaseForm(DocumentsForm):
     )
     application_id = forms.CharField(
         label="Application id",
-        max_length=100,
+        max_length=lengths.APPLICATION_ID,
         error_messages={"required": "Enter the application id, as in the loan system."},
     )
     applicant_name = forms.CharField(
-        label="Applicant", max_length=200, error_messages={"required": "Enter the applicant’s name."}
+        label="Applicant",
+        max_length=lengths.APPLICANT_NAME,
+        error_messages={"required": "Enter the applicant’s name."},
     )
     product_type = forms.CharField(
-        label="Product", max_length=60, error_messages={"required": "Choose the product."}
+        label="Product", max_length=lengths.PRODUCT_TYPE, error_messages={"required": "Choose the product."}
     )
-    flow_uuid = forms.CharField(label="Flow", max_length=200, required=False)
+    flow_uuid = forms.CharField(label="Flow", max_length=lengths.FLOW_UUID, required=False)
     version = forms.IntegerField(
         required=False,
         min_value=1,
@@ -118,8 +120,10 @@ class CaseForm(DocumentsForm):
                 "flow_uuid", "The pasted JSON names another flow. Empty this field or correct the JSON."
             )
             return
-        if len(pasted) > 200:
-            self.add_error("flow_uuid", "The flow in the pasted JSON is longer than 200 characters.")
+        if len(pasted) > lengths.FLOW_UUID:
+            self.add_error(
+                "flow_uuid", f"The flow in the pasted JSON is longer than {lengths.FLOW_UUID} characters."
+            )
             return
         if self.has_error("flow_uuid"):
             return

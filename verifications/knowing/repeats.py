@@ -2,14 +2,14 @@
 
 from django.db.models import Min
 
-from verifications.models import Case, Document
+from verifications.models import Document
 from verifications.models.cases import reference_of
 from verifications.text import Note, link_fingerprint
 
 
 def sent_before(links, *, case=None):
     """The documents with one of these links (by their fingerprints) in other cases that were sent."""
-    sent = Document.objects.filter(url_fingerprint__in=links).exclude(case__progress=Case.Progress.DRAFT)
+    sent = Document.objects.sent_with(links)
     return sent.exclude(case=case) if case else sent
 
 

@@ -97,7 +97,7 @@ def copy_of(case_list, *, redacted):
 def _records_of(case_list):
     """By case and document id, of the newest record: its batch's state, comparison, file_uuid."""
     cases = case_list.listed.exclude(case=None).values("case")
-    sent = FileRecord.objects.filter(case__in=cases, comparison__in=FileRecord.SENT).order_by("pk")
+    sent = FileRecord.objects.sent().filter(case__in=cases).order_by("pk")
     values = sent.values_list("case_id", "document_id", "batch__state", "comparison", "file_uuid")
     return {(case, document): rest for case, document, *rest in values}
 

@@ -70,7 +70,7 @@ def _make_one(case_list, listed_pk, rows):
     try:
         listed.case = _case_of(case_list, listed, rows)
     except (WrongState, drafts.Overtaken) as error:
-        listed.problem = str(error)[:300]
+        listed.problem = str(error)
     listed.save(update_fields=("case", "problem"))
     return True
 

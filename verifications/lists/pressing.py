@@ -150,10 +150,9 @@ def _seen(groups):
         for row in group.rows:
             if row.file_url:
                 positions_of_link.setdefault(link_fingerprint(row.file_url), []).append(group.position)
-    sent = Case.objects.exclude(progress=Case.Progress.DRAFT)
+    sent = Case.objects.sent()
     same_id = sent.filter(application_id__in=positions_of_id).order_by("pk")
-    links = Document.objects.filter(url_fingerprint__in=positions_of_link)
-    links = links.exclude(case__progress=Case.Progress.DRAFT).order_by("case_id")
+    links = Document.objects.sent_with(positions_of_link).order_by("case_id")
     found: dict[int, dict[str, None]] = {}
     for case in same_id.only("application_id")[:SEEN_LIMIT]:
         found.setdefault(positions_of_id[case.application_id], {})[case.reference] = None

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from verifications.knowing import expiring
 from verifications.lists.sheets import ABOVE, ROW_LIMIT, Sheet, Unreadable
+from verifications.models import lengths
 from verifications.text import Note, Row, Understood, without_query
 from verifications.text.rows import has_invisible, judge, plain
 
@@ -42,7 +43,12 @@ NAMES = {
     "file_url": "URL",
 }
 _COLUMN_OF = {wording: column for column, wordings in WORDINGS.items() for wording in wordings}
-LENGTHS = {"application_id": 100, "applicant_name": 200, "product_type": 60, "flow_uuid": 200}
+LENGTHS = {
+    "application_id": lengths.APPLICATION_ID,
+    "applicant_name": lengths.APPLICANT_NAME,
+    "product_type": lengths.PRODUCT_TYPE,
+    "flow_uuid": lengths.FLOW_UUID,
+}
 LABELS = {
     "application_id": "application id",
     "applicant_name": "applicant",

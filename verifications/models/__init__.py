@@ -3,7 +3,8 @@
 from verifications.models.accounts import AtlasAccount, Credential
 from verifications.models.attachments import Attachment
 from verifications.models.batches import Batch, WrongState
-from verifications.models.cases import Case, Document
+from verifications.models.cases import Case
+from verifications.models.documents import Document
 from verifications.models.exchanges import Exchange
 from verifications.models.files import FileRecord
 from verifications.models.linkchecks import LinkCheck

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils import timezone
 
 from atlas_portal.encryption import EncryptedTextField
+from verifications.models import lengths
 
 
 class AtlasAccount(models.Model):
@@ -21,12 +22,12 @@ class AtlasAccount(models.Model):
     active = models.BooleanField(
         default=True, help_text="Off: nothing is sent with this account, and queued batches are withdrawn."
     )
-    problem = models.CharField(max_length=300, blank=True, editable=False)
+    problem = lengths.SentenceField(blank=True, editable=False)
 
     # An outage, as the looks at flows see it: calls without an answer, and when the next one may try.
     failures_in_row = models.PositiveIntegerField(default=0, editable=False)
     outage_since = models.DateTimeField(null=True, editable=False)
-    outage_problem = models.CharField(max_length=300, blank=True, editable=False)
+    outage_problem = lengths.SentenceField(blank=True, editable=False)
     probe_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 

@@ -11,9 +11,8 @@ from django.utils import timezone
 
 from atlas_portal.encryption import fingerprint
 from users.models import User
-from verifications.models.cases import Case
-
-NAME_LENGTH = 300
+from verifications.models import lengths
+from verifications.models.cases import Case, of_visible_cases
 
 
 def attachment_storage() -> Storage:
@@ -25,8 +24,10 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
     """Who may see which file, and files that are wholly there."""
 
     def visible_to(self, user: User) -> Self:
-        """Every file, as every case is visible to everyone who logs in."""
-        return self.stored()
+        """The files of the cases that this person may see, and those that they brought themselves."""
+        rule = of_visible_cases(user, "cases") | of_visible_cases(user, "documents__case")
+        rule = rule and rule | models.Q(uploaded_by=user)
+        return self.stored().filter(rule).distinct() if rule else self.stored()
 
     def stored(self) -> Self:
         """The files that are wholly there, and not about to be removed."""
@@ -50,7 +51,7 @@ class Attachment(models.Model):
     """
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    name = models.CharField(max_length=NAME_LENGTH)
+    name = models.CharField(max_length=lengths.FILE_NAME)
     content_type = models.CharField(max_length=40)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)

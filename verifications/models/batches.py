@@ -8,9 +8,9 @@ from django.db import models
 from django.utils import timezone
 
 from users.models import User
-from verifications.models import states
+from verifications.models import ids, lengths, states
 from verifications.models.accounts import Credential
-from verifications.models.cases import Case
+from verifications.models.cases import Case, of_visible_cases
 
 
 class WrongState(Exception):
@@ -21,15 +21,23 @@ class BatchQuerySet(models.QuerySet["Batch"]):
     """Who may see which batch, and batches by any id."""
 
     def visible_to(self, user: User) -> Self:
-        """Every batch, as every case is visible to everyone who logs in."""
-        return self
+        """The batches of the cases that this person may see."""
+        return self.filter(of_visible_cases(user))
 
     def called(self, name: str) -> Self:
         """The batch called b-000123 by us or BATCH-… by Atlas; of several, the newest."""
-        digits = name.removeprefix("b-")
-        if digits != name and digits.isascii() and digits.isdigit() and len(digits) <= 18:
-            return self.filter(pk=int(digits))
+        key = ids.key_of(ids.BATCH, name)
+        if key is not None:
+            return self.filter(pk=key)
         return self.filter(batch_id=name).exclude(batch_id="").order_by("-pk")
+
+    def of_form(self, key: uuid.UUID) -> Self:
+        """The batch that the form with this key has sent, or none: a form sends once."""
+        return self.filter(form_key=key)
+
+    def may_be_taken(self) -> Self:
+        """All but those of which Atlas took nothing and never will."""
+        return self.exclude(state__in=Batch.TOOK_NOTHING)
 
     def reached(self) -> Self:
         """The batches of which a try may have reached Atlas, a later one notwithstanding."""
@@ -40,12 +48,14 @@ class Batch(models.Model):
     """One call of multiupload: its documents, and what is known of its outcome."""
 
     State: TypeAlias = states.State
+    # Atlas took nothing of these, and nobody will send them again: a person corrects and sends anew.
+    TOOK_NOTHING = (State.REJECTED, State.WITHDRAWN)
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="batches")
     state = models.CharField(max_length=16, choices=State, default=State.QUEUED)
     state_at = models.DateTimeField(default=timezone.now)
     problem = models.TextField(blank=True)
-    flow_uuid = models.CharField(max_length=200, null=True)
+    flow_uuid = models.CharField(max_length=lengths.FLOW_UUID, null=True)
     batch_id = models.TextField(blank=True)
     document_count = models.PositiveIntegerField()
     differences = models.PositiveIntegerField(default=0)
@@ -126,7 +136,7 @@ class Batch(models.Model):
     @property
     def our_id(self) -> str:
         """What we call the batch: b-000123."""
-        return f"b-{self.pk:06d}"
+        return ids.our_id(ids.BATCH, self.pk)
 
     @property
     def name(self) -> str:

@@ -10,9 +10,8 @@ from django.utils import timezone
 
 from atlas_portal.encryption import EncryptedTextField
 from users.models import User
+from verifications.models import ids, lengths
 from verifications.models.accounts import AtlasAccount, Credential
-
-DOCUMENT_ID_LENGTH = 100
 
 
 def new_callback_key() -> str:
@@ -22,22 +21,32 @@ def new_callback_key() -> str:
 
 def reference_of(pk: int) -> str:
     """What people call the case with this key: C-000123."""
-    return f"C-{pk:06d}"
+    return ids.our_id(ids.CASE, pk)
+
+
+def visible_cases(user: User) -> models.Q:
+    """Which cases this person may see, as a condition on cases: the one place where that is said.
+
+    Empty for all: one installation serves one lender, and the owner of a case is no rule of access.
+    """
+    return models.Q()
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
     """Who may see which case, and cases by their reference."""
 
     def visible_to(self, user: User) -> Self:
-        """Every case: one installation serves one lender, and the owner is no rule of access."""
-        return self
+        """The cases that this person may see."""
+        return self.filter(visible_cases(user))
 
     def with_reference(self, reference: str) -> Self:
         """The case called C-000123, or none."""
-        digits = reference.removeprefix("C-").removeprefix("c-")
-        if not (digits.isascii() and digits.isdigit()) or len(digits) > 18:
-            return self.none()
-        return self.filter(pk=int(digits))
+        key = ids.key_of_case(reference)
+        return self.none() if key is None else self.filter(pk=key)
+
+    def sent(self) -> Self:
+        """The cases that were ever sent: all but drafts."""
+        return self.exclude(progress=Case.Progress.DRAFT)
 
 
 class Case(models.Model):
@@ -68,10 +77,10 @@ class Case(models.Model):
         WORKER = "worker", "worker"
 
     account = models.ForeignKey(AtlasAccount, models.PROTECT, null=True, related_name="cases")
-    application_id = models.CharField(max_length=100, blank=True)
-    applicant_name = models.CharField(max_length=200, blank=True)
-    product_type = models.CharField(max_length=60, blank=True)
-    flow_uuid = models.CharField(max_length=200, null=True)
+    application_id = models.CharField(max_length=lengths.APPLICATION_ID, blank=True)
+    applicant_name = models.CharField(max_length=lengths.APPLICANT_NAME, blank=True)
+    product_type = models.CharField(max_length=lengths.PRODUCT_TYPE, blank=True)
+    flow_uuid = models.CharField(max_length=lengths.FLOW_UUID, null=True)
     # Whether the portal opened the flow; else the loan system did, and may have used it.
     flow_opened = models.BooleanField(default=False)
     flow_credential = models.ForeignKey(Credential, models.PROTECT, null=True, related_name="+")
@@ -92,7 +101,7 @@ class Case(models.Model):
     progress = models.CharField(max_length=16, choices=Progress, default=Progress.DRAFT)
     progress_at = models.DateTimeField(default=timezone.now)
     progress_source = models.CharField(max_length=16, choices=Source, default=Source.PERSON)
-    progress_note = models.CharField(max_length=300, blank=True)
+    progress_note = lengths.SentenceField(blank=True)
     decision = models.CharField(max_length=24, choices=Decision, default=Decision.UNDECIDED)
 
     # Atlas's own words, as they came last. `ended_at`: when we first saw the flow ended since the
@@ -110,7 +119,7 @@ class Case(models.Model):
     look_claimed_until = models.DateTimeField(null=True)
     looked_at = models.DateTimeField(null=True)
     looks_failed = models.PositiveIntegerField(default=0)
-    look_problem = models.CharField(max_length=300, blank=True)
+    look_problem = lengths.SentenceField(blank=True)
 
     objects = CaseQuerySet.as_manager()
 
@@ -200,47 +209,7 @@ class Case(models.Model):
         return self.look_at is None and self.progress == self.Progress.PROCESSING
 
 
-class Document(models.Model):
-    """One thing the officer brings, under the lender's own id.
-
-    It is a link or an attached file. The link is kept byte for byte. Beside it stand what may be shown
-    and searched: the link without its query, the file's name, and a keyed hash to find the same link,
-    or the same file, again.
-    """
-
-    case = models.ForeignKey(Case, models.PROTECT, related_name="documents")
-    document_id = models.CharField(max_length=DOCUMENT_ID_LENGTH)
-    position = models.PositiveIntegerField()
-    file_url = EncryptedTextField(null=True)
-    url_without_query = models.TextField()
-    file_name = models.CharField(max_length=300)
-    url_fingerprint = models.CharField(max_length=64)
-    # What the officer says it is; Atlas is not told, and reads it for itself. The database has the default
-    # too: a process of the version before writes rows without it while the new one starts.
-    expected_type = models.CharField(max_length=60, blank=True, db_default="")
-    attachment = models.ForeignKey(
-        "verifications.Attachment", models.PROTECT, null=True, related_name="documents"
-    )
-    # The document that this one stands for under a new id, as Atlas takes an id once.
-    replaces = models.ForeignKey("self", models.PROTECT, null=True, related_name="replacements")
-
-    class Meta:
-        ordering = ("position", "id")
-        constraints = [
-            models.UniqueConstraint(fields=("case", "document_id"), name="one_document_id_per_case"),
-            models.CheckConstraint(condition=~models.Q(document_id=""), name="document_id_not_empty"),
-            models.CheckConstraint(
-                condition=models.Q(file_url__isnull=False, attachment__isnull=True)
-                | models.Q(file_url__isnull=True, attachment__isnull=False, url_without_query=""),
-                name="document_is_link_or_attachment",
-            ),
-        ]
-        indexes = [models.Index(fields=("url_fingerprint",), name="document_by_link")]
-
-    def __str__(self) -> str:
-        return self.document_id
-
-    @property
-    def text(self) -> str:
-        """How the text of a form names it: its link, or its attached file."""
-        return self.attachment.text if self.attachment else self.file_url or ""
+def of_visible_cases(user: User, field: str = "case") -> models.Q:
+    """`visible_cases` for rows that belong to a case by `field`; costs nothing where all are visible."""
+    rule = visible_cases(user)
+    return models.Q(**{f"{field}__in": Case.objects.filter(rule)}) if rule else models.Q()

@@ -1,11 +1,23 @@
 """One HTTP call to Atlas, or one callback from it."""
 
+from typing import Self
+
 from django.db import models
 from django.utils import timezone
 
+from users.models import User
 from verifications.models.accounts import AtlasAccount, Credential
 from verifications.models.batches import Batch
-from verifications.models.cases import Case, reference_of
+from verifications.models.cases import Case, of_visible_cases, reference_of
+
+
+class ExchangeQuerySet(models.QuerySet["Exchange"]):
+    """Who may see which call."""
+
+    def visible_to(self, user: User) -> Self:
+        """The calls about no case, and those about the cases that this person may see."""
+        rule = of_visible_cases(user)
+        return self.filter(models.Q(case=None) | rule) if rule else self
 
 
 class Exchange(models.Model):
@@ -39,6 +51,8 @@ class Exchange(models.Model):
     response_size = models.PositiveIntegerField(default=0)
     times = models.PositiveIntegerField(default=1)
     last_at = models.DateTimeField(null=True)
+
+    objects = ExchangeQuerySet.as_manager()
 
     class Meta:
         permissions = [("view_calls", "Can see the calls of every account")]

@@ -7,25 +7,35 @@ from django.utils import timezone
 
 from atlas_portal.encryption import EncryptedTextField
 from users.models import User
+from verifications.models import ids, lengths
 from verifications.models.accounts import AtlasAccount
 from verifications.models.attachments import Attachment, text_of
 from verifications.models.batches import Batch
-from verifications.models.cases import Case, Document, reference_of
+from verifications.models.cases import Case, of_visible_cases, reference_of
+from verifications.models.documents import Document
 
 
 class FileRecordQuerySet(models.QuerySet["FileRecord"]):
     """Who may see which file record, and records by any id."""
 
     def visible_to(self, user: User) -> Self:
-        """Every record, as every case is visible to everyone who logs in."""
-        return self
+        """The records of the cases that this person may see."""
+        return self.filter(of_visible_cases(user))
 
     def called(self, name: str) -> Self:
         """The record called f-000123 by us or by Atlas's file_uuid; of several, the newest."""
-        digits = name.removeprefix("f-")
-        if digits != name and digits.isascii() and digits.isdigit() and len(digits) <= 18:
-            return self.filter(pk=int(digits))
+        key = ids.key_of(ids.FILE, name)
+        if key is not None:
+            return self.filter(pk=key)
         return self.filter(file_uuid=name).exclude(file_uuid="").order_by("-pk")
+
+    def sent(self) -> Self:
+        """The records that were written with their batch; the others only came with an answer."""
+        return self.filter(comparison__in=FileRecord.SENT)
+
+    def accepted(self) -> Self:
+        """The sent records of which Atlas has the documents."""
+        return self.sent().filter(batch__state=Batch.State.ACCEPTED)
 
 
 class FileRecord(models.Model):
@@ -43,7 +53,7 @@ class FileRecord(models.Model):
         EXTRA = "extra", "Extra"
         REPEATED = "repeated", "Repeated"
 
-    # The records that were written with the batch; the others came with the answer.
+    # Written with the batch, and so with the document that they are of; the others came with an answer.
     SENT = (Comparison.WAITING, Comparison.ANSWERED, Comparison.MISSING)
 
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="files")
@@ -51,9 +61,9 @@ class FileRecord(models.Model):
     account = models.ForeignKey(AtlasAccount, models.PROTECT, related_name="+")
     origin = models.ForeignKey(Document, models.PROTECT, null=True, related_name="files")
     created_at = models.DateTimeField(default=timezone.now)
-    application_id = models.CharField(max_length=100)
+    application_id = models.CharField(max_length=lengths.APPLICATION_ID)
     document_id = models.TextField()
-    file_name = models.CharField(max_length=300, blank=True)
+    file_name = models.CharField(max_length=lengths.FILE_NAME, blank=True)
     url_without_query = models.TextField(blank=True)
     # The URL as sent. An attached file gets a fresh one each time its batch leaves, and none before.
     file_url = EncryptedTextField(null=True)
@@ -102,7 +112,12 @@ class FileRecord(models.Model):
     @property
     def our_id(self) -> str:
         """What we call the record: f-000123."""
-        return f"f-{self.pk:06d}"
+        return ids.our_id(ids.FILE, self.pk)
+
+    @property
+    def was_sent(self) -> bool:
+        """Whether it was written with its batch, and did not only come with the answer."""
+        return self.comparison in self.SENT
 
     @property
     def name(self) -> str:

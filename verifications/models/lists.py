@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from atlas_portal.encryption import EncryptedTextField
 from users.models import User
+from verifications.models import lengths
 from verifications.models.accounts import AtlasAccount
-from verifications.models.cases import Case
+from verifications.models.cases import Case, of_visible_cases
 
 
 class CaseListQuerySet(models.QuerySet["CaseList"]):
@@ -110,21 +111,32 @@ class ListContent(models.Model):
     text = EncryptedTextField()
 
 
+class ListedCaseQuerySet(models.QuerySet["ListedCase"]):
+    """Who may see which case of a list."""
+
+    def visible_to(self, user: User) -> Self:
+        """The chosen cases that are not made yet, and those made ones that this person may see."""
+        rule = of_visible_cases(user)
+        return self.filter(models.Q(case=None) | rule) if rule else self
+
+
 class ListedCase(models.Model):
     """One case that was chosen of a list: not made yet, made, or why it was not."""
 
     case_list = models.ForeignKey(CaseList, models.PROTECT, related_name="listed")
     position = models.PositiveIntegerField()
-    application_id = models.CharField(max_length=100)
-    applicant_name = models.CharField(max_length=200)
-    product_type = models.CharField(max_length=60)
-    flow_uuid = models.CharField(max_length=200, blank=True)
+    application_id = models.CharField(max_length=lengths.APPLICATION_ID)
+    applicant_name = models.CharField(max_length=lengths.APPLICANT_NAME)
+    product_type = models.CharField(max_length=lengths.PRODUCT_TYPE)
+    flow_uuid = models.CharField(max_length=lengths.FLOW_UUID, blank=True)
     document_count = models.PositiveIntegerField()
     first_row = models.PositiveIntegerField()
     # The key of the form that nobody filled in: a worker that is killed and comes again makes one case.
     form_key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="listed")
-    problem = models.CharField(max_length=300, blank=True)
+    problem = lengths.SentenceField(blank=True)
+
+    objects = ListedCaseQuerySet.as_manager()
 
     class Meta:
         ordering = ("position",)

@@ -2,11 +2,13 @@
 
 from django.db import models
 
+from verifications.models import lengths
+
 
 class ProductTemplate(models.Model):
     """What an admin lists for one product type; a product without one expects nothing."""
 
-    product_type = models.CharField(max_length=60, unique=True)
+    product_type = models.CharField(max_length=lengths.PRODUCT_TYPE, unique=True)
 
     class Meta:
         ordering = ("product_type",)
@@ -27,10 +29,12 @@ class ExpectedDocument(models.Model):
 
     template = models.ForeignKey(ProductTemplate, models.CASCADE, related_name="expected")
     position = models.PositiveIntegerField(default=0)
-    document_type = models.CharField(max_length=60)
+    document_type = models.CharField(max_length=lengths.DOCUMENT_TYPE)
     required = models.BooleanField(default=True)
     id_pattern = models.CharField(
-        max_length=100, blank=True, help_text="* stands for any characters, ? for one, such as INV-*."
+        max_length=lengths.DOCUMENT_ID,
+        blank=True,
+        help_text="* stands for any characters, ? for one, such as INV-*.",
     )
 
     class Meta:

@@ -158,8 +158,8 @@ def _is_low(check):
 
 def _documents(case, extracts):
     newest = {}
-    files = FileRecord.objects.filter(case=case, origin__isnull=False).select_related(
-        "batch", "origin__replaces", "attachment"
+    files = (
+        FileRecord.objects.sent().filter(case=case).select_related("batch", "origin__replaces", "attachment")
     )
     for file in files.order_by("pk"):
         newest[file.document_id] = file

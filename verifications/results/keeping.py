@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from audit import trail
-from verifications.models import Batch, Case, CrossCheck, FileRecord, Payload
+from verifications.models import Case, CrossCheck, FileRecord, Payload
 from verifications.sending import progress
 from verifications.sending.receipts import ID_KEPT
 
@@ -87,7 +87,7 @@ def _keep_checks(payload, checks):
 def keep_types(standing, extracts):
     """Put types and errors on the file records of what Atlas has."""
     read = {document.document_id: document for document in extracts.documents if document.document_id}
-    files = list(_accepted_files(standing.case).filter(document_id__in=read))
+    files = list(FileRecord.objects.accepted().filter(case=standing.case).filter(document_id__in=read))
     now = timezone.now()
     for file in files:
         document = read[file.document_id]
@@ -102,7 +102,9 @@ def end(standing, read):
     case = standing.case
     if case.ended_at is None or case.results_at is not None:
         return
-    missing = set(_accepted_files(case).values_list("document_id", flat=True)) - read
+    missing = (
+        set(FileRecord.objects.accepted().filter(case=case).values_list("document_id", flat=True)) - read
+    )
     if missing and timezone.now() - case.ended_at <= timedelta(seconds=settings.ATLAS_SETTLE_SECONDS):
         return
     progress.update(standing, source=Case.Source.POLL, note=_found(case, missing), results_at=timezone.now())
@@ -115,17 +117,13 @@ def end(standing, read):
     )
 
 
-def _accepted_files(case):
-    return FileRecord.objects.filter(case=case, origin__isnull=False, batch__state=Batch.State.ACCEPTED)
-
-
 def _found(case, missing):
     """The “Now” column of a case whose results are in."""
     if case.master_status == "FAILED":
         return "Atlas ended with FAILED"
     if missing:
         return f"{_counted(len(missing), 'document')} not in the results"
-    unread = FileRecord.objects.filter(case=case, origin__isnull=False).exclude(error_code="").count()
+    unread = FileRecord.objects.sent().filter(case=case).exclude(error_code="").count()
     if unread:
         return f"{_counted(unread, 'document')} unreadable"
     payload = Payload.objects.filter(case=case, kind=Payload.Kind.EXTRACTS).latest("pk")

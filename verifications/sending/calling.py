@@ -21,7 +21,7 @@ from audit import trail
 from verifications.attachments import handing
 from verifications.connection import accounts
 from verifications.knowing import expiring
-from verifications.models import AtlasAccount, Batch, Case, WrongState
+from verifications.models import AtlasAccount, Batch, Case, WrongState, lengths
 from verifications.sending import endings, progress, proof, receipts
 
 log = logging.getLogger(__name__)
@@ -46,7 +46,7 @@ def _send_claimed(batch):
     if not account.active:
         endings.withdraw(batch, f"{account} is switched off. Nothing was sent.")
         return
-    files = list(batch.files.filter(origin__isnull=False).order_by("pk"))
+    files = list(batch.files.sent().order_by("pk"))
     # Atlas may have what left in an earlier try: then it is asked first, and the clock comes after.
     if not batch.was_unconfirmed and _withdraw_expired(batch, files):
         return
@@ -172,7 +172,7 @@ def _store_flow(case_pk, flow_uuid, credential):
         return case
     taken = Case.objects.filter(account_id=case.account_id, flow_uuid=flow_uuid).exclude(pk=case.pk).first()
     why_not = f"it gave the flow {flow_uuid}, which {taken.reference} has already" if taken else ""
-    if len(flow_uuid) > Case._meta.get_field("flow_uuid").max_length:
+    if len(flow_uuid) > lengths.FLOW_UUID:
         why_not = f"it gave a flow of {len(flow_uuid):,} characters"
     if why_not:
         raise Refused(status=200, code="", message=why_not, endpoint="flow_init")

@@ -39,7 +39,7 @@ def reject(batch, error):
     """Atlas read this try and said no."""
     if error.status == 401:
         account = batch.case.account
-        account.problem = f"Atlas refused its credential: {error.message}"[:300]
+        account.problem = f"Atlas refused its credential: {error.message}"
         account.save(update_fields=("problem",))
     details = {"status": error.status, "endpoint": error.endpoint}
     _end(batch, Batch.State.REJECTED, f"{error} Nothing was taken.", details)

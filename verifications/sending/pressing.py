@@ -112,7 +112,7 @@ def send_under_new_id(document, *, document_id, file_url, form_key, by):
     batch. Raises WrongState for an id that the case has already, and a file that is not the case's.
     """
     case = progress.lock(document.case_id).case
-    if sent := Batch.objects.filter(form_key=form_key).first():
+    if sent := Batch.objects.of_form(form_key).first():
         return sent
     if case.documents.filter(document_id=document_id).exists():
         raise WrongState(f"{case.reference} has the id “{document_id}” already. Use another.")
@@ -130,9 +130,7 @@ def send_under_new_id(document, *, document_id, file_url, form_key, by):
 
 def _require_untaken(case, documents):
     """Refuse an id that an earlier batch brought, or may have brought: Atlas takes it once in a flow."""
-    open_or_taken = Batch.objects.filter(case=case, flow_uuid=case.flow_uuid).exclude(
-        state__in=(Batch.State.REJECTED, Batch.State.WITHDRAWN)
-    )
+    open_or_taken = Batch.objects.filter(case=case, flow_uuid=case.flow_uuid).may_be_taken()
     taken = FileRecord.objects.filter(batch__in=open_or_taken, origin__in=documents)
     if ids := sorted(taken.values_list("document_id", flat=True))[:5]:
         raise WrongState(f"This flow has {', '.join(ids)} already. Send again under a new id.")

@@ -55,7 +55,7 @@ def update(standing, *, source, note="", **changes) -> Case:
         case.progress = progress
         case.progress_at = timezone.now()
     case.progress_source = source
-    case.progress_note = (note or (batch.problem if batch else ""))[:300]
+    case.progress_note = note or (batch.problem if batch else "")
     if case.first_sent_at is None and progress != Case.Progress.DRAFT:
         case.first_sent_at = case.progress_at
     written = ("progress", "progress_at", "progress_source", "progress_note", "first_sent_at")
@@ -84,5 +84,4 @@ def _present(batches):
 
     One of which Atlas took nothing is corrected as a whole, so it says no more once another followed.
     """
-    corrected = (Batch.State.REJECTED, Batch.State.WITHDRAWN)
-    return [batch for batch in batches if batch is batches[-1] or batch.state not in corrected]
+    return [batch for batch in batches if batch is batches[-1] or batch.state not in Batch.TOOK_NOTHING]

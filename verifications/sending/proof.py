@@ -127,7 +127,7 @@ def _others_left(standing, batch):
 
 def _own_documents(standing, batch):
     """The ids that only this batch sent, as far as batches that Atlas may have go."""
-    rows = FileRecord.objects.filter(case=standing.case, origin__isnull=False)
+    rows = FileRecord.objects.sent().filter(case=standing.case)
     accepted = [other.pk for other in standing.batches if other.state == Batch.State.ACCEPTED]
     others = rows.filter(batch__in=accepted).exclude(batch=batch.pk).values("document_id")
     own = rows.filter(batch=batch.pk).exclude(document_id__in=others)

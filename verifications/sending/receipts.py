@@ -24,7 +24,7 @@ def accept(batch, receipts):
     standing = progress.lock(batch.case_id)
     batch = standing.batch(batch.pk)
     present = list(batch.files.order_by("pk"))
-    files = [file for file in present if file.comparison in FileRecord.SENT]
+    files = [file for file in present if file.was_sent]
     strangers = _match(batch, files, receipts)
     FileRecord.objects.bulk_update(files, ("comparison", "file_uuid", "atlas_batch_id"))
     FileRecord.objects.bulk_create(strangers)

@@ -7,7 +7,7 @@ from django.db.models import Q
 from atlas import Upload, redact_body, request_body
 from audit import trail, words
 from pages.bodies import pretty
-from verifications.models import Batch, Exchange, FileRecord
+from verifications.models import Batch, Exchange
 from verifications.sending.progress import Standing
 from verifications.sending.proof import why_unproven
 
@@ -30,8 +30,8 @@ def record_of(batch):
         "batch": batch,
         "case": batch.case,
         "files": sorted(files, key=lambda file: (WORST_FIRST[file.comparison], file.pk)),
-        "sent_count": sum(file.origin_id is not None for file in files),
-        "answered_count": sum(bool(file.file_uuid and file.origin_id) for file in files),
+        "sent_count": sum(file.was_sent for file in files),
+        "answered_count": sum(bool(file.file_uuid) for file in files if file.was_sent),
         "request_json": request_json,
         "curl": curl_command(batch, request_json),
         "call": call,
@@ -44,7 +44,7 @@ def record_of(batch):
 
 def shown_request(batch, files):
     """The exact JSON of the call, with the signatures of its links hidden."""
-    sent = (file for file in sorted(files, key=lambda file: file.pk) if file.comparison in FileRecord.SENT)
+    sent = (file for file in sorted(files, key=lambda file: file.pk) if file.was_sent)
     return request_of(batch.flow_uuid or batch.case.flow_uuid, sent)
 
 

@@ -4,8 +4,8 @@ import re
 from urllib.parse import unquote, urlsplit
 
 from atlas_portal.encryption import fingerprint
+from verifications.models import lengths
 
-FILE_NAME_LENGTH = 300
 # What a signature puts into a query, or what only says how the file is handed out.
 _SIGNATURE = re.compile(
     r"(x-(amz|goog|oss)-|response-).*|expires|expiry|exp|policy|sig|sign|signature|token|access_token"
@@ -24,7 +24,7 @@ def file_name(url: str) -> str:
         name = unquote(parts.path.rstrip("/").rsplit("/", 1)[-1]) or parts.netloc.rsplit("@", 1)[-1]
     except ValueError:
         name = ""
-    return "".join(char for char in name if char.isprintable())[:FILE_NAME_LENGTH] or "no name"
+    return "".join(char for char in name if char.isprintable())[: lengths.FILE_NAME] or "no name"
 
 
 def without_query(url: str) -> str:

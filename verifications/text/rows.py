@@ -9,8 +9,8 @@ from typing import Any
 from unicodedata import normalize
 from urllib.parse import urlsplit
 
-from verifications.models.cases import DOCUMENT_ID_LENGTH
 from verifications.models.document_types import DOCUMENT_TYPES
+from verifications.models.lengths import DOCUMENT_ID
 from verifications.text.clock import expires_at
 from verifications.text.links import file_name
 
@@ -281,8 +281,8 @@ def _fault_of_id(document_id: str) -> tuple[str, str] | None:
         return "Hidden characters", "The id has invisible characters in it; type it anew"
     if document_id != document_id.strip():
         return "Hidden characters", "The id begins or ends with a space; Atlas would give it back like that"
-    if len(document_id) > DOCUMENT_ID_LENGTH:
-        return "Id too long", f"{len(document_id)} characters; {DOCUMENT_ID_LENGTH} is the most"
+    if len(document_id) > DOCUMENT_ID:
+        return "Id too long", f"{len(document_id)} characters; {DOCUMENT_ID} is the most"
     if _SHORTENED.fullmatch(document_id):
         return (
             "Id cut short",

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from verifications.models.cases import DOCUMENT_ID_LENGTH
+from verifications.models.lengths import DOCUMENT_ID
 from verifications.text.rows import Row, Understood
 
 # Names that say nothing of the document, as services that hand out files have them.
@@ -15,7 +15,7 @@ _NOTHING = frozenset(
     )
 )
 # Room for a number behind it.
-_LENGTH = DOCUMENT_ID_LENGTH - 8
+_LENGTH = DOCUMENT_ID - 8
 _EXTENSION = re.compile(r"\.[A-Za-z]\w{1,4}$")
 _UNSAFE = re.compile(r"[^\w.-]+")
 # Long names of hexadecimal digits, or of letters and digits without a break, were made by a machine.

@@ -26,7 +26,7 @@ def failed(account_pk, problem) -> bool:
     with transaction.atomic(durable=True):
         account = _lock(account_pk)
         account.failures_in_row += 1
-        account.outage_problem = problem[:300]
+        account.outage_problem = problem
         opens = account.outage_since is None and account.failures_in_row >= FAILURES_TO_OPEN
         if opens:
             account.outage_since = now

@@ -173,7 +173,7 @@ def _said(status):
         "crosscheck_status": status.crosscheck,
         "master_status": status.master,
         "progress_source": Case.Source.POLL,
-        "progress_note": keeping.working_on(status)[:300],
+        "progress_note": keeping.working_on(status),
     }
 
 
@@ -227,7 +227,7 @@ def _store_failure(look, out):
         # The account is at fault, not the flow: it stays due, and late, until Atlas answers again.
         case = standing.case
         case.looked_at, case.look_claimed_until = timezone.now(), None
-        case.look_problem = look.problem[:300]
+        case.look_problem = look.problem
     else:
         _rest(standing, look)
     standing.case.save(update_fields=LOOK_COLUMNS)
@@ -241,7 +241,7 @@ def _rest(standing, look):
     case.looked_at = now
     case.look_claimed_until = None
     case.looks_failed = case.looks_failed + 1 if look.problem else 0
-    case.look_problem = look.problem[:300]
+    case.look_problem = look.problem
     case.look_at = now if hinted else _next_look(standing, now)
 
 

@@ -1,0 +1,71 @@
+"""A document: one thing that the officer brings to a case."""
+
+from collections.abc import Iterable
+from typing import Self
+
+from django.db import models
+
+from atlas_portal.encryption import EncryptedTextField
+from users.models import User
+from verifications.models import lengths
+from verifications.models.attachments import Attachment
+from verifications.models.cases import Case, of_visible_cases
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    """Who may see which document, and documents by what they share with others."""
+
+    def visible_to(self, user: User) -> Self:
+        """The documents of the cases that this person may see."""
+        return self.filter(of_visible_cases(user))
+
+    def sent_with(self, fingerprints: Iterable[str]) -> Self:
+        """The documents of sent cases with one of these links or files, by their keyed hashes."""
+        # A join, where SQLite would first write down every sent case for `case__in`.
+        return self.filter(url_fingerprint__in=fingerprints).exclude(case__progress=Case.Progress.DRAFT)
+
+
+class Document(models.Model):
+    """One thing the officer brings, under the lender's own id.
+
+    It is a link or an attached file. The link is kept byte for byte. Beside it stand what may be shown
+    and searched: the link without its query, the file's name, and a keyed hash to find the same link,
+    or the same file, again.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="documents")
+    document_id = models.CharField(max_length=lengths.DOCUMENT_ID)
+    position = models.PositiveIntegerField()
+    file_url = EncryptedTextField(null=True)
+    url_without_query = models.TextField()
+    file_name = models.CharField(max_length=lengths.FILE_NAME)
+    url_fingerprint = models.CharField(max_length=64)
+    # What the officer says it is; Atlas is not told, and reads it for itself. The database has the default
+    # too: a process of the version before writes rows without it while the new one starts.
+    expected_type = models.CharField(max_length=lengths.DOCUMENT_TYPE, blank=True, db_default="")
+    attachment = models.ForeignKey(Attachment, models.PROTECT, null=True, related_name="documents")
+    # The document that this one stands for under a new id, as Atlas takes an id once.
+    replaces = models.ForeignKey("self", models.PROTECT, null=True, related_name="replacements")
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("position", "id")
+        constraints = [
+            models.UniqueConstraint(fields=("case", "document_id"), name="one_document_id_per_case"),
+            models.CheckConstraint(condition=~models.Q(document_id=""), name="document_id_not_empty"),
+            models.CheckConstraint(
+                condition=models.Q(file_url__isnull=False, attachment__isnull=True)
+                | models.Q(file_url__isnull=True, attachment__isnull=False, url_without_query=""),
+                name="document_is_link_or_attachment",
+            ),
+        ]
+        indexes = [models.Index(fields=("url_fingerprint",), name="document_by_link")]
+
+    def __str__(self) -> str:
+        return self.document_id
+
+    @property
+    def text(self) -> str:
+        """How the text of a form names it: its link, or its attached file."""
+        return self.attachment.text if self.attachment else self.file_url or ""
