@@ -4,48 +4,43 @@ import hashlib
 import io
 import os
 from base64 import b64encode
-from typing import Any, BinaryIO
+from io import BufferedReader
+from typing import Any
 
 import pillow_heif
 import pypdfium2
 from PIL import Image, ImageOps
 
-from untrusted.papers import (
-    BROKEN,
-    EDGE,
-    HEIC,
-    JPEG,
-    MOST_POINTS,
-    PDF,
-    PNG,
-    TAIL,
-    TIFF,
-    WEBP,
-    Refused,
-    check_end,
-    kind_of,
-)
+from untrusted.kinds import HEAD, Kind
+from untrusted.papers import BROKEN, EDGE, MOST_POINTS, TAIL, NotTaken, check_end, taken
 
-FORMATS = {JPEG: "JPEG", PNG: "PNG", TIFF: "TIFF", WEBP: "WEBP", HEIC: "HEIF"}
+# Pillow's names of the formats.
+FORMATS = {
+    Kind.JPEG: "JPEG",
+    Kind.PNG: "PNG",
+    Kind.TIFF: "TIFF",
+    Kind.WEBP: "WEBP",
+    Kind.HEIC: "HEIF",
+}
 pillow_heif.register_heif_opener()
 # A limit of our own, with a sentence.
 Image.MAX_IMAGE_PIXELS = None
 
 
-def examined(source: BinaryIO) -> dict[str, Any]:
+def examined(source: BufferedReader) -> dict[str, Any]:
     """What a file is: its content type, sha256, whether it asks for a password, its thumbnail in base64.
 
-    Raises Refused for what the portal does not take, and whatever a library raises that cannot read it.
+    Raises NotTaken for what the portal does not take, and whatever a library raises that cannot read it.
     """
-    kind = kind_of(source.read(4096))
+    kind = taken(source.read(HEAD))
     size = source.seek(0, os.SEEK_END)
     source.seek(max(size - TAIL, 0))
     check_end(kind, source.read())
     source.seek(0)
-    picture = _first_page(source) if kind == PDF else _picture(source, FORMATS[kind])
+    picture = _first_page(source) if kind is Kind.PDF else _picture(source, FORMATS[kind])
     source.seek(0)
     return {
-        "content_type": kind,
+        "content_type": kind.content_type,
         "size": size,
         "sha256": hashlib.file_digest(source, "sha256").hexdigest(),
         "asks_password": picture is None,
@@ -53,32 +48,33 @@ def examined(source: BinaryIO) -> dict[str, Any]:
     }
 
 
-def _first_page(source: BinaryIO) -> Image.Image | None:
+def _first_page(source: BufferedReader) -> Image.Image | None:
     """The first page, small; None for a PDF that asks for a password."""
     try:
         document = pypdfium2.PdfDocument(source)
         page = document[0]
-        return page.render(scale=EDGE / max(*page.get_size(), 1)).to_pil()
+        picture: Image.Image = page.render(scale=EDGE / max(*page.get_size(), 1)).to_pil()
+        return picture
     except pypdfium2.PdfiumError as error:
         if error.err_code == pypdfium2.raw.FPDF_ERR_PASSWORD:
             return None
-        raise Refused(BROKEN) from None
+        raise NotTaken(BROKEN) from None
 
 
-def _picture(source: BinaryIO, name: str) -> Image.Image:
+def _picture(source: BufferedReader, name: str) -> Image.Image:
     """The picture, read to its end; a JPEG no larger than a thumbnail needs."""
     try:
         picture = Image.open(source, formats=[name])
         width, height = picture.size
         if width * height > MOST_POINTS:
-            raise Refused(
+            raise NotTaken(
                 f"This picture is {width:,} × {height:,} points; {MOST_POINTS // 1_000_000} million points "
                 "is the most. Save it smaller and attach that."
             )
         picture.draft(None, (2 * EDGE, 2 * EDGE))
         picture.load()
     except (OSError, SyntaxError, ValueError):
-        raise Refused(BROKEN) from None
+        raise NotTaken(BROKEN) from None
     return picture
 
 

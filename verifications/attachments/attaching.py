@@ -15,8 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from audit import trail
-from untrusted.papers import Refused
-from verifications.attachments import examining
+from untrusted.papers import NotTaken, examining
 from verifications.models import Attachment
 from verifications.models.lengths import FILE_NAME
 
@@ -33,7 +32,7 @@ NOT_STORED = "This file could not be stored. Attach it once more; if that fails 
 def attach(upload, *, by, form_key):
     """Store an uploaded file for the form with this key; returns its Attachment.
 
-    The same file once more, as of a press that is repeated, is the same Attachment. Raises Refused,
+    The same file once more, as of a press that is repeated, is the same Attachment. Raises NotTaken,
     with nothing left behind, for a file that is not taken or cannot be stored.
     """
     paper = examining.examine(upload.file, upload.size)
@@ -55,7 +54,7 @@ def attach(upload, *, by, form_key):
     except Exception:  # a storage raises whatever its library raises
         log.exception("Storing a file failed.")
         _discard(attachment)
-        raise Refused(NOT_STORED) from None
+        raise NotTaken(NOT_STORED) from None
     return attachment
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from pages.form_keys import DAMAGED, read_key
-from untrusted.papers import Refused
+from untrusted.papers import NotTaken
 from verifications.attachments import attaching, handing
 from verifications.models import Attachment
 
@@ -44,7 +44,7 @@ def _upload(request):
         return JsonResponse({"error": "Attach one file at a time." if key else DAMAGED}, status=400)
     try:
         attachment = attaching.attach(files[0], by=request.user, form_key=key)
-    except Refused as error:
+    except NotTaken as error:
         return JsonResponse({"error": str(error)}, status=422)
     thumbnail = reverse("verifications:thumbnail", args=[attachment.pk]) if attachment.thumbnail else ""
     answer = {"line": attachment.line, "name": attachment.name, "thumbnail": thumbnail}

@@ -3,7 +3,7 @@
 from django.core import signing
 
 from pages.form_keys import read_key
-from untrusted.papers import Refused
+from untrusted.papers import NotTaken
 from verifications.attachments import attaching
 from verifications.knowing import attached
 
@@ -23,7 +23,7 @@ def take_files(request):
     for file in files:
         try:
             taken.append(attaching.attach(file, by=request.user, form_key=key))
-        except Refused as error:
+        except NotTaken as error:
             faults.append(f"{attaching.clean_name(file.name)}: {error}")
     if not taken:
         return request.POST, faults

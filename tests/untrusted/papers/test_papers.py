@@ -7,21 +7,16 @@ import pytest
 from PIL import Image
 
 from tests import papers
+from untrusted.kinds import Kind
 from untrusted.papers import (
     ARCHIVE,
     BROKEN,
     EDGE,
     EMPTY,
-    HEIC,
-    JPEG,
     NOT_TAKEN,
-    PDF,
-    PNG,
-    TIFF,
     TWO_THINGS,
     WEB_PAGE,
-    WEBP,
-    Refused,
+    NotTaken,
 )
 from untrusted.papers.reading import examined
 
@@ -39,20 +34,23 @@ def small(content):
 
 
 TAKEN = {
-    "jpeg": (lambda: papers.jpeg((640, 480)), JPEG),
-    "grey jpeg": (lambda: papers.picture("JPEG", mode="L", colour=9), JPEG),
-    "cmyk jpeg": (lambda: papers.picture("JPEG", mode="CMYK", colour=(9, 9, 9, 9)), JPEG),
-    "jpeg with what a camera puts behind it": (lambda: papers.jpeg() + bytes(5000), JPEG),
-    "png": (lambda: papers.picture("PNG"), PNG),
-    "png with a palette": (lambda: papers.picture("PNG", mode="P", colour=3), PNG),
-    "png of 16 bits": (lambda: papers.picture("PNG", mode="I;16", colour=30_000), PNG),
-    "png with transparency": (lambda: papers.picture("PNG", mode="RGBA", colour=(9, 9, 9, 0)), PNG),
-    "tiff": (lambda: papers.picture("TIFF"), TIFF),
-    "fax": (lambda: papers.picture("TIFF", mode="1", colour=1, compression="group4"), TIFF),
-    "webp": (lambda: papers.picture("WEBP"), WEBP),
-    "heic": (papers.heic, HEIC),
-    "pdf": (papers.pdf, PDF),
-    "long page": (lambda: papers.pdf(1, (1, 14_400)), PDF),
+    "jpeg": (lambda: papers.jpeg((640, 480)), Kind.JPEG),
+    "grey jpeg": (lambda: papers.picture("JPEG", mode="L", colour=9), Kind.JPEG),
+    "cmyk jpeg": (lambda: papers.picture("JPEG", mode="CMYK", colour=(9, 9, 9, 9)), Kind.JPEG),
+    "jpeg with what a camera puts behind it": (lambda: papers.jpeg() + bytes(5000), Kind.JPEG),
+    "png": (lambda: papers.picture("PNG"), Kind.PNG),
+    "png with a palette": (lambda: papers.picture("PNG", mode="P", colour=3), Kind.PNG),
+    "png of 16 bits": (lambda: papers.picture("PNG", mode="I;16", colour=30_000), Kind.PNG),
+    "png with transparency": (lambda: papers.picture("PNG", mode="RGBA", colour=(9, 9, 9, 0)), Kind.PNG),
+    "tiff": (lambda: papers.picture("TIFF"), Kind.TIFF),
+    "fax": (lambda: papers.picture("TIFF", mode="1", colour=1, compression="group4"), Kind.TIFF),
+    "tiff of more than 4 GB by its form": (lambda: papers.picture("TIFF", big_tiff=True), Kind.TIFF),
+    "webp": (lambda: papers.picture("WEBP"), Kind.WEBP),
+    "heic": (papers.heic, Kind.HEIC),
+    "heic of brand mif1": (lambda: papers.heic().replace(b"ftypheic", b"ftypmif1"), Kind.HEIC),
+    "pdf": (papers.pdf, Kind.PDF),
+    "pdf behind a newline": (lambda: b"\n" + papers.pdf(), Kind.PDF),
+    "long page": (lambda: papers.pdf(1, (1, 14_400)), Kind.PDF),
 }
 
 
@@ -60,7 +58,7 @@ TAKEN = {
 def test_a_document_is_known_by_its_content_and_has_a_small_picture(make, kind):
     found = read(make())
 
-    assert (found["content_type"], found["asks_password"]) == (kind, False)
+    assert (found["content_type"], found["asks_password"]) == (kind.content_type, False)
     picture = Image.open(io.BytesIO(b64decode(found["thumbnail"])))
     assert picture.format == "WEBP" and max(picture.size) <= EDGE
 
@@ -76,7 +74,7 @@ REFUSED = {
     "old office": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), ARCHIVE),
     "html": (lambda: b"<!doctype html><script>alert(1)</script>", WEB_PAGE),
     "svg": (lambda: b"\xef\xbb\xbf\n <svg xmlns='http://www.w3.org/2000/svg'/>", WEB_PAGE),
-    "a pdf that does not begin at once": (lambda: b"\n" + papers.pdf(), NOT_TAKEN),
+    "a pdf that begins too late": (lambda: b"\n" * 1100 + papers.pdf(), NOT_TAKEN),
     "html behind a pdf's first letters": (lambda: b"%PDF-1.7\n<html>%%EOF", BROKEN),
     "html behind a png's first letters": (lambda: b"\x89PNG\r\n\x1a\n<html>" * 9, BROKEN),
     "html behind a jpeg's first letters": (lambda: b"\xff\xd8\xff<script>", BROKEN),
@@ -94,7 +92,7 @@ REFUSED = {
 
 @pytest.mark.parametrize(("make", "sentence"), REFUSED.values(), ids=REFUSED)
 def test_what_is_no_document_is_refused_in_a_sentence(make, sentence):
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(NotTaken) as refused:
         read(make())
 
     assert str(refused.value) == sentence
@@ -102,7 +100,7 @@ def test_what_is_no_document_is_refused_in_a_sentence(make, sentence):
 
 def test_a_picture_that_would_fill_the_memory_is_refused_before_it_is_unpacked():
     with pytest.raises(
-        Refused, match=r"This picture is 30,000 × 30,000 points; 100 million points is the most"
+        NotTaken, match=r"This picture is 30,000 × 30,000 points; 100 million points is the most"
     ):
         read(papers.picture("PNG", (30_000, 30_000), mode="1", colour=0))
 
@@ -110,7 +108,11 @@ def test_a_picture_that_would_fill_the_memory_is_refused_before_it_is_unpacked()
 def test_a_pdf_that_asks_for_a_password_is_taken_without_a_picture():
     found = read(papers.locked_pdf())
 
-    assert (found["content_type"], found["asks_password"], found["thumbnail"]) == (PDF, True, "")
+    assert (found["content_type"], found["asks_password"], found["thumbnail"]) == (
+        Kind.PDF.content_type,
+        True,
+        "",
+    )
 
 
 def test_a_picture_taken_sideways_is_shown_upright():

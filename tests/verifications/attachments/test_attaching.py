@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from audit import trail
 from tests import factories, papers
-from untrusted.papers import Refused
+from untrusted.papers import NotTaken
 from verifications.attachments import attaching
 from verifications.models import Attachment, Case, Document
 from verifications.upkeep import sweeping
@@ -90,7 +90,7 @@ def test_the_same_file_once_more_on_one_form_is_one(attach, ravi):
 
 
 def test_a_refused_file_leaves_nothing(attach):
-    with pytest.raises(Refused):
+    with pytest.raises(NotTaken):
         attach(b"<html>")
 
     assert (stored(), Attachment.objects.count(), len(trail.events()[:9])) == ([], 0, 0)
@@ -113,7 +113,7 @@ def test_what_cannot_be_stored_leaves_nothing(attach, monkeypatch, breaks, caplo
     else:
         monkeypatch.setattr(STORAGE, "save", full)
 
-    with pytest.raises(Refused, match="This file could not be stored"):
+    with pytest.raises(NotTaken, match="This file could not be stored"):
         attach()
     assert (stored(), Attachment.objects.count()) == ([], 0)
     assert "Storing a file failed." in caplog.text

@@ -127,7 +127,7 @@ def test_an_s3_that_does_not_answer_is_a_sentence_and_leaves_no_row(asha, bucket
     with tempfile.TemporaryFile() as file:
         file.write(papers.jpeg())
         upload = UploadedFile(file, "invoice.jpg", "image/jpeg", 700)
-        with pytest.raises(attaching.Refused, match="could not be stored"):
+        with pytest.raises(attaching.NotTaken, match="could not be stored"):
             attaching.attach(upload, by=asha, form_key=uuid.uuid4())
 
     assert not Attachment.objects.exists() and names(bucket) == []

@@ -8,8 +8,7 @@ from hashlib import sha256
 import pytest
 
 from tests import papers
-from untrusted.papers import BROKEN, EMPTY, LARGEST, TOO_LONG, TOO_MUCH, WEB_PAGE, Refused
-from verifications.attachments import examining
+from untrusted.papers import BROKEN, EMPTY, LARGEST, TOO_LONG, TOO_MUCH, WEB_PAGE, NotTaken, examining
 
 
 def examine(content):
@@ -39,7 +38,7 @@ def test_a_file_is_read_whole_by_another_process():
 def test_what_has_the_wrong_size_is_refused_without_reading_it(size, sentence, monkeypatch):
     monkeypatch.setattr(examining, "COMMAND", ["/nowhere"])
 
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(NotTaken) as refused:
         examining.examine(io.BytesIO(), size)
     assert str(refused.value) == sentence
 
@@ -51,7 +50,7 @@ def test_what_has_the_wrong_size_is_refused_without_reading_it(size, sentence, m
     ids=["a web page", "a pdf without a page"],
 )
 def test_what_the_other_process_refuses_is_refused(content, sentence):
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(NotTaken) as refused:
         examine(content)
     assert str(refused.value) == sentence
 
@@ -62,7 +61,7 @@ def test_what_the_other_process_refuses_is_refused(content, sentence):
 def test_a_file_that_crashes_its_reader_is_refused(monkeypatch, caplog, code):
     acting(monkeypatch, code)
 
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(NotTaken) as refused:
         examine(papers.jpeg())
     assert str(refused.value) == BROKEN and "what a file" not in caplog.text
 
@@ -71,7 +70,7 @@ def test_a_file_that_hangs_its_reader_is_refused(monkeypatch):
     acting(monkeypatch, "import time; time.sleep(60)")
     monkeypatch.setattr(examining, "SECONDS", 0.3)
 
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(NotTaken) as refused:
         examine(papers.jpeg())
     assert str(refused.value) == TOO_LONG
 
@@ -79,10 +78,10 @@ def test_a_file_that_hangs_its_reader_is_refused(monkeypatch):
 def test_a_file_that_keeps_its_reader_busy_is_ended_by_the_system(monkeypatch):
     acting(
         monkeypatch,
-        "import untrusted.papers.__main__ as m; m.CPU_SECONDS = 1; m.limit(); sum(iter(int, 1))",
+        "from untrusted.limits import give_up; give_up(memory=1 << 30, cpu_seconds=1); sum(iter(int, 1))",
     )
 
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(NotTaken) as refused:
         examine(papers.jpeg())
     assert str(refused.value) == TOO_LONG
 
@@ -93,7 +92,7 @@ def test_a_file_that_takes_all_memory_is_refused(monkeypatch):
         "from untrusted.papers import reading; reading.examined = lambda file: bytes(4 << 30)",
     )
 
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(NotTaken) as refused:
         examine(papers.jpeg())
     assert str(refused.value) == TOO_MUCH
 
@@ -101,15 +100,15 @@ def test_a_file_that_takes_all_memory_is_refused(monkeypatch):
 def test_the_reader_can_write_no_file_and_has_none_of_our_secrets(monkeypatch, tmp_path):
     monkeypatch.setenv("SECRET_KEY", "not-for-the-reader")
     code = (
-        "import os; from untrusted.papers import reading, Refused\n"
+        "import os; from untrusted.papers import reading, NotTaken\n"
         "def told(file):\n"
         f"    try: open({str(tmp_path / 'x')!r}, 'wb', 0).write(b'x')\n"
-        "    except OSError as error: raise Refused(f'{error} {sorted(os.environ)}')\n"
+        "    except OSError as error: raise NotTaken(f'{error} {sorted(os.environ)}')\n"
         "reading.examined = told\n"
         "from untrusted.papers.__main__ import main; main()"
     )
     monkeypatch.setattr(examining, "COMMAND", [sys.executable, "-c", code])
 
-    with pytest.raises(Refused, match="File too large") as refused:
+    with pytest.raises(NotTaken, match="File too large") as refused:
         examine(papers.jpeg())
     assert "SECRET_KEY" not in str(refused.value)
