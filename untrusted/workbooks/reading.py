@@ -1,22 +1,23 @@
-"""The process that opens a stranger's workbook: `python -m untrusted.workbooks.reading`.
-
-A workbook on its standard input, JSON on its standard output. It knows no setting and no secret, and
-the system ends it before it takes too much memory or time. Values only: no formula is evaluated and no
-macro is read.
-"""
+"""Reading a workbook's first filled sheet. Values only: no formula is evaluated and no macro is read."""
 
 import io
-import json
 import re
-import resource
-import sys
 import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from python_calamine import CalamineError, PasswordError, SheetTypeEnum, SheetVisibleEnum, load_workbook
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+    load_workbook,
+)
 
-MEMORY = 768 * 1024 * 1024
-CPU_SECONDS = 10
 UNPACKED_LIMIT = 64 * 1024 * 1024
 PARTS_LIMIT = 2_000
 TEXT_LIMIT = 20_000_000
@@ -37,33 +38,17 @@ WIDE = f"This sheet has more than {COLUMN_LIMIT} columns. Keep the columns of th
 LONG = "The texts in this sheet are too long together. Keep the columns of the list alone."
 
 
+# A row: its number in the sheet, and its cells as texts.
+Record = tuple[int, list[str]]
+# What the reader gives as a cell's value.
+Cell = int | float | str | bool | time | date | datetime | timedelta
+
+
 class Unreadable(Exception):
     """Why a workbook is not read; the text may be shown."""
 
 
-def main():
-    """Read standard input under the limits, and write what was found, or the problem."""
-    limit()
-    row_limit = int(sys.argv[1])
-    try:
-        found = read(sys.stdin.buffer.read(), row_limit)
-    except Unreadable as error:
-        found = {"problem": str(error)}
-    json.dump(found, sys.stdout)
-
-
-def limit():
-    """Give up memory, time, files and core dumps beyond what a list needs."""
-    for what, most in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, CPU_SECONDS),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(what, (most, most))
-
-
-def read(content: bytes, row_limit: int) -> dict:
+def read(content: bytes, row_limit: int) -> dict[str, Any]:
     """The first sheet that has anything in it: its kind, its name, and at most `row_limit` filled rows.
 
     `padded` says that number cells may have been shown with zeros in front that they do not hold.
@@ -74,8 +59,8 @@ def read(content: bytes, row_limit: int) -> dict:
     try:
         with load_workbook(io.BytesIO(content)) as workbook:
             sheets = list(_filled_sheets(workbook))
-            found = ((sheet, *_rows_of(sheet, row_limit)) for sheet in sheets)
-            sheet, rows, flags = next((each for each in found if each[1]), (None, [], {}))
+            read_in_turn = ((sheet, *_rows_of(sheet, row_limit)) for sheet in sheets)
+            sheet, rows, flags = next((each for each in read_in_turn if each[1]), (None, [], {}))
     except PasswordError:
         raise Unreadable(PASSWORD) from None
     except (CalamineError, ValueError, OSError):
@@ -94,21 +79,21 @@ def kind_of(content: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             _unpack(parts)
             kind = _kind_of_parts(parts)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, ValueError, zipfile.zlib.error):
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, ValueError, zlib.error):
         raise Unreadable(DAMAGED) from None
     except RuntimeError:  # zipfile's word for an encrypted part
         raise Unreadable(PASSWORD) from None
     return kind
 
 
-def _has_padded_numbers(content):
+def _has_padded_numbers(content: bytes) -> bool:
     """Whether the workbook has a number format like 00000, which shows zeros that its cells do not hold."""
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
         styles = parts.read("xl/styles.xml") if "xl/styles.xml" in parts.namelist() else b""
     return bool(re.search(rb'formatCode="0{2,}"', styles))
 
 
-def _kind_of_parts(parts):
+def _kind_of_parts(parts: zipfile.ZipFile) -> str:
     names = set(parts.namelist())
     if "xl/workbook.xml" in names:
         return "xlsx"
@@ -119,7 +104,7 @@ def _kind_of_parts(parts):
     raise Unreadable(OTHER)
 
 
-def _unpack(parts):
+def _unpack(parts: zipfile.ZipFile) -> None:
     """Count what the parts say that they unpack to, then what they do unpack to."""
     entries = parts.infolist()
     if len(entries) > PARTS_LIMIT or sum(entry.file_size for entry in entries) > UNPACKED_LIMIT:
@@ -129,7 +114,7 @@ def _unpack(parts):
         raise Unreadable(DAMAGED)
 
 
-def _filled_sheets(workbook):
+def _filled_sheets(workbook: CalamineWorkbook) -> Iterator[CalamineSheet]:
     for number, about in enumerate(workbook.sheets_metadata):
         if about.typ == SheetTypeEnum.WorkSheet and about.visible == SheetVisibleEnum.Visible:
             sheet = workbook.get_sheet_by_index(number)
@@ -137,11 +122,12 @@ def _filled_sheets(workbook):
                 yield sheet
 
 
-def _rows_of(sheet, row_limit):
-    flags = {}
+def _rows_of(sheet: CalamineSheet, row_limit: int) -> tuple[list[Record], dict[int, dict[int, str]]]:
+    flags: dict[int, dict[int, str]] = {}
+    first = sheet.start[0] + 1 if sheet.start else 1
 
-    def records():
-        for number, values in enumerate(sheet.iter_rows(), sheet.start[0] + 1):
+    def records() -> Iterator[Record]:
+        for number, values in enumerate(sheet.iter_rows(), first):
             pairs = [text_of(value) for value in values]
             if flagged := {column: flag for column, (_, flag) in enumerate(pairs) if flag}:
                 flags[number] = flagged
@@ -150,12 +136,13 @@ def _rows_of(sheet, row_limit):
     return filled_rows(records(), row_limit), flags
 
 
-def filled_rows(records, most):
+def filled_rows(records: Iterable[Record], most: int) -> list[Record]:
     """At most so many rows with anything in them, of records of a number and its cells as texts.
 
     Empty cells at the end are left away. Raises Unreadable where cells or texts are too many.
     """
-    rows, length = [], 0
+    rows: list[Record] = []
+    length = 0
     for number, cells in records:
         while cells and not cells[-1]:
             cells.pop()
@@ -172,7 +159,7 @@ def filled_rows(records, most):
     return rows
 
 
-def text_of(value) -> tuple[str, str]:
+def text_of(value: Cell) -> tuple[str, str]:
     """A cell as text, and a flag where the text may not be what was typed."""
     if isinstance(value, str):
         return value.strip(), ""
@@ -185,7 +172,3 @@ def text_of(value) -> tuple[str, str]:
     if value != int(value):
         return repr(value), "fraction"
     return str(int(value)), "digits" if abs(value) >= WHOLE_LIMIT else ""
-
-
-if __name__ == "__main__":
-    main()

@@ -2,17 +2,12 @@
 
 import csv
 import io
-import json
-import os
 import re
-import subprocess
-import sys
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 
-from django.conf import settings
-
+from untrusted.workbooks.opening import opened
 from untrusted.workbooks.reading import OLE, OTHER, ZIP, Unreadable, filled_rows
 
 __all__ = ["ROW_LIMIT", "SIZE_LIMIT", "Sheet", "Unreadable", "read", "unguarded"]
@@ -23,13 +18,8 @@ ROW_LIMIT = 5_000
 ABOVE = 10
 # One more than can be a list tells that there are too many.
 READ_LIMIT = ABOVE + ROW_LIMIT + 1
-SECONDS = 20
 
 EMPTY = "This file is empty."
-TOO_MUCH = (
-    "This workbook is too large or too tangled to be read. "
-    "Copy the list alone, without empty rows and columns, into a new workbook."
-)
 MARKUP = (
     "This is a web page or XML, whatever its name says. "
     "Open it in your spreadsheet program and save it as .xlsx."
@@ -77,25 +67,7 @@ def unguarded(cell: str) -> str:
 
 
 def _from_workbook(content):
-    command = (sys.executable, "-m", "untrusted.workbooks.reading", str(READ_LIMIT))
-    # Nothing of the portal's own environment: its secrets are there.
-    environment = {"PATH": os.environ.get("PATH", ""), "PYTHONDONTWRITEBYTECODE": "1"}
-    try:
-        done = subprocess.run(
-            command,
-            input=content,
-            capture_output=True,
-            timeout=SECONDS,
-            cwd=settings.BASE_DIR,
-            env=environment,
-        )
-    except subprocess.TimeoutExpired:
-        raise Unreadable(TOO_MUCH) from None
-    if done.returncode:
-        raise Unreadable(TOO_MUCH)
-    found = json.loads(done.stdout)
-    if "problem" in found:
-        raise Unreadable(found["problem"])
+    found = opened(content, READ_LIMIT)
     read_as = f"sheet “{_printable(found['sheet'])[:60]}”"
     if found["others"]:
         read_as += ", the other sheets were not read"

@@ -18,9 +18,15 @@ _Read = TypeVar("_Read", covariant=True)
 
 
 class _Cut:
-    """Cuts what is written to a column to its length."""
+    """Cuts what is written to a column to its length, and what stands on the row that is saved."""
 
+    attname: str
     max_length: int | None
+
+    def pre_save(self, row: models.Model, add: bool) -> Any:
+        cut = self.get_prep_value(getattr(row, self.attname))
+        setattr(row, self.attname, cut)
+        return cut
 
     def get_prep_value(self, value: Any) -> Any:
         return value[: self.max_length] if isinstance(value, str) else value

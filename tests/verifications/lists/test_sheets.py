@@ -1,15 +1,13 @@
 import datetime
-import io
 import json
-import resource
-import runpy
 import struct
 import sys
 
 import pytest
 
 from tests.verifications.lists import books
-from untrusted.workbooks import reading
+from untrusted.workbooks import __main__ as limits
+from untrusted.workbooks import opening, reading
 from verifications.lists import sheets, understanding
 from verifications.lists.sheets import Unreadable
 
@@ -222,8 +220,8 @@ WORKBOOKS = [
         (b'id,url\n1,"https://docs.example/a\n2,b', "A quotation mark in row 2 is not closed"),
         (b"a," * 101 + b"b", reading.WIDE),
         *WORKBOOKS,
-        (books.changed(BOOK, SHEET, lambda _: CORNERS), sheets.TOO_MUCH),
-        (books.ods(table=REPEATED.format(100_000, 1_000)), sheets.TOO_MUCH),
+        (books.changed(BOOK, SHEET, lambda _: CORNERS), opening.TOO_MUCH),
+        (books.ods(table=REPEATED.format(100_000, 1_000)), opening.TOO_MUCH),
     ],
 )
 def test_what_is_no_list_ends_in_a_sentence(read, content, sentence):
@@ -248,47 +246,19 @@ def test_a_text_that_is_shared_by_too_many_cells_is_too_long(read, monkeypatch):
 
 
 def test_a_reader_that_takes_too_long_is_ended(read, monkeypatch):
-    monkeypatch.setattr(sheets, "SECONDS", 0.001)
+    monkeypatch.setattr(opening, "SECONDS", 0.001)
 
-    assert problem_of(read, BOOK) == sheets.TOO_MUCH
-
-
-def test_the_reader_knows_nothing_of_the_portal(read, monkeypatch):
-    seen = {}
-    run = sheets.subprocess.run
-    monkeypatch.setenv("SECRET_KEY", "not for strangers")
-    monkeypatch.setattr(
-        sheets.subprocess, "run", lambda *a, **options: seen.update(options) or run(*a, **options)
-    )
-
-    read(BOOK)
-
-    assert "not for strangers" not in json.dumps(seen["env"])
-    assert set(seen["env"]) == {"PATH", "PYTHONDONTWRITEBYTECODE"}
+    assert problem_of(read, BOOK) == opening.TOO_MUCH
 
 
-class _Bytes:
-    def __init__(self, content):
-        self.buffer = io.BytesIO(content)
+def test_the_reader_s_process_limits_itself_before_it_reads(read, monkeypatch):
+    code = "import resource, json; from untrusted.workbooks import __main__ as m, reading; "
+    code += "reading.read = lambda content, rows: {'problem': str(["
+    code += "resource.getrlimit(what)[0] for what in (resource.RLIMIT_AS, resource.RLIMIT_CPU, "
+    code += "resource.RLIMIT_FSIZE, resource.RLIMIT_CORE)])}; m.main()"
+    monkeypatch.setattr(opening.runner, "command", lambda *words: [sys.executable, "-c", code, "1"])
 
-
-@pytest.mark.parametrize(
-    ("content", "found"), [(BOOK, {"rows": [[1, ["a"]]]}), (b"PK", {"problem": reading.DAMAGED})]
-)
-def test_the_reader_s_process_limits_itself_before_it_reads(monkeypatch, capsys, content, found):
-    limits = {}
-    monkeypatch.setattr(resource, "setrlimit", lambda what, most: limits.update({what: most}))
-    monkeypatch.setattr(sys, "stdin", _Bytes(content))
-    monkeypatch.setattr(sys, "argv", ["sheet_reader", "10"])
-
-    monkeypatch.delitem(sys.modules, "untrusted.workbooks.reading")
-    runpy.run_module("untrusted.workbooks.reading", run_name="__main__")
-
-    assert found.items() <= json.loads(capsys.readouterr().out).items()
-    memory, cpu = reading.MEMORY, reading.CPU_SECONDS
-    assert limits[resource.RLIMIT_AS] == (memory, memory)
-    assert limits[resource.RLIMIT_CPU] == (cpu, cpu)
-    assert limits[resource.RLIMIT_FSIZE] == limits[resource.RLIMIT_CORE] == (0, 0)
+    assert problem_of(read, BOOK) == str([limits.MEMORY, limits.CPU_SECONDS, 0, 0])
 
 
 @pytest.mark.parametrize("rows", [1, 2])

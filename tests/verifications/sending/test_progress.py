@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from tests import factories
-from tests.verifications.services.test_submission import brought_to
+from tests.verifications.sending.test_pressing import brought_to
 from verifications.models import Batch, Case
 from verifications.sending import pressing, progress
 
