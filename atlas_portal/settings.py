@@ -156,7 +156,7 @@ STORAGES = {
         "BACKEND": ATTACHMENT_BACKEND or "django.core.files.storage.FileSystemStorage",
         "OPTIONS": ATTACHMENT_OPTIONS if ATTACHMENT_BACKEND else ON_DISK | ATTACHMENT_OPTIONS,
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "atlas_portal.hashing.HashedStorage"},
 }
 
 # 10 MB of pasted text arrive as up to 16 MB, as a browser sends `:` and `/` as three characters. The form

@@ -1,21 +1,17 @@
 // What the pages do beyond HTML and htmx: a fresh CSRF token, copying, single keys. No page needs it.
-"use strict";
 
-function cookie(name) {
-  const found = document.cookie.split("; ").find((part) => part.startsWith(`${name}=`));
-  return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
-}
+import { csrfToken } from "./csrf.js";
 
 // A sign-in in another tab changes the token; forms of this page then take the new one.
 document.addEventListener("submit", (event) => {
   const field = event.target.querySelector("[name=csrfmiddlewaretoken]");
-  const token = cookie("csrftoken");
+  const token = csrfToken();
   if (field && token) field.value = token;
 }, true);
 
 document.addEventListener("htmx:configRequest", (event) => {
   const { headers, parameters } = event.detail;
-  headers["X-CSRFToken"] = cookie("csrftoken");
+  headers["X-CSRFToken"] = csrfToken();
   // The server reads the form's own field before the header, and the field is as old as the page.
   if (parameters.csrfmiddlewaretoken) parameters.csrfmiddlewaretoken = headers["X-CSRFToken"];
 });
