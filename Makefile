@@ -24,7 +24,7 @@ $(VENV)/.installed-dev: requirements-dev.txt | $(VENV)/bin/python
 	cp .env.example .env
 
 # Migrated and filled with the demo once; again whenever code that these depend on changes.
-$(VENV)/.ready: .env $(VENV)/.installed $(wildcard */migrations/*.py) $(wildcard static/*)
+$(VENV)/.ready: .env $(VENV)/.installed $(wildcard */migrations/*.py) $(wildcard static/* static/*/*)
 	python manage.py migrate --verbosity 0
 	python manage.py collectstatic --no-input --verbosity 0
 	python manage.py demo
