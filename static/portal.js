@@ -3,11 +3,15 @@
 import { csrfToken } from "./csrf.js";
 
 // A sign-in in another tab changes the token; forms of this page then take the new one.
-document.addEventListener("submit", (event) => {
-  const field = event.target.querySelector("[name=csrfmiddlewaretoken]");
-  const token = csrfToken();
-  if (field && token) field.value = token;
-}, true);
+document.addEventListener(
+  "submit",
+  (event) => {
+    const field = event.target.querySelector("[name=csrfmiddlewaretoken]");
+    const token = csrfToken();
+    if (field && token) field.value = token;
+  },
+  true,
+);
 
 document.addEventListener("htmx:configRequest", (event) => {
   const { headers, parameters } = event.detail;
