@@ -16,8 +16,9 @@ $(VENV)/.installed: requirements-sandbox.txt | $(VENV)/bin/python
 	pip install --quiet --disable-pip-version-check -r requirements-sandbox.txt
 	touch $@
 
-$(VENV)/.installed-dev: requirements-dev.txt | $(VENV)/bin/python
+$(VENV)/.installed-dev: requirements-dev.txt package-lock.json | $(VENV)/bin/python
 	pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	npm ci --loglevel=error
 	touch $@
 
 .env:

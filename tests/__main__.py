@@ -28,6 +28,7 @@ CHECKS = (
     ("ruff", "format", "--check", "--quiet", "."),
     ("mypy",),
     ("djlint", "templates", "--lint", "--quiet"),
+    ("node_modules/.bin/biome", "check", "--error-on-warnings"),
     ("python", "manage.py", "makemigrations", "--check", "--dry-run"),
 )
 
