@@ -59,14 +59,22 @@ document.addEventListener("click", (event) => {
   }
 });
 
-// Links that end are counted down from what the server said, whatever this machine's clock says.
+// Links that end are counted down from what the server said, whatever this machine's clock says. A span is
+// worded as on the server (pages/durations.py): its two largest units.
+const UNITS = [
+  [86400, "d", 3600, "h"],
+  [3600, "h", 60, "m"],
+  [60, "m", 1, "s"],
+];
+
 function lasting(seconds) {
   const left = Math.max(Math.floor(seconds), 0);
-  const [days, hours, minutes] = [Math.floor(left / 86400), Math.floor(left / 3600), Math.floor(left / 60)];
-  if (left < 60) return `${left} s`;
-  if (left < 3600) return `${minutes} min`;
-  if (left < 86400) return minutes % 60 ? `${hours} h ${minutes % 60} min` : `${hours} h`;
-  return hours % 24 ? `${days.toLocaleString("en")} d ${hours % 24} h` : `${days.toLocaleString("en")} d`;
+  const unit = UNITS.find(([size]) => left >= size);
+  if (!unit) return `${left} s`;
+  const [size, name, below, smaller] = unit;
+  const whole = `${Math.floor(left / size).toLocaleString("en")} ${name}`;
+  const rest = Math.floor((left % size) / below);
+  return rest ? `${whole} ${rest} ${smaller}` : whole;
 }
 
 function tick() {
