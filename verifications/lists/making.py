@@ -18,6 +18,7 @@ from verifications import wakeups
 from verifications.intake import drafts
 from verifications.lists import pressing
 from verifications.models import AtlasAccount, CaseList, ListedCase, WrongState
+from verifications.text import canonical
 
 # A worker says that it lives with every case that it makes.
 CLAIM = timedelta(seconds=60)
@@ -91,18 +92,10 @@ def _case_of(case_list, listed, rows):
     filled = drafts.Filled(
         key=listed.form_key,
         fields={"account": account, **said},
-        typed={"account": str(account.pk), **said, "documents_text": text_of(rows)},
+        typed={"account": str(account.pk), **said, "documents_text": canonical(rows)},
         rows=rows,
     )
     return (drafts.send if sends else drafts.keep)(filled, by=person)
-
-
-def text_of(rows):
-    """The rows as the text of a form: an id and a link a line, and the expected types where there are any."""
-    if not any(row.expected_type for row in rows):
-        return "\n".join(f"{row.document_id}\t{row.file_url}" for row in rows)
-    lines = (f"{row.document_id}\t{row.file_url}\t{row.expected_type}" for row in rows)
-    return "\n".join(("document_id\tfile_url\texpected_type", *lines))
 
 
 @transaction.atomic(durable=True)

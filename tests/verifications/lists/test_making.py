@@ -13,7 +13,7 @@ from users.models import User
 from verifications.intake import drafts
 from verifications.lists import making, pressing
 from verifications.models import AtlasAccount, Batch, Case, CaseList, Document, ListedCase
-from verifications.text import Row, understand
+from verifications.text import understand
 from verifications.upkeep import sweeping
 
 SEND, DRAFT = CaseList.Action.SEND, CaseList.Action.DRAFT
@@ -48,6 +48,10 @@ THREE = [books.row(str(number), application_id=f"CDL{number}") for number in (1,
 def state_of(case_list):
     case_list.refresh_from_db()
     return case_list.state
+
+
+def meant(row):
+    return row.document_id, row.file_url, row.expected_type, row.fault
 
 
 def problems_of(case_list):
@@ -99,15 +103,22 @@ def test_chosen_cases_are_made_as_drafts_that_open_in_the_form(pressed, asha):
     assert trail_of(case) == ["case.created"]
 
 
-def test_expected_types_are_a_third_column_of_a_draft_s_text():
-    rows = (
-        Row(2, "1", "https://x.example/1", expected_type="PAN"),
-        Row(3, "2", "https://x.example/2"),
-    )
+def test_a_draft_s_form_reads_the_rows_as_the_list_showed_them(pressed):
+    header = [*books.HEADER, "Document type"]
+    ids = ["101", '"PAN"', '"PAN" of Asha', 'the "second"', "a'b", "'", '"']
+    rows = [
+        books.row('"{}"'.format(each.replace('"', '""')), url=f"https://docs.example/{at}")
+        + ["PAN" * (at % 2)]
+        for at, each in enumerate(ids)
+    ]
+    case_list = pressed(*rows, action=DRAFT, header=header)
+    (shown,) = pressing.opened(case_list).groups
 
-    assert making.text_of(rows) == (
-        "document_id\tfile_url\texpected_type\n1\thttps://x.example/1\tPAN\n2\thttps://x.example/2\t"
-    )
+    making.make(case_list.pk)
+
+    rows = understand(drafts.form_of(Case.objects.get())["documents_text"]).rows
+    assert [row.document_id for row in rows] == ids
+    assert list(map(meant, rows)) == list(map(meant, shown.rows))
 
 
 def test_a_list_that_was_made_is_not_made_again(pressed):
