@@ -163,7 +163,7 @@ class NewIdForm(forms.Form):
     def clean(self):
         data = self.cleaned_data
         row = judged(data.get("document_id", ""), data.get("file_url", ""))
-        (row,) = attached.look(expiring.look([row], by=self.by), by=self.by, case=self.case)
+        (row,) = attached.note_files(expiring.note_ends([row], by=self.by), by=self.by, case=self.case)
         if row.fault and not self.errors:
             raise ValidationError(f"{row.fault}. {row.todo}.")
         return data

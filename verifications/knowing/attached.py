@@ -11,7 +11,7 @@ from verifications.text import Note, Row, editing, link_columns, link_fingerprin
 ASKS_PASSWORD = "This PDF asks for a password; Atlas may not be able to read it"
 
 
-def look(rows, *, by, case=None):
+def note_files(rows, *, by, case=None):
     """The rows with a fault where a file is not here, and notes on the same file elsewhere.
 
     Not here: neither did this person attach it nor is it the case's, or it is gone.
@@ -25,10 +25,10 @@ def look(rows, *, by, case=None):
         sent = sent.exclude(case=case, document_id__in=[row.document_id for row in rows])
     cases = dict(sent.order_by().values_list("url_fingerprint").annotate(Min("case")))
     lines = {}
-    return [_looked(row, files, lines, cases) if row.attachment else row for row in rows]
+    return [_noted(row, files, lines, cases) if row.attachment else row for row in rows]
 
 
-def _looked(row, files, lines, cases):
+def _noted(row, files, lines, cases):
     if (file := files.get(row.attachment)) is None:
         return row.refused("This file is not here", "Attach it to this case, or remove the row", "file_url")
     notes = []

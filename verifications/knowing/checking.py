@@ -4,7 +4,7 @@ from verifications.knowing import attached, expiring, linkchecks, repeats
 from verifications.text import suggested, understand
 
 # Each takes the rows, who brings them and their case, and gives them back with more notes or faults.
-LOOKS = (expiring.look, attached.look, repeats.look, linkchecks.look)
+NOTING = (expiring.note_ends, attached.note_files, repeats.note_repeats, linkchecks.note_links)
 
 
 def brought(text, *, by, case=None, application_id="", adding=False):
@@ -17,8 +17,8 @@ def brought(text, *, by, case=None, application_id="", adding=False):
     rows = understood.rows
     if adding:
         rows = _taken(rows, case)
-    for look in LOOKS:
-        rows = look(rows, by=by, case=case)
+    for note in NOTING:
+        rows = note(rows, by=by, case=case)
     return suggested(understood.with_rows(rows), application_id=application_id)
 
 

@@ -8,14 +8,14 @@ from django.utils import timezone
 from verifications.text import Note, expires_at
 
 
-def look(rows, *, by, case=None):
+def note_ends(rows, *, by, case=None):
     """The rows with what is to be known of when their links end; one that has ended is a fault."""
     now = timezone.now()
     soon = now + timedelta(minutes=settings.LINK_MARGIN_MINUTES)
-    return [_looked(row, now, soon) if row.expires_at else row for row in rows]
+    return [_noted(row, now, soon) if row.expires_at else row for row in rows]
 
 
-def _looked(row, now, soon):
+def _noted(row, now, soon):
     end = row.expires_at
     if end <= now:
         return row.refused("Link expired", f"It ended on {_clock(end)}; get a new link", "file_url")

@@ -33,7 +33,7 @@ class LinkNote(Note):
     """What is known of a link from a look at it."""
 
 
-def look(rows, *, by, case=None):
+def note_links(rows, *, by, case=None):
     """The rows with what is known of their links; one that nobody outside can reach is told at once."""
     if not settings.PREFLIGHT:
         return rows
@@ -43,11 +43,11 @@ def look(rows, *, by, case=None):
     if wanted:
         known = _fresh(wanted).values_list("fingerprint", "outcome", "sentence")
         found = {key: LinkNote(text, calm=outcome == links.Outcome.GOOD) for key, outcome, text in known}
-    return [_looked(row, key, found) for row, key in zip(rows, keys, strict=True)]
+    return [_noted(row, key, found) for row, key in zip(rows, keys, strict=True)]
 
 
 def unchecked(rows):
-    """How many rows that `look` has seen have a link of which nothing is known yet."""
+    """How many rows that `note_links` has seen have a link of which nothing is known yet."""
     if not settings.PREFLIGHT or len(rows) > BATCH_LIMIT:
         return 0
     return sum(
@@ -109,7 +109,7 @@ def _check(key, look):
     )
 
 
-def _looked(row, key, found):
+def _noted(row, key, found):
     if not key:
         return row
     if why := links.never_reached(row.file_url, allowed=allowed):

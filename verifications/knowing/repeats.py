@@ -13,7 +13,7 @@ def sent_before(links, *, case=None):
     return sent.exclude(case=case) if case else sent
 
 
-def look(rows, *, by, case=None):
+def note_repeats(rows, *, by, case=None):
     """The rows with a note where a link stands in an earlier row, or in a case that was sent before."""
     links = [_link_of(row) for row in rows]
     wanted, cases = set(links) - {""}, {}
@@ -21,7 +21,7 @@ def look(rows, *, by, case=None):
         earlier = sent_before(wanted, case=case).values("url_fingerprint").order_by()
         cases = dict(earlier.annotate(first=Min("case")).values_list("url_fingerprint", "first"))
     lines = {}
-    return [_looked(row, link, lines, cases) if link else row for row, link in zip(rows, links, strict=True)]
+    return [_noted(row, link, lines, cases) if link else row for row, link in zip(rows, links, strict=True)]
 
 
 def _link_of(row):
@@ -29,7 +29,7 @@ def _link_of(row):
     return link_fingerprint(row.file_url) if row.has_link else ""
 
 
-def _looked(row, link, lines, cases):
+def _noted(row, link, lines, cases):
     notes = []
     if link in lines:
         notes.append(Note(f"The same link as line {lines[link]}"))

@@ -235,7 +235,7 @@ def _group(position, entries, product_types):
         todo = f"The account offers: {offered}"
         rows = [row.refused("Product not offered", todo, "product_type") for row in rows]
     understood = judge(Understood(tuple(rows)))
-    rows = tuple(expiring.look(understood.rows, by=None))
+    rows = tuple(expiring.note_ends(understood.rows, by=None))
     return Group(position, entries[0].application_id, **said, rows=rows, problem=understood.problem)
 
 

@@ -25,8 +25,8 @@ def rows(*files, ids="123456789"):
     return understand(text)
 
 
-def looked(understood, by, case=None):
-    return attached.look(understood.rows, by=by, case=case)
+def noted(understood, by, case=None):
+    return attached.note_files(understood.rows, by=by, case=case)
 
 
 def said(row):
@@ -62,7 +62,7 @@ def test_links_cost_no_query(asha, django_assert_num_queries):
     understood = understand(factories.lines("a.pdf", "b.pdf"))
 
     with django_assert_num_queries(0):
-        assert attached.look(understood.rows, by=asha) == understood.rows
+        assert attached.note_files(understood.rows, by=asha) == understood.rows
 
 
 def test_five_hundred_files_cost_two_queries(asha, draft):
@@ -70,14 +70,14 @@ def test_five_hundred_files_cost_two_queries(asha, draft):
     understood = rows(*files, ids=[str(number) for number in range(500)])
 
     with CaptureQueriesContext(connection) as queries:
-        attached.look(understood.rows, by=asha, case=draft)
+        attached.note_files(understood.rows, by=asha, case=draft)
     assert len(queries) == 2
 
 
 def test_one_s_own_file_is_here_and_a_stranger_s_is_not(asha, ravi):
     own, other = factories.attachment(by=asha), factories.attachment(by=ravi)
 
-    found = looked(rows(own, other), asha)
+    found = noted(rows(own, other), asha)
 
     assert [said(row) for row in found] == [[], "This file is not here"]
     assert found[1].cell == "file_url" and found[1].todo
@@ -88,28 +88,28 @@ def test_one_s_own_file_is_here_and_a_stranger_s_is_not(asha, ravi):
     ["a549906f-f818-4903-812f-7aadfdf4eda9", "-" * 36, "0" * 36, "1234567-12345-1234-1234-123456789012"],
 )
 def test_a_file_that_never_was_is_not_here(asha, key):
-    assert said(*looked(understand(f"1\tattached:{key}/a.jpg"), asha)) == "This file is not here"
+    assert said(*noted(understand(f"1\tattached:{key}/a.jpg"), asha)) == "This file is not here"
 
 
 def test_a_file_that_is_half_stored_is_not_here(asha):
     file = factories.attachment(by=asha, stored_at=None)
 
-    assert said(*looked(rows(file), asha)) == "This file is not here"
+    assert said(*noted(rows(file), asha)) == "This file is not here"
 
 
 def test_whoever_edits_a_draft_may_use_its_files(asha, ravi, account):
     file = factories.attachment(by=asha)
     case = factories.draft(by=asha, account=account, text=f"1\t{file.text}")
 
-    assert said(*looked(rows(file), ravi, case)) == []
-    assert said(*looked(rows(file), ravi)) == "This file is not here"
+    assert said(*noted(rows(file), ravi, case)) == []
+    assert said(*noted(rows(file), ravi)) == "This file is not here"
 
 
 def test_files_attached_on_a_case_s_first_form_are_the_case_s(asha, ravi, account):
     case = factories.draft(by=asha, account=account)
     file = factories.attachment(by=asha, key=case.form_key)
 
-    assert said(*looked(rows(file), ravi, case)) == []
+    assert said(*noted(rows(file), ravi, case)) == []
 
 
 def test_what_a_case_has_sent_stays_usable_in_it(asha, ravi, account):
@@ -117,7 +117,7 @@ def test_what_a_case_has_sent_stays_usable_in_it(asha, ravi, account):
     case = factories.batch(by=asha, account=account, text=f"1\t{file.text}").case
     case.attachments.clear()
 
-    assert said(*looked(rows(file), ravi, case)) == []
+    assert said(*noted(rows(file), ravi, case)) == []
 
 
 def test_naming_a_stranger_s_file_in_a_draft_does_not_make_it_one_s_own(asha, ravi, account):
@@ -128,7 +128,7 @@ def test_naming_a_stranger_s_file_in_a_draft_does_not_make_it_one_s_own(asha, ra
     saved = drafts.save(form, by=asha, case=case)
 
     assert not saved.attachments.exists()
-    assert said(*looked(rows(file), asha, saved)) == "This file is not here"
+    assert said(*noted(rows(file), asha, saved)) == "This file is not here"
 
 
 def test_a_file_taken_out_of_a_draft_is_no_longer_kept_for_it(asha, account):
@@ -146,7 +146,7 @@ def test_the_same_file_twice_is_noted_with_its_line(asha):
     first, copy = (factories.attachment(by=asha, content=content) for _ in range(2))
     other = factories.attachment(by=asha)
 
-    found = looked(rows(first, other, copy, first), asha)
+    found = noted(rows(first, other, copy, first), asha)
 
     assert [said(row) for row in found] == [
         [],
@@ -163,15 +163,15 @@ def test_a_file_sent_before_is_noted_with_its_case(asha, account):
     case = factories.batch(by=asha, account=account, text=f"1\t{before.text}").case
     now = factories.attachment(by=asha, content=content)
 
-    assert said(*looked(rows(now), asha)) == [("Sent before in", case.reference)]
-    assert said(*looked(rows(before), asha, case)) == []
-    assert said(*looked(rows(before, ids="2"), asha, case)) == [("Sent before in", case.reference)]
+    assert said(*noted(rows(now), asha)) == [("Sent before in", case.reference)]
+    assert said(*noted(rows(before), asha, case)) == []
+    assert said(*noted(rows(before, ids="2"), asha, case)) == [("Sent before in", case.reference)]
 
 
 def test_a_pdf_that_asks_for_a_password_is_noted(asha):
     file = factories.attachment(by=asha, asks_password=True)
 
-    assert said(*looked(rows(file), asha)) == [(attached.ASKS_PASSWORD, "")]
+    assert said(*noted(rows(file), asha)) == [(attached.ASKS_PASSWORD, "")]
 
 
 def test_a_sent_document_is_the_file_and_no_link(asha, account):

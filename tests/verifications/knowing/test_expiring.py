@@ -32,14 +32,14 @@ def text(*ends):
     return "\n".join(f"{101 + at}\t{link(f'{at}.pdf', ends_in=end)}" for at, end in enumerate(ends))
 
 
-def looked(pasted):
-    return expiring.look(understand(pasted).rows, by=None)
+def noted(pasted):
+    return expiring.note_ends(understand(pasted).rows, by=None)
 
 
 def test_a_link_that_has_ended_cannot_be_sent(settings):
     end = datetime(2020, 11, 24, 12, 18, tzinfo=UTC)
     url = f"https://docs.example/a?AWSAccessKeyId=A&Signature=b&Expires={int(end.timestamp())}"
-    (row,) = looked(f"101\t{url}")
+    (row,) = noted(f"101\t{url}")
 
     assert (row.fault, row.cell, row.verdict) == ("Link expired", "file_url", "error")
     assert row.todo == "It ended on 24 Nov 2020, 17:48 IST; get a new link"
@@ -53,7 +53,7 @@ def test_the_year_is_said_only_where_it_is_another():
 
 def test_a_link_that_ends_within_the_margin_is_warned_about(settings):
     settings.LINK_MARGIN_MINUTES = 15
-    soon, later = looked(text(14 * 60, 42 * 60 + 30))
+    soon, later = noted(text(14 * 60, 42 * 60 + 30))
 
     assert (soon.verdict, soon.notes[0].calm, soon.fault) == ("warning", False, "")
     assert soon.notes == (Note("perhaps before Atlas gets to it", ends=soon.expires_at),)
@@ -62,12 +62,12 @@ def test_a_link_that_ends_within_the_margin_is_warned_about(settings):
 
 def test_a_link_without_a_clock_has_nothing_said_of_it():
     rows = understand(factories.lines("a.pdf")).rows
-    assert expiring.look(rows, by=None) == list(rows)
+    assert expiring.note_ends(rows, by=None) == list(rows)
 
 
 def test_a_row_keeps_the_fault_that_it_had():
     rows = understand(text(-60).replace("101", "")).rows
-    assert [row.fault for row in expiring.look(rows, by=None)] == ["Needs an id"]
+    assert [row.fault for row in expiring.note_ends(rows, by=None)] == ["Needs an id"]
 
 
 def test_the_form_refuses_to_send_it(account, asha):

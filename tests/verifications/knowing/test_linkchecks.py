@@ -38,8 +38,8 @@ def rows_of(*links, first=101):
     return understand(text).rows
 
 
-def looked(*links):
-    return linkchecks.look(rows_of(*links), by=None)
+def noted(*links):
+    return linkchecks.note_links(rows_of(*links), by=None)
 
 
 def notes(rows):
@@ -51,7 +51,7 @@ def test_what_was_found_is_noted_at_its_row(link, server):
     urls = [link(), link(name="page"), link(3)]
     assert linkchecks.check_links(urls[:2]) == 2
 
-    rows = looked(*urls)
+    rows = noted(*urls)
     page = "The link answers with a login page, not a document."
     assert notes(rows) == [[("JPEG, 4 bytes", True)], [(page, False)], []]
     assert [row.verdict for row in rows] == ["ok", "warning", "ok"]
@@ -73,16 +73,16 @@ def test_a_link_is_not_fetched_again_while_the_look_at_it_is_fresh(link, server)
 
     old = timezone.now() - timedelta(minutes=linkchecks.PREFLIGHT_KEEP_MINUTES)
     LinkCheck.objects.update(checked_at=old)
-    assert linkchecks.unchecked(looked(link())) == 1
+    assert linkchecks.unchecked(noted(link())) == 1
     assert linkchecks.check_links([link()]) == 1
     assert (len(server.seen), LinkCheck.objects.count()) == (2, 1)
-    assert linkchecks.unchecked(looked(link())) == 0
+    assert linkchecks.unchecked(noted(link())) == 0
 
 
 def test_one_call_looks_at_sixteen_and_the_next_at_the_rest(link):
     urls = [link(number) for number in range(20)]
     assert [linkchecks.check_links(urls) for _ in range(3)] == [16, 4, 0]
-    assert linkchecks.unchecked(looked(*urls)) == 0
+    assert linkchecks.unchecked(noted(*urls)) == 0
 
 
 def test_eight_are_looked_at_at_a_time(link, server):
@@ -109,8 +109,8 @@ def test_what_is_not_finished_in_time_is_left_to_the_next_call(link, server, mon
     assert linkchecks.check_links([link(name="slow"), link()]) == 1
 
     assert time.monotonic() - began < 1.5
-    assert [len(found) for found in notes(looked(link(), link(name="slow")))] == [1, 0]
-    assert linkchecks.unchecked(looked(link(), link(name="slow"))) == 1
+    assert [len(found) for found in notes(noted(link(), link(name="slow")))] == [1, 0]
+    assert linkchecks.unchecked(noted(link(), link(name="slow"))) == 1
 
 
 def test_while_others_have_all_the_turns_nothing_is_looked_at(link, server, monkeypatch):
@@ -124,7 +124,7 @@ def test_while_others_have_all_the_turns_nothing_is_looked_at(link, server, monk
 def test_a_body_without_end_is_no_trouble(link, server):
     server.on("big", endless(b"HTTP/1.1 200 OK\r\nContent-Length: 9000000\r\n\r\n" + JPEG, b"x" * 65_536, 0))
     linkchecks.check_links([link(name="big")])
-    assert notes(looked(link(name="big"))) == [[("JPEG, 9.0 MB", True)]]
+    assert notes(noted(link(name="big"))) == [[("JPEG, 9.0 MB", True)]]
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_a_body_without_end_is_no_trouble(link, server):
 def test_what_atlas_can_never_reach_is_flagged_without_a_call(monkeypatch, url, words):
     monkeypatch.undo()
     assert linkchecks.check_links([url]) == 0
-    (row,) = looked(url)
+    (row,) = noted(url)
 
     assert row.notes[0].text.startswith(words)
     assert (row.verdict, row.fault, linkchecks.unchecked([row])) == ("warning", "", 0)
@@ -166,7 +166,7 @@ def test_what_cannot_be_sent_or_is_attached_is_not_looked_at(line):
     rows = rows_of(line)
     assert linkchecks.links_of(rows) == []
     with CaptureQueriesContext(connection) as queries:
-        looked_at = linkchecks.look(expiring.look(rows, by=None), by=None)
+        looked_at = linkchecks.note_links(expiring.note_ends(rows, by=None), by=None)
     assert (linkchecks.unchecked(looked_at), len(queries)) == (0, 0)
 
 
@@ -183,7 +183,7 @@ def test_more_rows_than_can_be_sent_are_not_looked_at(link):
 def test_500_rows_cost_one_query(link):
     rows = rows_of(*(link(number) for number in range(500)))
     with CaptureQueriesContext(connection) as queries:
-        linkchecks.look(rows, by=None)
+        linkchecks.note_links(rows, by=None)
     assert len(queries) == 1
 
 
@@ -192,7 +192,7 @@ def test_switched_off_it_looks_at_nothing_and_says_nothing(link, server, setting
     settings.PREFLIGHT = False
 
     rows = rows_of(link(), "http://10.0.0.1/a")
-    assert linkchecks.look(rows, by=None) == rows
+    assert linkchecks.note_links(rows, by=None) == rows
     assert (linkchecks.unchecked(rows), linkchecks.check_links([link(2)])) == (0, 0)
     assert len(server.seen) == 1
 

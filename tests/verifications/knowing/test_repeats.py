@@ -12,8 +12,8 @@ from verifications.text import link_fingerprint, understand
 AZURE = "?sv=2024-11-04&se=2025-11-24T12:18:00Z&sr=b&sp=r&sig="
 
 
-def looked(text, case=None):
-    return repeats.look(understand(text).rows, by=None, case=case)
+def noted(text, case=None):
+    return repeats.note_repeats(understand(text).rows, by=None, case=case)
 
 
 def notes(rows):
@@ -37,7 +37,7 @@ def notes(rows):
 )
 def test_two_links_are_the_same_whatever_their_signatures(first, second, same):
     links = [f"https://docs.example/a.jpg{end}" for end in (first, second)]
-    rows = looked("\n".join(f"{101 + at}\t{url}" for at, url in enumerate(links)))
+    rows = noted("\n".join(f"{101 + at}\t{url}" for at, url in enumerate(links)))
 
     assert notes(rows) == [[], [("The same link as line 1", "")] if same else []]
     assert (link_fingerprint(links[0]) == link_fingerprint(links[1])) == same
@@ -47,7 +47,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_second_and_every_later_row_name_the_first():
-    rows = looked("\n".join(f"{number}\thttps://docs.example/a.jpg?sig={number}" for number in (1, 2, 3)))
+    rows = noted("\n".join(f"{number}\thttps://docs.example/a.jpg?sig={number}" for number in (1, 2, 3)))
     assert [row.verdict for row in rows] == ["ok", "warning", "warning"]
     assert notes(rows)[2] == [("The same link as line 1", "")]
 
@@ -55,7 +55,7 @@ def test_the_second_and_every_later_row_name_the_first():
 def test_what_has_no_link_is_like_nothing():
     key = "attached:0b8f4b4e-0000-4000-8000-000000000000/a.pdf"
     with CaptureQueriesContext(connection) as queries:
-        rows = looked(f"1\t{key}\n2\t{key}\nabc\ndef\n3\thttps://[bad/\n4\thttps://[bad/")
+        rows = noted(f"1\t{key}\n2\t{key}\nabc\ndef\n3\thttps://[bad/\n4\thttps://[bad/")
     assert notes(rows) == [[]] * 6
     assert len(queries) == 0
 
@@ -64,7 +64,7 @@ def test_what_was_sent_before_names_its_case_in_one_query(batch, account, asha):
     factories.batch(account=account, by=asha)
     text = f"{factories.lines('pan.jpg', 'other.jpg', first=7)}\n9\thttps://docs.example/invoice.jpg?sig=new"
     with CaptureQueriesContext(connection) as queries:
-        rows = looked(text)
+        rows = noted(text)
 
     before = [("Sent before in", batch.case.reference)]
     assert notes(rows) == [before, [], before]
@@ -73,11 +73,11 @@ def test_what_was_sent_before_names_its_case_in_one_query(batch, account, asha):
 
 
 def test_what_is_only_a_draft_was_not_sent(draft):
-    assert notes(looked(factories.lines("pan.jpg"))) == [[]]
+    assert notes(noted(factories.lines("pan.jpg"))) == [[]]
 
 
 def test_the_case_itself_does_not_count(batch):
-    assert notes(looked(factories.lines("pan.jpg"), case=batch.case)) == [[]]
+    assert notes(noted(factories.lines("pan.jpg"), case=batch.case)) == [[]]
 
 
 @pytest.mark.parametrize("url", ["pan.jpg?sig=another", "pan.jpg?page=2", "other.jpg"])
