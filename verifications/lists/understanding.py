@@ -9,7 +9,7 @@ from verifications.knowing import expiring
 from verifications.lists.sheets import ABOVE, ROW_LIMIT, Sheet, Unreadable
 from verifications.models import lengths
 from verifications.text import Note, Row, Understood, without_query
-from verifications.text.rows import has_invisible, judge, plain
+from verifications.text.rows import has_invisible, plain, with_faults
 
 # What people call the columns, without case and punctuation.
 WORDINGS = {
@@ -234,7 +234,7 @@ def _group(position, entries, product_types):
         offered = ", ".join(product_types) or "none yet"
         todo = f"The account offers: {offered}"
         rows = [row.refused("Product not offered", todo, "product_type") for row in rows]
-    understood = judge(Understood(tuple(rows)))
+    understood = with_faults(Understood(tuple(rows)))
     rows = tuple(expiring.note_ends(understood.rows, by=None))
     return Group(position, entries[0].application_id, **said, rows=rows, problem=understood.problem)
 

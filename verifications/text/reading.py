@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from verifications.text.cells import Record, bare, records
 from verifications.text.formats import curl, lines, markdown, markup, prose, request, tables
 from verifications.text.formats.page import Page
-from verifications.text.rows import BATCH_LIMIT, WEB, Row, Understood, judge, too_many
+from verifications.text.rows import BATCH_LIMIT, WEB, Row, Understood, too_many, with_faults
 from verifications.text.vocabulary import columns, meaning
 
 TEXT_LIMIT = 2_000_000
@@ -30,7 +30,7 @@ def understand(text: str) -> Understood:
         )
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return judge(_read(text.replace("\ufeff", " ", 1) if text[:1] == "\ufeff" else text))
+    return with_faults(_read(text.replace("\ufeff", " ", 1) if text[:1] == "\ufeff" else text))
 
 
 def _read(text: str) -> Understood:

@@ -179,7 +179,7 @@ def is_link(text: str) -> bool:
     return bool(WEB.match(text) or ATTACHED.match(text))
 
 
-def judge(understood: Understood) -> Understood:
+def with_faults(understood: Understood) -> Understood:
     """Give each row its fault, and the whole its problem."""
     first: dict[str, int] = {}
     alike: dict[str, int] = {}
