@@ -21,7 +21,7 @@ FAULTY_SHOWN = 500
 ROWS_SHOWN = 1_000
 
 
-class Unconfirmed(Exception):
+class LooksRepeated(Exception):
     """Chosen cases look like earlier ones, and nobody has said that they are others."""
 
 
@@ -165,7 +165,7 @@ def _seen(groups):
 def create(case_list, positions, *, action, confirmed, by):
     """Have the chosen cases made, as drafts or sent; a worker is woken on commit.
 
-    Raises Unconfirmed if cases to send look like earlier ones and `confirmed` is not said, and
+    Raises LooksRepeated if cases to send look like earlier ones and `confirmed` is not said, and
     WrongState if the list was pressed before or a chosen case cannot be made as it is.
     """
     if not case_list.account.active:
@@ -176,7 +176,9 @@ def create(case_list, positions, *, action, confirmed, by):
     if faulty := sum(not group.ready for group in chosen):
         raise WrongState(f"{faulty} of the ticked cases cannot be created as they are. Look at their rows.")
     if action == CaseList.Action.SEND and not confirmed and any(group.seen for group in chosen):
-        raise Unconfirmed("Some of the ticked cases look like earlier ones. Look at them, then say so below.")
+        raise LooksRepeated(
+            "Some of the ticked cases look like earlier ones. Look at them, then say so below."
+        )
     _press(case_list, chosen, action, by=by)
 
 

@@ -130,7 +130,7 @@ def list_create(request, pk):
             confirmed="confirmed" in request.POST,
             by=request.user,
         )
-    except (pressing.Unconfirmed, WrongState) as error:
+    except (pressing.LooksRepeated, WrongState) as error:
         case_list = _find(request, pk)
         if case_list.is_new:
             return _preview(request, case_list, chosen=chosen, problem=str(error), status=409)

@@ -198,7 +198,7 @@ def test_cases_that_look_like_earlier_ones_are_sent_only_when_someone_says_so(re
         books.row("1", application_id=batch.case.application_id), books.row("2", application_id="CDL2")
     )
 
-    with pytest.raises(pressing.Unconfirmed):
+    with pytest.raises(pressing.LooksRepeated):
         press(case_list, 1, 2)
     assert not ListedCase.objects.exists()
 
