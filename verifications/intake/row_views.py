@@ -10,7 +10,7 @@ from verifications.knowing import expecting, expiring, linkchecks
 from verifications.knowing.checking import brought
 from verifications.lookup import find_case
 from verifications.sending import record
-from verifications.text import DOCUMENT_TYPES, editing, text_of, understand
+from verifications.text import DOCUMENT_TYPES, clipboard_text, editing, understand
 
 
 def rows_context(understood, typed, *, added_to=None):
@@ -69,7 +69,7 @@ def edit(request):
 @permission_required("verifications.add_case", raise_exception=True)
 def pasted(request):
     """A rich clipboard's HTML as the text to put into the box; empty where it has no more than its text."""
-    return HttpResponse(text_of(request.POST.get("html", "")), content_type="text/plain")
+    return HttpResponse(clipboard_text(request.POST.get("html", "")), content_type="text/plain")
 
 
 @require_POST

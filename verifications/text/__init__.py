@@ -2,7 +2,7 @@
 
 from verifications.models.document_types import DOCUMENT_TYPES
 from verifications.text.clock import expires_at
-from verifications.text.formats.markup import text_of
+from verifications.text.formats.markup import clipboard_text
 from verifications.text.links import file_name, link_columns, link_fingerprint, without_query
 from verifications.text.reading import LINE_LIMIT, TEXT_LIMIT, understand
 from verifications.text.rows import (
@@ -29,6 +29,7 @@ __all__ = [
     "Understood",
     "Verdict",
     "canonical",
+    "clipboard_text",
     "expires_at",
     "file_name",
     "has_invisible",
@@ -36,7 +37,6 @@ __all__ = [
     "link_columns",
     "link_fingerprint",
     "suggested",
-    "text_of",
     "understand",
     "without_query",
 ]

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from verifications.text import Row, editing, suggested, text_of, understand
+from verifications.text import Row, clipboard_text, editing, suggested, understand
 
 A, B, C = "https://docs.example/a.jpg", "https://docs.example/b.pdf", "https://docs.example/c.png"
 HEADER = "document_id\tfile_url\texpected_type"
@@ -197,14 +197,14 @@ def test_the_offer_of_a_text_does_not_change_what_it_says():
     ],
 )
 def test_a_rich_clipboard_is_text_with_its_links_in_it(html, text):
-    assert text_of(html) == text
+    assert clipboard_text(html) == text
 
 
 def test_too_many_rows_in_html_are_said():
     rows = f"<tr><td>1<td>{A}" * 6_000
 
     assert "6,000 documents" in understand(f"<table>{rows}</table>").problem
-    assert text_of(f"<table>{rows}</table>").count("\n") == 5_999
+    assert clipboard_text(f"<table>{rows}</table>").count("\n") == 5_999
 
 
 LONG = 150_000
@@ -245,7 +245,7 @@ LONG = 150_000
 )
 def test_a_hostile_text_is_read_once_from_end_to_end(text):
     assert understand(text) == understand(text)
-    assert isinstance(text_of(text), str)
+    assert isinstance(clipboard_text(text), str)
     assert isinstance(editing.move(text, 0, 0)[0], str)
 
 

@@ -11,7 +11,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from verifications.models.document_types import document_type
-from verifications.text import DOCUMENT_TYPES, canonical, editing, text_of, understand
+from verifications.text import DOCUMENT_TYPES, canonical, clipboard_text, editing, understand
 from verifications.text.cells import bare
 from verifications.text.rows import HIDDEN, Row
 
@@ -203,7 +203,7 @@ def test_no_text_makes_an_edit_raise(text, index, to, cell, value):
     )
     editing.append(text, rows)
     editing.accept_ids(text, value)
-    text_of(text)
+    clipboard_text(text)
 
     if not 0 <= index < len(rows):
         assert {edited for edited, _ in edits} == {text}

@@ -44,7 +44,7 @@ def read(page: Page) -> Understood | None:
     return Understood(tuple(rows), form=form, problem=problem)
 
 
-def text_of(html: str) -> str:
+def clipboard_text(html: str) -> str:
     """The text of a rich clipboard with its links in it, for `understand`.
 
     Empty if the HTML has no table with links and no link, so that its plain text says as much.
