@@ -20,6 +20,8 @@ class Overtaken(Exception):
 
 TAKEN = "Another case took this flow a moment ago. Nothing was stored. Use another flow, then try again."
 FIELDS = ("account_id", "application_id", "applicant_name", "product_type", "flow_uuid")
+# What a document takes of its row.
+_OF_ROW = "position expected_type file_url url_without_query file_name url_fingerprint attachment"
 
 
 @dataclass(frozen=True)
@@ -226,11 +228,5 @@ def write_documents(case, rows, *, by, first=0):
             setattr(document, name, value)
         documents.append(document)
     Document.objects.bulk_create(new)
-    Document.objects.bulk_update(
-        changed,
-        (
-            *("position", "expected_type", "file_url", "url_without_query", "file_name"),
-            *("url_fingerprint", "attachment"),
-        ),
-    )
+    Document.objects.bulk_update(changed, _OF_ROW.split())
     return documents

@@ -7,13 +7,11 @@ from verifications.models.lengths import DOCUMENT_ID
 from verifications.text.rows import Row, Understood
 
 # Names that say nothing of the document, as services that hand out files have them.
-_NOTHING = frozenset(
-    (
-        *("attachment", "blob", "content", "data", "default", "doc", "document", "download", "file", "files"),
-        *("get", "image", "img", "index", "link", "media", "no-name", "object", "open", "pdf", "photo"),
-        *("preview", "scan", "uc", "untitled", "upload", "view"),
-    )
-)
+_HANDED_OUT = """
+    attachment blob content data default doc document download file files get image img index link media
+    no-name object open pdf photo preview scan uc untitled upload view
+"""
+_NOTHING = frozenset(_HANDED_OUT.split())
 # Room for a number behind it.
 _LENGTH = DOCUMENT_ID - 8
 _EXTENSION = re.compile(r"\.[A-Za-z]\w{1,4}$")

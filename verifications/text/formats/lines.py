@@ -19,57 +19,17 @@ _ATTACHED = re.compile(r"attached:[0-9a-f-]{36}(?:/|\s|$)")
 _EXTENSION = re.compile(r"\.[A-Za-z]\w{1,4}$")
 _PLAIN_ID = re.compile(r"[^\s,;/?&=%:#|]+")
 # Words that lead to a link, so that they are no id.
-_NO_IDS = frozenset(
-    (
-        *(
-            "attachment",
-            "click",
-            "curl",
-            "document",
-            "download",
-            "file",
-            "fileurl",
-            "find",
-            "get",
-            "here",
-            "href",
-        ),
-        *("link", "links", "open", "please", "see", "uri", "url", "urls", "view", "wget"),
-    )
-)
-_LETTER_WORDS = frozenset(
-    (
-        *(
-            "best",
-            "bye",
-            "cheers",
-            "dear",
-            "from",
-            "fw",
-            "fwd",
-            "fyi",
-            "hello",
-            "hey",
-            "hi",
-            "kind",
-            "kindly",
-        ),
-        *(
-            "many",
-            "namaste",
-            "please",
-            "pls",
-            "re",
-            "regards",
-            "sent",
-            "sincerely",
-            "subject",
-            "thank",
-            "thanks",
-        ),
-        *("thx", "to", "yours"),
-    )
-)
+_LEADS = """
+    attachment click curl document download file fileurl find get here href link links open please see
+    uri url urls view wget
+"""
+_NO_IDS = frozenset(_LEADS.split())
+# Words that begin a line of a letter.
+_GREETS = """
+    best bye cheers dear from fw fwd fyi hello hey hi kind kindly many namaste please pls re regards sent
+    sincerely subject thank thanks thx to yours
+"""
+_LETTER_WORDS = frozenset(_GREETS.split())
 _LINKISH = re.compile(r"ur[il]|link|href|address", re.IGNORECASE)
 _SPACE = re.compile(r"\s")
 _STARTS = re.compile(r"(?:^|[\s<({\[\"“‘'])https?://", re.IGNORECASE)

@@ -24,12 +24,12 @@ _ATTRIBUTE = re.compile(
 )
 # Only a reference with its semicolon is one: in an address, `&copy=1` is a parameter.
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.IGNORECASE)
-_LINES = frozenset(
-    (
-        *("address", "article", "blockquote", "br", "caption", "dd", "div", "dl", "dt", "footer", "form"),
-        *("h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "ol", "p", "pre", "section", "ul"),
-    )
-)
+# Elements that stand in lines of their own.
+_BLOCKS = """
+    address article blockquote br caption dd div dl dt footer form h1 h2 h3 h4 h5 h6 header hr li ol p pre
+    section ul
+"""
+_LINES = frozenset(_BLOCKS.split())
 _RAW = frozenset(("script", "style", "textarea", "title"))
 _DEEPEST, _WIDEST, _TALLEST, _FILLED = 40, 20, 500, 20_000
 
