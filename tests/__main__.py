@@ -48,7 +48,11 @@ def main():
     if not _pytest("--cov", "--cov-report="):
         failed.append("the suite on SQLite")
     if _postgres_answers() and not _pytest(
-        *("--cov", "--cov-append", "--cov-report=", "-m", "not browser"),
+        "--cov",
+        "--cov-append",
+        "--cov-report=",
+        "-m",
+        "not browser",
         *(f"--ignore=tests/{folder}" for folder in ASKS_NO_TEST_DATABASE),
         DATABASE_URL=POSTGRES,
     ):

@@ -26,12 +26,13 @@ def everything(batch, draft, put):
     Case.objects.filter(pk=batch.case_id).update(flow_uuid="LOS-1", look_at=now, look_problem="Away.")
     Exchange.objects.create(case=batch.case, batch=batch, endpoint="multiupload", method="POST", url="u")
     case, file = batch.case.reference, batch.files.first()
-    return [
-        *("/", "/?tab=mine&q=x", "/?q=Sunil", "/batches/", "/batches/?q=x", "/files/", "/files/?q=x"),
-        *(f"/cases/{case}/", f"/cases/{case}/state/", f"/cases/{draft.reference}/edit/", NEW),
-        *(f"/batches/{batch.our_id}/", f"/batches/{batch.our_id}/state/", f"/files/{file.our_id}/"),
-        *("/preferences/", "/audit/", "/nothing/"),
-    ]
+    pages = f"""
+        / /?tab=mine&q=x /?q=Sunil /batches/ /batches/?q=x /files/ /files/?q=x {NEW}
+        /cases/{case}/ /cases/{case}/state/ /cases/{draft.reference}/edit/
+        /batches/{batch.our_id}/ /batches/{batch.our_id}/state/ /files/{file.our_id}/
+        /preferences/ /audit/ /nothing/
+    """
+    return pages.split()
 
 
 def _check(page):

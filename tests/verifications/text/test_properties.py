@@ -100,12 +100,11 @@ WORDS = st.lists(
         ["Dear", "Asha,", "see", "the", "invoice", "of", "LN-2041:", "12/05/25", "10:30", "-", "&"]
     )
 )
-AROUND = st.sampled_from(
-    (
-        *("{}", "<{}>", "({})", "[{}]", '"{}"', "“{}”", "‘{}’", "«{}»", "`{}`", "({}).", "<{}>,", "“{}”."),
-        *("{}.", "{},", "{};", "{}!", "{}?", "{}:", "{}…", "{}।", "({}, {{}})", "[text]({})", "> {}", "*{}*"),
-    )
-)
+CLOSE = """
+    {} <{}> ({}) [{}] "{}" “{}” ‘{}’ «{}» `{}` ({}). <{}>, “{}”. {}. {}, {}; {}! {}? {}: {}… {}।
+    [text]({}) *{}*
+"""
+AROUND = st.sampled_from([*CLOSE.split(), "({}, {{}})", "> {}"])
 BALANCED = LINKS.filter(
     lambda link: all(link.count(a) == link.count(b) == 0 for a, b in ("()", "[]")) and ",http" not in link
 )
@@ -138,16 +137,14 @@ def test_balanced_brackets_of_a_link_stay_in_it(link, around):
     assert {row.file_url for row in rows} == {link}
 
 
-PIECES = st.sampled_from(
-    (
-        *("http://a", "https://d.example/x", "https://[", "a:b", "{", "[", "]", "(", ")", "<", ">", '"', "'"),
-        *("\t", "\n", "\r", " ", ",", ";", "|", "101", "id", "url", "type", "PAN", "--", "\\", "^", "curl "),
-        *("-d ", "<table>", "<td>", "<a href=", "</a>", "<tr>", "&amp;", "{}", "sep=;", "= ", "- ", "*", "_"),
-        *("document_id\tfile_url\n", "id,url\n", "|id|url|\n|--|--|\n", '{"document_id":"1"}', "1.5E+9"),
-        *("please look at this", "https://a.safelinks.protection.outlook.com/?", "\ufeff", "\u200e", "1. "),
-        "attached:6f9619ff-8b86-4d01-b42d-00cf4fc964ff/a b",
-    )
-)
+WHOLE = """
+    http://a https://d.example/x https://[ a:b 101 id url type PAN -- <table> <td> </a> <tr> &amp; {}
+    sep=; 1.5E+9 {"document_id":"1"} https://a.safelinks.protection.outlook.com/?
+"""
+ATTACHED = "attached:6f9619ff-8b86-4d01-b42d-00cf4fc964ff/a b"
+SPACED = ["curl ", "-d ", "= ", "- ", "1. ", "<a href=", "please look at this", ATTACHED]
+HEADERS = ["document_id\tfile_url\n", "id,url\n", "|id|url|\n|--|--|\n"]
+PIECES = st.sampled_from([*WHOLE.split(), *SPACED, *HEADERS, *"{[]()<>\"'\t\n\r ,;|\\^*_\ufeff\u200e"])
 TEXTS = st.lists(st.one_of(PIECES, PIECES, PIECES, st.text(max_size=3)), max_size=30).map("".join)
 
 
