@@ -11,7 +11,7 @@ from django.test import TransactionTestCase
 from psycopg.errors import DeadlockDetected
 
 from audit import guards as audit_guards
-from tests import factories
+from tests import factories, routes
 from verifications import guards
 
 FORGET = ("SANDBOX_PORT", "SANDBOX_STORAGE", "SANDBOX_SECONDS", "SANDBOX_CLIENTS", "SANDBOX_KNOWN_FLOWS")
@@ -115,6 +115,12 @@ def draft(account, asha):
 def batch(account, asha):
     """A queued batch of two documents; nobody has been woken for it."""
     return factories.batch(account=account, by=asha)
+
+
+@pytest.fixture
+def address(batch, wakeups):
+    """A function that fills a route with what exists: a batch, an attached file and a list of Asha's."""
+    return routes.filler(batch)
 
 
 @pytest.fixture

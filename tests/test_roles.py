@@ -1,10 +1,9 @@
 """Who may do what: every address of the portal, for every role."""
 
 import pytest
-from django.urls import get_resolver
 
 from audit.models import AuditEvent
-from tests import factories
+from tests import factories, routes
 from users.models import User
 from verifications.models import (
     AtlasAccount,
@@ -14,7 +13,6 @@ from verifications.models import (
     Document,
     Exchange,
     FileRecord,
-    ProductTemplate,
 )
 
 # What an address answers to: anonymous, loan officer, auditor, admin. `login` is the way to the login page.
@@ -196,48 +194,6 @@ def _row(line):
 ROWS = [_row(line) for line in TABLE.strip().splitlines()]
 
 
-def _routes(patterns, before=""):
-    for pattern in patterns:
-        route = before + str(pattern.pattern)
-        if hasattr(pattern, "url_patterns"):
-            yield from _routes(pattern.url_patterns, route)
-        else:
-            yield route
-
-
-@pytest.fixture
-def address(batch, wakeups):
-    """A function that fills a route with what exists: a batch, an attached file and a list of Asha's."""
-    file = factories.attachment(by=batch.sent_by)
-    call = Exchange.objects.create(endpoint="status", method="GET")
-    case_list = factories.case_list(by=batch.sent_by, account=batch.case.account)
-    values = {
-        "<str:reference>": batch.case.reference,
-        "<str:key>": batch.case.callback_key,
-        "<str:version>": "1",
-        "<uuid:pk>": str(file.pk),
-        "<path:content_type_id>/<path:object_id>": "1/1",
-        "<id>": str(batch.sent_by_id),
-        "^(?P<app_label>users|verifications)/$": "users/",
-        "(?P<url>.*)$": "nothing/",
-    }
-
-    def fill(route):
-        ids = {"batches": batch.our_id, "files": batch.files.first().our_id, "d": "invoice.jpg"}
-        here = values | {"<str:name>": ids.get(route.split("/")[0], "")}
-        kept = batch.case.account_id if "atlasaccount" in route else batch.sent_by_id
-        if "producttemplate" in route:
-            kept = ProductTemplate.objects.get_or_create(product_type="POC_CDL")[0].pk
-        here["<int:pk>"] = str(batch.case.documents.first().pk if "documents" in route else call.pk)
-        if route.startswith("lists/"):
-            here |= {"<int:pk>": str(case_list.pk), "<int:position>": "1"}
-        for name, value in (here | {"<path:object_id>": str(kept)}).items():
-            route = route.replace(name, value)
-        return f"/{route}"
-
-    return fill
-
-
 def _ask(client, method, address):
     if method == "PUT":
         return client.put(address)
@@ -248,7 +204,7 @@ def _ask(client, method, address):
 
 
 def test_the_table_has_every_address():
-    assert {route for _, route, _ in ROWS} == set(_routes(get_resolver().url_patterns))
+    assert {route for _, route, _ in ROWS} == {route for _, route in routes.every()}
 
 
 @pytest.mark.parametrize(("method", "route", "expected"), ROWS, ids=[f"{row[0]} {row[1]}" for row in ROWS])
