@@ -4,10 +4,9 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
-from django.views.decorators.vary import vary_on_headers
 
 from pages import keyset
-from pages.fragments import wants_fragment
+from pages.fragments import render_page_or_part
 from verifications.cases.pipeline import pipeline
 from verifications.history.searching import search_cases
 from verifications.intake import drafts
@@ -44,7 +43,6 @@ COLUMNS = (
 
 
 @require_safe
-@vary_on_headers("HX-Request")
 @permission_required("verifications.view_case", raise_exception=True)
 def case_list(request):
     """The work queue: tabs with counts, search, oldest or newest first."""
@@ -61,12 +59,9 @@ def case_list(request):
         "q": request.GET.get("q", ""),
         "newest_first": newest_first,
     }
-    template = (
-        "verifications/cases/_case_table.html"
-        if wants_fragment(request)
-        else "verifications/cases/case_list.html"
+    return render_page_or_part(
+        request, "verifications/cases/case_list.html", "verifications/cases/_case_table.html", context
     )
-    return render(request, template, context)
 
 
 @require_safe
@@ -84,7 +79,12 @@ def case_detail(request, reference):
 def case_state(request, reference):
     """The moving part of a case's page, asked for again while Atlas is at work."""
     case = find_case(request.user, reference)
-    return render(request, "verifications/cases/_case_state.html", _case_context(request, case))
+    return render_page_or_part(
+        request,
+        "verifications/cases/case_detail.html",
+        "verifications/cases/_case_state.html",
+        _case_context(request, case),
+    )
 
 
 @require_POST

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from pages import keyset
 from pages.bodies import pretty
-from pages.fragments import wants_fragment
+from pages.fragments import render_page_or_part
 from verifications.connection.forms import CallFilter
 from verifications.lookup import find_case
 from verifications.models import Exchange
@@ -39,8 +39,12 @@ def call_list(request):
         "page": keyset.page_of(rows, request.GET, key="started_at", newest_first=True),
         "form": form,
     }
-    template = "_call_table.html" if wants_fragment(request) else "call_list.html"
-    return render(request, f"verifications/connection/{template}", context)
+    return render_page_or_part(
+        request,
+        "verifications/connection/call_list.html",
+        "verifications/connection/_call_table.html",
+        context,
+    )
 
 
 @require_safe

@@ -5,10 +5,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
-from django.views.decorators.vary import vary_on_headers
 
 from pages import keyset
-from pages.fragments import wants_fragment
+from pages.fragments import render_page_or_part
 from verifications.history.searching import address_of, clean_query, search_batches, search_files
 from verifications.lookup import find_file
 from verifications.models import Batch, FileRecord
@@ -44,7 +43,6 @@ BATCH_COLUMNS = (
 
 
 @require_safe
-@vary_on_headers("HX-Request")
 @permission_required("verifications.view_filerecord", raise_exception=True)
 def file_list(request):
     """Every file record, newest first; by how it was answered, and by any id."""
@@ -59,12 +57,9 @@ def file_list(request):
         "comparison": comparison,
         "q": request.GET.get("q", ""),
     }
-    template = (
-        "verifications/history/_file_table.html"
-        if wants_fragment(request)
-        else "verifications/history/file_list.html"
+    return render_page_or_part(
+        request, "verifications/history/file_list.html", "verifications/history/_file_table.html", context
     )
-    return render(request, template, context)
 
 
 @require_safe
@@ -80,7 +75,6 @@ def file_detail(request, name):
 
 
 @require_safe
-@vary_on_headers("HX-Request")
 @permission_required("verifications.view_batch", raise_exception=True)
 def batch_list(request):
     """Every batch, newest first; by state, and by any id."""
@@ -95,12 +89,9 @@ def batch_list(request):
         "state": state,
         "q": request.GET.get("q", ""),
     }
-    template = (
-        "verifications/history/_batch_table.html"
-        if wants_fragment(request)
-        else "verifications/history/batch_list.html"
+    return render_page_or_part(
+        request, "verifications/history/batch_list.html", "verifications/history/_batch_table.html", context
     )
-    return render(request, template, context)
 
 
 @require_safe

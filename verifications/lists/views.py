@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from audit import trail
 from pages import keyset
 from pages.form_keys import new_key
-from pages.fragments import wants_fragment
+from pages.fragments import render_page_or_part
 from verifications.cases.views import ATTENTION
 from verifications.lists import copying, pressing, sheets
 from verifications.lists.forms import ListForm
@@ -94,7 +94,9 @@ def list_detail(request, pk):
 def list_state(request, pk):
     """The moving part of a list's page, asked for again while its cases are made and sent."""
     context = _progress(request, _find(request, pk))
-    return render(request, "verifications/lists/_list_state.html", context)
+    return render_page_or_part(
+        request, "verifications/lists/list_detail.html", "verifications/lists/_list_state.html", context
+    )
 
 
 @require_safe
@@ -105,12 +107,10 @@ def list_case(request, pk, position):
     group = next((group for group in pressing.opened(case_list).groups if group.position == position), None)
     if group is None:
         raise Http404
-    template = (
-        "verifications/lists/_list_rows.html"
-        if wants_fragment(request)
-        else "verifications/lists/list_case.html"
+    context = {"case_list": case_list, "group": group, "rows": group.rows}
+    return render_page_or_part(
+        request, "verifications/lists/list_case.html", "verifications/lists/_list_rows.html", context
     )
-    return render(request, template, {"case_list": case_list, "group": group, "rows": group.rows})
 
 
 @require_POST

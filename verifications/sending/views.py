@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import permission_required
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from pages.fragments import render_page_or_part
 from verifications.lookup import find_batch
 from verifications.models import Batch, WrongState
 from verifications.sending import pressing, record
@@ -26,7 +27,12 @@ def batch_detail(request, name):
 def batch_state(request, name):
     """The moving part of a batch's page, asked for again while it is on its way."""
     batch = find_batch(request.user, name)
-    return render(request, "verifications/sending/_batch_state.html", record.record_of(batch))
+    return render_page_or_part(
+        request,
+        "verifications/sending/batch_detail.html",
+        "verifications/sending/_batch_state.html",
+        record.record_of(batch),
+    )
 
 
 @require_POST
