@@ -73,7 +73,7 @@ def connect(tokens, records):
     """Make clients, and let go of their connections at the end."""
     made = []
 
-    def make(base_url: str, *, secret: str = SECRET, connect: float = 2, read: float = 2) -> Client:
+    def make(base_url: str, *, secret: str = SECRET, connect: float = 60, read: float = 60) -> Client:
         credentials = Credentials(base_url, "lender-1", secret)
         made.append(Transport(Timeouts(connect, read)))
         return Client(credentials, transport=made[-1], tokens=tokens, recorder=records)

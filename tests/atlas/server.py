@@ -3,6 +3,7 @@
 import json
 import socket
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,9 @@ from typing import Any
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJsZW5kZXIifQ.c2lnbmF0dXJlLW9mLXRva2Vu"
 
 TLS_HELLO = b"\x16\x03"
+
+# Seconds after which a server that never ends its answer gives up, so that a test fails and does not hang.
+PATIENCE = 60
 
 
 @dataclass
@@ -52,16 +56,24 @@ def hang_up(sock: socket.socket, ended: threading.Event) -> bool:
 
 def silence(sock: socket.socket, ended: threading.Event) -> bool:
     """Never answer."""
-    ended.wait(10)
+    sock.settimeout(0.1)
+    gives_up = time.monotonic() + PATIENCE
+    while not ended.is_set() and time.monotonic() < gives_up:
+        try:
+            if not sock.recv(1):
+                raise ConnectionResetError
+        except TimeoutError:
+            continue
     return False
 
 
 def endless(head: bytes, piece: bytes, pause: float) -> Behaviour:
-    """Send pieces for ever."""
+    """Send pieces, so many seconds apart, for ever."""
 
     def behave(sock: socket.socket, ended: threading.Event) -> bool:
+        gives_up = time.monotonic() + PATIENCE
         sock.sendall(head)
-        while not ended.wait(pause):
+        while not ended.wait(pause) and time.monotonic() < gives_up:
             sock.sendall(piece)
         return False
 
@@ -70,7 +82,10 @@ def endless(head: bytes, piece: bytes, pause: float) -> Behaviour:
 
 @dataclass
 class Server:
-    """Listens until it is closed; each endpoint plays its behaviours in turn, the last one for ever."""
+    """Listens until it is closed; each endpoint plays its behaviours in turn, the last one for ever.
+
+    `left` is set once a client has gone before its answer was at an end.
+    """
 
     wrap: Callable[[socket.socket], socket.socket] = lambda sock: sock
     drop_unread: bool = False
@@ -78,6 +93,7 @@ class Server:
 
     def __post_init__(self) -> None:
         self._ended = threading.Event()
+        self.left = threading.Event()
         self._plans: dict[str, list[Behaviour]] = {}
         self.connections = 0
         self.on("authtoken", answer({"access_token": TOKEN, "expires_in": 3600}))
@@ -104,7 +120,7 @@ class Server:
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         for thread in self._threads:
-            thread.join(5)
+            thread.join(PATIENCE)
 
     def _accept(self) -> None:
         while not self._ended.is_set():
@@ -118,17 +134,15 @@ class Server:
             thread.start()
 
     def _serve(self, sock: socket.socket, number: int) -> None:
-        # A TLS handshake may take its time on a busy machine; reading looks up often for the end.
-        sock.settimeout(10)
+        sock.settimeout(PATIENCE)
         try:
             with self.wrap(sock) as line:
-                line.settimeout(0.1)
                 while not self.drop_unread and (seen := self._read(line, number)):
                     self.seen.append(seen)
                     if not self._behaviour(seen.target)(line, self._ended):
                         return
         except OSError:
-            return
+            self.left.set()
         finally:
             sock.close()
 
@@ -153,13 +167,23 @@ class Server:
             if data.startswith(TLS_HELLO):
                 line.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
                 return None
-            try:
-                piece = line.recv(65_536)
-            except TimeoutError:
-                if self._ended.is_set():
-                    return None
-                continue
+            piece = self._received(line)
             if not piece:
                 return None
             data += piece
         return data
+
+    def _received(self, line: socket.socket) -> bytes:
+        """What comes next; nothing at the end of the connection, or of the server."""
+        patience = line.gettimeout()
+        # Looks up often for the end.
+        line.settimeout(0.1)
+        try:
+            while not self._ended.is_set():
+                try:
+                    return line.recv(65_536)
+                except TimeoutError:
+                    continue
+            return b""
+        finally:
+            line.settimeout(patience)

@@ -1,5 +1,6 @@
 import hashlib
 import json
+import time
 import traceback
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -16,13 +17,14 @@ RECEIPTS = [{"document_id": "1", "file_uuid": "u", "batch_id": "b"}]
 
 
 def test_a_token_is_asked_for_with_id_and_secret_and_no_body(client, server, tokens):
+    before = datetime.now(UTC)
     token = client.fetch_token()
     (seen,) = server.seen
     assert (seen.method, seen.target, seen.body) == ("POST", "/v3/verification/authtoken", b"")
     assert (seen.headers["client-id"], seen.headers["client-secret"]) == ("lender-1", SECRET)
     assert token.value == TOKEN
     assert tokens.token == token
-    assert timedelta(seconds=3590) < token.expires_at - datetime.now(UTC) <= timedelta(seconds=3600)
+    assert before <= token.expires_at - timedelta(seconds=3600) <= datetime.now(UTC)
 
 
 def test_a_fresh_token_is_used_again(client, server, tokens):
@@ -169,7 +171,9 @@ def test_no_cookie_of_atlas_is_kept(client, server):
 
 def test_every_call_is_recorded_redacted_with_the_hash_of_its_true_body(client, server, records):
     server.on("multiupload", answer(RECEIPTS))
+    began = time.monotonic()
     client.multiupload("F-1", UPLOADS)
+    took = time.monotonic() - began
     call, written = records.calls[-1], records.last
     assert (call.endpoint, call.method, call.url) == (
         "multiupload",
@@ -181,7 +185,7 @@ def test_every_call_is_recorded_redacted_with_the_hash_of_its_true_body(client, 
     assert json.loads(written.body) == RECEIPTS
     assert written.sha256 == hashlib.sha256(json.dumps(RECEIPTS).encode()).hexdigest()
     assert (written.status, written.size, written.error) == (200, len(json.dumps(RECEIPTS)), "")
-    assert 0 < written.seconds < 2
+    assert 0 < written.seconds <= took
     assert records.calls[0].sha256 == hashlib.sha256(b"").hexdigest()
 
 
