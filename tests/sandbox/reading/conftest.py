@@ -1,22 +1,28 @@
 """Servers on loopback that hand out files, well or badly."""
 
+import os
 import socket
 import struct
 import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
 
 class Files(ThreadingHTTPServer):
-    """Answers each path as a test has told it: with a function that gets the connection's handler."""
+    """Answers each path as a test has told it: with a function that gets the connection's handler.
+
+    `left` is set once a client has gone before its answer was at an end.
+    """
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.answers = {}
         self.seen = []
         self.connections = 0
+        self.left = threading.Event()
         self.stopping = threading.Event()
 
     def url(self, path="/", scheme="http", host="127.0.0.1"):
@@ -28,6 +34,7 @@ class Files(ThreadingHTTPServer):
 
     def handle_error(self, request, client_address):
         """Stay quiet: clients go when they have had enough."""
+        self.left.set()
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -119,3 +126,11 @@ def resets(head=b""):
         handler.connection.close()
 
     return answer
+
+
+def has_open(pid, path):
+    """Whether a process has a file open; of one that has ended, nothing is open."""
+    try:
+        return path in {os.readlink(fd) for fd in Path(f"/proc/{pid}/fd").iterdir() if fd.is_symlink()}
+    except FileNotFoundError:
+        return False

@@ -4,7 +4,6 @@ import gzip
 import socket
 import ssl
 import threading
-import time
 import zlib
 
 import pytest
@@ -16,7 +15,7 @@ from sandbox.reading.download import Downloaded, Failed, Rules, download
 from tests.sandbox.reading.certificates import make_certificate
 from tests.sandbox.reading.conftest import Files, drips, pours, resets, says, serving, writes
 
-HERE = Rules(private_addresses=True, most_bytes=1024 * 1024, most_seconds=10)
+HERE = Rules(private_addresses=True, most_bytes=1024 * 1024, most_seconds=60)
 HURRIED = Rules(private_addresses=True, most_bytes=1024 * 1024, most_seconds=0.3)
 HEAD = b"HTTP/1.1 200 OK\r\n"
 BROKEN = "The connection broke before the whole file had come."
@@ -137,9 +136,8 @@ def test_a_file_of_the_very_size_is_taken(files, path):
 )
 def test_the_time_is_over_the_whole_and_not_for_each_read(files, path, answer):
     files.answers["/"] = answer
-    began = time.monotonic()
     assert why(files.url(), path, HURRIED) == "The file did not come within 0.3 seconds."
-    assert time.monotonic() - began < 5
+    assert files.left.wait(60)
 
 
 def test_redirects_are_followed_five_times_and_no_more(files, path):
@@ -169,12 +167,11 @@ def test_a_redirect_is_checked_like_the_link_itself(files, path, location, words
 
 def test_redirects_share_one_clock(files, path):
     files.answers["/"] = drips(b"HTTP/1.1 302 Found\r\nLocation: /\r\nContent-Length: 0\r\n", b"\r\n")
-    began = time.monotonic()
     # Each hop takes 20 ms, so that the five of them end before the clock.
     assert why(files.url(), path, HERE) == "The link redirects more than 5 times."
     files.answers["/"] = drips(b"HTTP/1.1 302 Found\r\nLocation: /\r\n", b"A: b\r\n")
     assert why(files.url(), path, HURRIED) == "The file did not come within 0.3 seconds."
-    assert time.monotonic() - began < 5
+    assert files.left.wait(60)
 
 
 def test_a_redirect_beyond_ascii_is_read_as_utf_8(files, path):
@@ -232,7 +229,7 @@ def test_this_machine_is_not_even_connected_to_unless_allowed(files, path, host)
 
 def test_a_name_that_leads_elsewhere_by_now_is_told_nothing(files):
     connection = _Plain("files.example", files.server_port)
-    connection.goal = ("127.0.0.1", False, Clock(5))
+    connection.goal = ("127.0.0.1", False, Clock(60))
     with pytest.raises(Failed, match=NOT_PUBLIC):
         connection.connect()
     assert files.seen == []

@@ -30,13 +30,13 @@ def test_papers_are_read_and_delivered_though_the_answer_was_lost(reading, porta
     urls = {"auth_url": portal.url("/auth"), "callback_url": portal.url("/results")}
     flow = lender.open_flow(application_id="READ", **urls)
     fault = {"endpoint": "multiupload", "fault": "cut_after", "times": 1}
-    requests.post(f"{reading.url}/faults", json=fault, timeout=5)
+    requests.post(f"{reading.url}/faults", json=fault, timeout=60)
     with lender.session:
         with pytest.raises(requests.ConnectionError):
             send(lender, flow, INVOICE, GST)
         status = lender.finish(flow, SECONDS)
         extracts = lender.get("extracts", flow_uuid=flow).json()
-        page = requests.get(f"{reading.url}/flows/{flow}", timeout=5)
+        page = requests.get(f"{reading.url}/flows/{flow}", timeout=60)
     assert status == {
         "upload_status": "SUCCESS",
         "processing_status": "SUCCESS",

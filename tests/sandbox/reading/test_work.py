@@ -4,26 +4,25 @@ import json
 import os
 import signal
 import threading
-import time
 from pathlib import Path
 
 import pytest
 
 from sandbox.papers import SETS
 from sandbox.papers.writing import made
-from sandbox.reading.download import Rules
+from sandbox.reading.download import Rules, download
 from sandbox.reading.lines import Reading
 from sandbox.reading.readers import Readers
 from sandbox.reading.results import ReadResults
 from sandbox.reading.work import Workshop
 from sandbox.storage import FAILED, READ, Storage
 from tests.sandbox.conftest import flow_parameters, wait_for
-from tests.sandbox.reading.conftest import pours, says
+from tests.sandbox.reading.conftest import has_open, pours, says
 from tests.sandbox.reading.test_pages import drawn_pdf, moving_picture, pdf_by, picture, png_of_claimed_size
 
 SECONDS = 60
 REDACTED = Reading("AADHAAR", fields={"aadhaar_number": {"value": "9999"}}, redacted=b"\xff\xd8")
-RULES = Rules(private_addresses=True, most_bytes=5 * 1024 * 1024, most_seconds=2)
+RULES = Rules(private_addresses=True, most_bytes=5 * 1024 * 1024, most_seconds=60)
 INVOICE, DELIVERY_ORDER, AADHAAR, PAN = SETS["complete"].papers[:4]
 
 
@@ -154,16 +153,32 @@ def readers():
     return {int(pid) for path in tasks for pid in path.read_text().split()}
 
 
-def test_a_reader_that_dies_costs_its_file_alone(start, files):
+@pytest.fixture
+def poison(monkeypatch):
+    """A link whose file makes its reader wait for ever: a pipe that is open and that nobody writes to."""
+    ends = []
+
+    def fetch(url, path, rules):
+        if not url.endswith("/poison"):
+            return download(url, path, rules)
+        os.mkfifo(path)
+        ends.append(os.open(path, os.O_RDWR))
+
+    monkeypatch.setattr("sandbox.reading.work.download", fetch)
+    yield "https://files.example/poison"
+    for end in ends:
+        os.close(end)
+
+
+def test_a_reader_that_dies_costs_its_file_alone(start, files, poison, tmp_path):
     storage, begin = start
-    # A photo takes seconds, which is time enough to end its reader.
-    files.answers["/poison.jpg"] = says(made(AADHAAR))
     files.answers["/good.pdf"] = says(made(INVOICE))
-    upload(storage, "F", [files.url("/poison.jpg")])
+    upload(storage, "F", [poison])
     before = readers()
     begin().take("F")
-    wait_for(lambda: storage.readings("F")[0]["state"] == "downloaded", seconds=SECONDS)
-    working = wait_for(lambda: [pid for pid in readers() - before if loaded(pid)], seconds=SECONDS)
+    pipe = str(tmp_path / "F-1")
+    working = wait_for(lambda: [pid for pid in readers() - before if has_open(pid, pipe)], seconds=SECONDS)
+    assert storage.readings("F")[0]["state"] == "downloaded"
     os.kill(working[0], signal.SIGKILL)
     assert finish(storage, "F")["1"]["problem"] == "The file broke the program that reads it."
     assert status(storage, "F") == ("SUCCESS", "FAILED", "NOT_STARTED", "FAILED")
@@ -187,7 +202,12 @@ def test_readers_that_die_between_files_are_replaced(start, files):
                 os.kill(pid, signal.SIGKILL)
 
 
-def test_a_storage_that_fails_for_a_while_loses_nothing(start, files, monkeypatch):
+def failures(capfd):
+    """What the workshop has said of its storage since this was last asked."""
+    return [line for line in capfd.readouterr().err.splitlines() if line.startswith("The storage failed")]
+
+
+def test_a_storage_that_fails_for_a_while_loses_nothing(start, files, monkeypatch, capfd):
     monkeypatch.setattr("sandbox.reading.work.PAUSE", 0.05)
     storage, begin = start
     files.answers["/invoice.pdf"] = says(made(INVOICE))
@@ -197,7 +217,8 @@ def test_a_storage_that_fails_for_a_while_loses_nothing(start, files, monkeypatc
         storage._write(f"CREATE TRIGGER failing_{state} {failing}", ())
     begin().take("F")
     for state in ("downloading", "downloaded", "read"):
-        time.sleep(1)
+        for _ in range(4):
+            wait_for(lambda: failures(capfd), seconds=SECONDS)
         assert state not in {reading["state"] for reading in storage.readings("F")}
         storage._write(f"DROP TRIGGER failing_{state}", ())
     assert {reading["document_type"] for reading in finish(storage, "F").values()} == {"INVOICE"}
@@ -212,7 +233,7 @@ def test_a_picture_is_not_kept_without_its_reading(start, files, monkeypatch, ca
     failing = "BEFORE INSERT ON readings WHEN NEW.state = 'read' BEGIN SELECT RAISE(ABORT, ''); END"
     storage._write(f"CREATE TRIGGER failing {failing}", ())
     begin().take("F")
-    wait_for(lambda: "The storage failed" in capfd.readouterr().err, seconds=SECONDS)
+    wait_for(lambda: failures(capfd), seconds=SECONDS)
     storage._write("DROP TRIGGER failing", ())
     finish(storage, "F")
     assert len(storage._read("SELECT name FROM pictures")) == 1
@@ -271,14 +292,18 @@ def loaded(pid):
         return False
 
 
-def test_what_was_in_work_when_the_sandbox_ended_is_begun_anew(start, files):
+def test_what_was_in_work_when_the_sandbox_ended_is_begun_anew(start, files, monkeypatch):
     storage, begin = start
     files.answers["/invoice.pdf"] = says(made(INVOICE))
     upload(storage, "F", [files.url("/invoice.pdf")])
-    first = begin()
-    first.take("F")
-    wait_for(lambda: storage.readings("F")[0]["state"] == "downloaded", seconds=SECONDS)
-    first.stop()
+    ended, read = threading.Event(), Readers.read
+    with monkeypatch.context() as patch:
+        patch.setattr(Readers, "read", lambda self, path: ended.wait(SECONDS) and read(self, path))
+        first = begin()
+        first.take("F")
+        wait_for(lambda: storage.readings("F")[0]["state"] == "downloaded", seconds=SECONDS)
+        first.stop()
+        ended.set()
     assert storage.readings("F")[0]["state"] == "downloaded"
     begin().resume()
     assert finish(storage, "F")["1"]["document_type"] == "INVOICE"
