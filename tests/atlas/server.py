@@ -116,6 +116,9 @@ class Server:
         return [seen for seen in self.seen if seen.target.partition("?")[0].endswith(endpoint)]
 
     def close(self) -> None:
+        """End every answer and listen no more; once more does no harm."""
+        if self._ended.is_set():
+            return
         self._ended.set()
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()

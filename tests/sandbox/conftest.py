@@ -29,7 +29,7 @@ class Running:
         """Ask it to end; returns its exit code."""
         self.process.terminate()
         try:
-            return self.process.wait(timeout=5)
+            return self.process.wait(timeout=60)
         finally:
             self.process.kill()
             self.process.stdout.close()
@@ -47,11 +47,11 @@ class Lender:
 
     def post(self, path, **options):
         """POST to one endpoint."""
-        return self.session.post(f"{self.url}/v3/verification/{path}", timeout=10, **options)
+        return self.session.post(f"{self.url}/v3/verification/{path}", timeout=60, **options)
 
     def get(self, path, **parameters):
         """GET one endpoint."""
-        return self.session.get(f"{self.url}/v3/verification/{path}", params=parameters, timeout=10)
+        return self.session.get(f"{self.url}/v3/verification/{path}", params=parameters, timeout=60)
 
     def open_flow(self, **changes):
         """Open a flow for a new application; returns its id."""
@@ -65,7 +65,7 @@ class Lender:
         ]
         return self.post("multiupload", json={"flow_uuid": flow_uuid, "file_urls": entries})
 
-    def finish(self, flow_uuid, seconds=5):
+    def finish(self, flow_uuid, seconds=60):
         """Wait until the flow has ended; returns its last status."""
         ended = ("SUCCESS", "FAILED")
         wait_for(lambda: self.get("status", flow_uuid=flow_uuid).json()["master_status"] in ended, seconds)
@@ -83,7 +83,7 @@ def flow_parameters(**changes):
     } | changes
 
 
-def wait_for(condition, seconds=5):
+def wait_for(condition, seconds=60):
     """Return the condition's first true value, or fail once its time is over."""
     deadline = time.monotonic() + seconds
     while not (value := condition()):
@@ -106,7 +106,7 @@ def start_process(storage, *arguments, invent=True, **environment):
     process = subprocess.Popen(
         command, stdout=subprocess.PIPE, text=True, env=clean_environment(**environment)
     )
-    readable, _, _ = select.select([process.stdout], [], [], 10)
+    readable, _, _ = select.select([process.stdout], [], [], 60)
     line = process.stdout.readline() if readable else ""
     if not line.startswith("Sandbox (not Atlas) on http://127.0.0.1:"):
         process.kill()
@@ -132,8 +132,8 @@ def start(tmp_path):
 
 @pytest.fixture(scope="session")
 def sandbox_url(tmp_path_factory):
-    """A sandbox that all tests share; its flows take one second."""
-    running = start_process(tmp_path_factory.mktemp("sandbox") / "shared.sqlite3", "--seconds", "1")
+    """A sandbox that all tests share; its flows take half a second."""
+    running = start_process(tmp_path_factory.mktemp("sandbox") / "shared.sqlite3", "--seconds", "0.5")
     yield running.url
     running.stop()
 

@@ -18,7 +18,7 @@ PATHS = ("flow/init", "multiupload", "status", "extracts")
 def call(lender, path, **options):
     """Call an endpoint by the method that it takes."""
     method = "GET" if path in ("status", "extracts") else "POST"
-    return lender.session.request(method, f"{lender.url}/v3/verification/{path}", timeout=10, **options)
+    return lender.session.request(method, f"{lender.url}/v3/verification/{path}", timeout=60, **options)
 
 
 def test_a_known_client_gets_a_token_for_an_hour(lender):
@@ -298,7 +298,7 @@ def test_a_token_is_asked_for_before_anything_else(lender, path):
 @pytest.mark.parametrize("path", ["/v1/verification/status", "/v2/verification/multiupload", "/v2/"])
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
 def test_earlier_versions_of_the_api_are_withdrawn(lender, method, path):
-    answer = lender.session.request(method, lender.url + path, timeout=5)
+    answer = lender.session.request(method, lender.url + path, timeout=60)
     assert answer.status_code == 410
     assert answer.json() == {"error_code": "410", "error_message": "API version withdrawn"}
 

@@ -1,8 +1,6 @@
 """Callbacks, delivered to a small server that plays the lender's side."""
 
-import socket
 import threading
-import time
 from dataclasses import replace
 
 import pytest
@@ -12,6 +10,7 @@ from sandbox.config import Sandbox, Settings
 from sandbox.invented.results import InventedResults
 from sandbox.shelf import Shelf
 from sandbox.storage import Storage
+from tests.atlas.server import Server, endless
 from tests.sandbox.conftest import flow_parameters, wait_for
 
 START = 1000.0
@@ -19,7 +18,8 @@ END = START + 8
 
 
 @pytest.fixture
-def sandbox(tmp_path):
+def sandbox(tmp_path, monkeypatch):
+    monkeypatch.setattr(callbacks, "MOST_SECONDS", 60)
     storage = Storage(tmp_path / "callbacks.sqlite3")
     results = InventedResults(storage, seconds=8)
     yield Sandbox(storage, Settings(), results, "http://127.0.0.1:9", Shelf(tmp_path))
@@ -39,36 +39,11 @@ def outcome(sandbox, flow="F"):
 
 @pytest.fixture
 def dripping():
-    """The URL of a lender whose answers come a letter at a time, and have no end."""
-    ended = threading.Event()
-
-    def drip(connection):
-        with connection:
-            connection.sendall(b"HTTP/1.1 200 OK\r\n")
-            while not ended.wait(0.02):
-                connection.sendall(b"X")
-
-    def serve(listening):
-        while not ended.is_set():
-            try:
-                threading.Thread(target=swallow, args=(drip, listening.accept()[0])).start()
-            except TimeoutError:
-                continue
-
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        listening.settimeout(0.02)
-        thread = threading.Thread(target=serve, args=(listening,))
-        thread.start()
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
-        ended.set()
-        thread.join()
-
-
-def swallow(drip, connection):
-    try:
-        drip(connection)
-    except OSError:
-        """The other side has had enough."""
+    """A lender whose answers come a letter at a time, and have no end before the test's."""
+    server = Server()
+    server.on("", endless(b"HTTP/1.1 ", b"2", 0.02))
+    yield server
+    server.close()
 
 
 def test_a_real_flow_is_delivered_once_it_has_ended(lender, portal):
@@ -158,17 +133,27 @@ def test_a_flow_that_ends_while_a_new_upload_arrives_stays_open(sandbox, portal)
     assert len(sandbox.results.flows_to_call_back(END)) == 1
 
 
-def test_lenders_that_drip_do_not_hold_up_the_others(sandbox, portal, dripping, monkeypatch):
-    monkeypatch.setattr(callbacks, "MOST_SECONDS", 0.3)
+def test_lenders_that_drip_do_not_hold_up_the_others(sandbox, portal, dripping):
     slow = [f"SLOW-{number}" for number in range(callbacks.AT_ONCE - 1)]
     for flow in slow:
-        upload(sandbox, portal, flow=flow, callback_url=dripping)
+        upload(sandbox, portal, flow=flow, callback_url=f"{dripping.url}/")
     upload(sandbox, portal)
-    began = time.monotonic()
-    callbacks.deliver_due(sandbox, END)
-    assert time.monotonic() - began < 2
-    assert outcome(sandbox) == "HTTP 204"
+    delivering = threading.Thread(target=callbacks.deliver_due, args=(sandbox, END))
+    delivering.start()
+    wait_for(lambda: outcome(sandbox) == "HTTP 204")
+    assert delivering.is_alive()
+    dripping.close()
+    delivering.join()
     assert {outcome(sandbox, flow).partition(":")[0] for flow in slow} == {"Not reached"}
+
+
+def test_a_lender_that_drips_is_given_up_in_time(sandbox, portal, dripping, monkeypatch):
+    monkeypatch.setattr(callbacks, "MOST_SECONDS", 0.3)
+    address = f"{dripping.url}/"
+    upload(sandbox, portal, auth_url=address, callback_url=address)
+    callbacks.deliver_due(sandbox, END)
+    assert outcome(sandbox).startswith("Not reached: ")
+    assert dripping.left.wait(60)
 
 
 def test_a_storage_that_fails_sends_nothing_and_ends_nothing(sandbox, portal, capfd):

@@ -144,7 +144,7 @@ def test_a_dripping_and_an_endless_answer_outlast_a_client(faulty, switch_on, fa
     switch_on(fault, "authtoken", value="0.5")
     headers = {"Client-Id": "sandbox", "Client-Secret": "sandbox-secret"}
     answer = requests.post(
-        f"{faulty.url}/v3/verification/authtoken", headers=headers, stream=True, timeout=10
+        f"{faulty.url}/v3/verification/authtoken", headers=headers, stream=True, timeout=60
     )
     with answer:
         assert answer.status_code in (200, 201)

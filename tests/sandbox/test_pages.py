@@ -108,17 +108,17 @@ def test_a_flow_that_there_is_not_has_a_page_that_says_so(sandbox):
 def test_invented_results_are_called_so(lender):
     flow = lender.open_flow()
     lender.upload(flow, ["invoice.jpg"])
-    page = requests.get(f"{lender.url}/flows/{flow}", timeout=5).text
+    page = requests.get(f"{lender.url}/flows/{flow}", timeout=60).text
     assert rows(page) == [["1", "Invented", "–", "–", "–", "–"]]
     assert "all its results are invented" in page
 
 
 @pytest.mark.parametrize("path", ["/", "/flows/nothing"])
 def test_every_page_says_what_it_is_and_loads_nothing_but_its_style(sandbox_url, path):
-    answer = requests.get(sandbox_url + path, timeout=5)
+    answer = requests.get(sandbox_url + path, timeout=60)
     assert "This is a sandbox, not Atlas." in answer.text
     assert answer.headers["X-Sandbox"] == "not Atlas"
     assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'; style-src 'self';")
     assert re.findall(r'(?:src|rel="stylesheet" href)="([^"]+)"', answer.text) == ["/sandbox.css"]
-    style = requests.get(f"{sandbox_url}/sandbox.css", timeout=5)
+    style = requests.get(f"{sandbox_url}/sandbox.css", timeout=60)
     assert style.headers["Content-Type"] == "text/css; charset=utf-8"

@@ -4,6 +4,7 @@ import pytest
 
 from sandbox.invented import progress
 from sandbox.invented.results import InventedResults
+from tests.sandbox.conftest import Lender
 
 
 class Files:
@@ -85,14 +86,19 @@ def test_a_later_upload_starts_the_flow_anew_and_keeps_what_was_read():
     assert three.status(flow(uploaded_at=200.0), 201)["master_status"] == "IN_PROGRESS"
 
 
-def test_a_real_flow_goes_from_nothing_to_success(lender):
-    flow = lender.open_flow()
-    before = lender.get("status", flow_uuid=flow).json()
-    empty = lender.get("extracts", flow_uuid=flow).json()
-    lender.upload(flow, ["invoice.jpg", "delivery-order.jpg"])
-    meanwhile = lender.get("status", flow_uuid=flow).json()
-    after = lender.finish(flow)
-    extracts = lender.get("extracts", flow_uuid=flow).json()
+def test_a_real_flow_goes_from_nothing_to_success(start):
+    running = start("--seconds", "3600")
+    lender = Lender(running.url)
+    with lender.session:
+        flow = lender.open_flow()
+        before = lender.get("status", flow_uuid=flow).json()
+        empty = lender.get("extracts", flow_uuid=flow).json()
+        lender.upload(flow, ["invoice.jpg", "delivery-order.jpg"])
+        meanwhile = lender.get("status", flow_uuid=flow).json()
+        running.stop()
+        lender.url = start("--seconds", "0").url
+        after = lender.get("status", flow_uuid=flow).json()
+        extracts = lender.get("extracts", flow_uuid=flow).json()
     assert set(before.values()) == {"NOT_STARTED"}
     assert empty == {"ocr_data": [], "cross_checks": []}
     assert meanwhile["master_status"] == "IN_PROGRESS"
