@@ -68,7 +68,6 @@ def main():
     step, *program = sys.argv[1:]
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "atlas_portal.settings")
     django.setup()
-    _wait_long_for_answers()
     if step in STEPS:
         _arm(STEPS[step])
     if program[0] == "gunicorn":
@@ -96,15 +95,6 @@ def _arm(step):
         return found
 
     setattr(owner, name, fatal)
-
-
-def _wait_long_for_answers():
-    """Whoever is to die during a call must not give up on it first; claims stay as short as they are."""
-    from atlas import Timeouts, Transport
-    from verifications.connection import accounts
-
-    patient = Transport(Timeouts(30, 60))
-    accounts.transport = lambda: patient
 
 
 if __name__ == "__main__":

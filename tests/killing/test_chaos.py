@@ -8,7 +8,7 @@ from collections import Counter
 import requests
 
 from tests import factories
-from tests.killing.conftest import assert_true, await_ends, story
+from tests.killing.conftest import CHAOTIC, assert_true, await_ends, story
 from tests.processes.running import wait_until
 
 BATCHES = 40
@@ -21,7 +21,7 @@ def slow_down(atlas):
     """Have calls take a while, so that deaths strike in their midst; a sandbox forgets it when it dies."""
     for endpoint in ("flow_init", "multiupload"):
         wish = {"endpoint": endpoint, "fault": "late", "value": "0.4"}
-        assert requests.post(f"{atlas.url}/faults", json=wish, timeout=5).ok
+        assert requests.post(f"{atlas.url}/faults", json=wish, timeout=60).ok
 
 
 def test_a_chaos_of_deaths_loses_no_batch_and_sends_none_twice(portal, atlas, asha):
@@ -29,6 +29,7 @@ def test_a_chaos_of_deaths_loses_no_batch_and_sends_none_twice(portal, atlas, as
     print(f"CHAOS_SEED={seed}")
     chance = random.Random(seed)
     account = factories.account(base_url=atlas.url)
+    portal.environment |= CHAOTIC
     portal.start("worker1", "worker2", "scheduler")
     slow_down(atlas)
     batches, began, kills = [], time.monotonic(), 0

@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 
 from audit import trail
 from tests import factories
-from tests.killing.conftest import waking
 from tests.killing.doomed import LISTS
 from tests.processes.running import wait_until
+from tests.submission.conftest import waking
 from verifications.lists import making, pressing
 from verifications.models import Batch, Case, CaseList
 
@@ -45,6 +46,7 @@ def test_a_list_whose_worker_was_killed_is_made_by_the_next(portal, case_list, s
     portal.doom("doomed", step, "run_huey", queue=portal.folder / "queue-of-list.sqlite3")
     wait_until(lambda: portal.dead("doomed"), f"the worker has died {step}")
     assert Case.objects.count() == LEFT[step]
+    CaseList.objects.update(claimed_until=F("claimed_until") + timedelta(hours=1))
     making.make(case_list.pk)
     assert Case.objects.count() == LEFT[step]  # its claim still stands
 

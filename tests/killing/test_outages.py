@@ -14,10 +14,11 @@ from django.utils import timezone
 
 from pages.form_keys import sign_key
 from tests import factories
-from tests.killing.conftest import assert_true, await_ends, story, waking
+from tests.killing.conftest import CHAOTIC, assert_true, await_ends, run_out, story
 from tests.processes.running import Visitor, wait_until
+from tests.submission.conftest import waking
 from users.models import User
-from verifications.models import Batch, Case
+from verifications.models import Batch
 
 LOCKED_SECONDS = 3
 CUTS = 4
@@ -57,7 +58,7 @@ def fail_once(number):
             )
     elif number == 0:
         path = connection.settings_dict["NAME"]
-        with closing(sqlite3.connect(path, timeout=20, isolation_level=None)) as other:
+        with closing(sqlite3.connect(path, timeout=60, isolation_level=None)) as other:
             other.execute("BEGIN EXCLUSIVE")
             freed = time.monotonic() + LOCKED_SECONDS
             wait_until(lambda: time.monotonic() > freed, "the lock is given back")
@@ -75,8 +76,9 @@ def test_a_scheduler_killed_at_any_step_leaves_its_work_to_another(portal, atlas
     sent = factories.batch(account=account, by=asha)
     wait_until(lambda: story(sent) == ["queued", "accepted"], "a batch is sent")
     kill_scheduler(portal, "during a look")
-    Case.objects.filter(pk=sent.case_id).update(look_claimed_until=None)
+    run_out()
     kill_scheduler(portal, "while storing a look")
+    run_out()
 
     portal.start("scheduler")
     await_ends(waiting, orphaned, sent)
@@ -91,8 +93,8 @@ def test_a_sandbox_killed_during_a_call_and_started_again_gets_each_document_onc
     portal.start("worker1", "worker2", "scheduler")
     before = factories.batch(account=account, by=asha)
     await_ends(before)
-    wish = {"endpoint": "multiupload", "fault": "late", "value": "60"}
-    assert requests.post(f"{atlas.url}/faults", json=wish, timeout=5).ok
+    wish = {"endpoint": "multiupload", "fault": "late", "value": "3600"}
+    assert requests.post(f"{atlas.url}/faults", json=wish, timeout=60).ok
     during = factories.batch(account=account, by=asha)
     wait_until(lambda: atlas.documents(during.case), "Atlas has taken it")
     portal.kill(atlas.name)
@@ -107,6 +109,7 @@ def test_a_sandbox_killed_during_a_call_and_started_again_gets_each_document_onc
 
 
 def test_batches_are_sent_once_while_the_database_fails_again_and_again(portal, atlas, account, asha):
+    portal.environment |= CHAOTIC
     portal.start("worker1", "worker2", "scheduler")
     batches = []
     for number in range(CUTS):

@@ -11,9 +11,10 @@ from django.utils import timezone
 from atlas import Token
 from audit import trail
 from tests import factories
-from tests.killing.conftest import KNOWN_FLOWS, ONCE, QUICK, await_ends, story, waking
+from tests.killing.conftest import KNOWN_FLOWS, ONCE, SETTLE_SECONDS, await_ends, run_out, story
 from tests.killing.doomed import WORKER
 from tests.processes.running import wait_until
+from tests.submission.conftest import waking
 from verifications.connection import accounts
 from verifications.models import Batch, Exchange
 from verifications.sending import pressing
@@ -85,8 +86,8 @@ class Deaths:
 
     def during(self, call, account, acted):
         """Kill a worker that waits for an answer of this call, once Atlas has done its part."""
-        wish = {"endpoint": call, "fault": "late", "value": "60"}
-        assert requests.post(f"{self.slow.url}/faults", json=wish, timeout=5).ok
+        wish = {"endpoint": call, "fault": "late", "value": "3600"}
+        assert requests.post(f"{self.slow.url}/faults", json=wish, timeout=60).ok
         step = f"during {call}"
         self.at(step, account)
         wait_until(lambda: acted(self.batches[step].case), f"Atlas has acted {step}")
@@ -97,7 +98,7 @@ class Deaths:
         self.during("multiupload", self.late, self.slow.calls)
         self.during("flow_init", self.late, self.slow.flows)
         self.during("authtoken", self.without_token, lambda case: self.slow.count("tokens") > 1)
-        requests.delete(f"{self.slow.url}/faults", timeout=5)
+        requests.delete(f"{self.slow.url}/faults", timeout=60)
 
     def await_deaths(self, steps):
         """Wait until the workers of these steps are dead."""
@@ -110,7 +111,7 @@ class Deaths:
         seen = Batch.objects.filter(
             pk=batch.pk,
             state=Batch.State.NOT_CONFIRMED,
-            case__looked_at__gt=F("state_at") + timedelta(seconds=2 * float(QUICK["ATLAS_SETTLE_SECONDS"])),
+            case__looked_at__gt=F("state_at") + timedelta(seconds=2 * SETTLE_SECONDS),
         )
         wait_until(seen.exists, "Atlas was asked for twice the settling time")
 
@@ -138,7 +139,7 @@ def account_with_token(name, url):
     """An account that holds a token already, and a sandbox that takes it."""
     account = factories.account(name, base_url=url)
     headers = {"Client-Id": "sandbox", "Client-Secret": "sandbox-secret"}
-    answer = requests.post(f"{url}/v3/verification/authtoken", headers=headers, timeout=5)
+    answer = requests.post(f"{url}/v3/verification/authtoken", headers=headers, timeout=60)
     token = Token(answer.json()["access_token"], timezone.now() + timedelta(hours=1))
     accounts.TokenStore(account.credential).save(token)
     return account
@@ -154,6 +155,7 @@ def deaths(portal):
         deaths.at(step, deaths.quick, flow_uuid=flow)
     deaths.during_calls()
     deaths.await_deaths([*WORKER, *IN_KNOWN_FLOWS])
+    run_out()
     portal.start("worker1", "worker2", "scheduler")
     unproven = {step for step, (told, _) in ENDS.items() if told == NOT_PROVEN}
     await_ends(*(batch for step, batch in deaths.batches.items() if step not in unproven))

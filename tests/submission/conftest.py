@@ -3,19 +3,21 @@
 import socket
 import subprocess
 import sys
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 
 import pytest
 import requests
 from django.db import connection
+from huey.contrib.djhuey import HUEY
+from huey.storage import SqliteStorage
 
 from tests.processes.running import clean_environment, wait_until
 from tests.sandbox.conftest import start_process
 
-SHORT = {
+PATIENT = {
     "DEBUG": "on",
-    "ATLAS_CONNECT_TIMEOUT": "0.6",
-    "ATLAS_READ_TIMEOUT": "1",
+    "ATLAS_CONNECT_TIMEOUT": "60",
+    "ATLAS_READ_TIMEOUT": "60",
     "ATLAS_POLL_SECONDS": "0.2",
     "ATLAS_SETTLE_SECONDS": "0.6",
 }
@@ -30,10 +32,20 @@ def database_url():
 
 
 @contextmanager
-def process(*arguments, **environment):
-    """One of the portal's own processes, ended with the block."""
-    command = [sys.executable, "manage.py", *arguments]
-    with subprocess.Popen(command, env=clean_environment(**SHORT, **environment)) as running:
+def waking(queue):
+    """Within this, wake-ups from the test's own process go to this queue."""
+    storage = SqliteStorage(HUEY.name, filename=str(queue), timeout=60)
+    with closing(storage), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(HUEY, "storage", storage)
+        yield
+
+
+@contextmanager
+def process(*program, queue):
+    """One of the portal's processes on the test database, ended with the block."""
+    addresses = {"DATABASE_URL": database_url(), "TASK_QUEUE_URL": f"sqlite:///{queue}"}
+    environment = clean_environment(**PATIENT, **addresses)
+    with subprocess.Popen([sys.executable, *program], env=environment) as running:
         try:
             yield running
         finally:
@@ -53,15 +65,21 @@ def faulty(tmp_path_factory):
 @pytest.fixture(scope="module")
 def portal(django_db_setup, django_db_blocker, tmp_path_factory):
     """A worker and a scheduler at work on the test database, with a queue of their own."""
-    with django_db_blocker.unblock():
-        address = {"DATABASE_URL": database_url()}
     queue = tmp_path_factory.mktemp("queue") / "queue.sqlite3"
-    address["TASK_QUEUE_URL"] = f"sqlite:///{queue}"
-    with ExitStack() as stack:
-        stack.enter_context(process("run_huey", **address))
-        stack.enter_context(process("watch", **address))
+    with django_db_blocker.unblock(), ExitStack() as stack:
+        stack.enter_context(process("manage.py", "run_huey", queue=queue))
+        stack.enter_context(process("manage.py", "watch", queue=queue))
         wait_until(queue.exists, "the worker opens its queue")
         yield
+
+
+@pytest.fixture(scope="module")
+def hurried(portal, django_db_blocker, tmp_path_factory):
+    """The queue of another worker at work there, one that gives up on Atlas soon."""
+    queue = tmp_path_factory.mktemp("hurried") / "queue.sqlite3"
+    with django_db_blocker.unblock(), process("-m", "tests.submission.hurried", "run_huey", queue=queue):
+        wait_until(queue.exists, "the hurried worker opens its queue")
+        yield queue
 
 
 @pytest.fixture
