@@ -22,11 +22,11 @@ ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = ("DATABASE_URL", "TASK_QUEUE_URL", "PORT", "PORTAL_PUBLIC_URL", "DEBUG", "SECRET_KEY", "HTTPS")
 SETTINGS += ("DEMO_PASSWORD", "FIELD_ENCRYPTION_KEYS", "WEB_CONCURRENCY", "VIRTUAL_ENV", "MFLAGS")
 FAMILIES = ("ATLAS_", "SANDBOX_", "MAKE", "GUNICORN_")
-STOP_SECONDS = 20
+STOP_SECONDS = 60
 numbers = count(1)
 
 
-def wait_until(condition, what, seconds=45):
+def wait_until(condition, what, seconds=120):
     """Return the condition's first true value; fail, saying `what` did not happen, once the time is over."""
     deadline = time.monotonic() + seconds
     while not (value := condition()):
@@ -72,7 +72,7 @@ def free_ports(number):
 def answers(url):
     """Whether this address gives a good answer."""
     try:
-        return requests.get(url, timeout=5).ok
+        return requests.get(url, timeout=60).ok
     except requests.RequestException:
         return False
 
@@ -214,14 +214,14 @@ class Visitor:
 
     def get(self, path):
         """The text of a page."""
-        answer = self.session.get(self.url + path, timeout=30)
+        answer = self.session.get(self.url + path, timeout=60)
         assert answer.ok, f"{path} answered {answer.status_code}"
         return answer.text
 
     def post(self, path, **fields):
         """Send a form; returns the answer at the end of its redirects."""
         fields["csrfmiddlewaretoken"] = self.session.cookies["csrftoken"]
-        return self.session.post(self.url + path, data=fields, timeout=30)
+        return self.session.post(self.url + path, data=fields, timeout=60)
 
     def new_case(self, *names, action="send", text=None, **fields):
         """Send, or save, a case with documents of these names; returns its reference."""

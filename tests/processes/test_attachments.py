@@ -70,11 +70,11 @@ def test_what_was_attached_is_what_whoever_has_the_address_gets(portal, visit):
     page = officer.get(f"/cases/{reference}/")
     url = unescape(re.search(r'data-file-url="([^"]+/d/[^"]+)"', page)[1])
     assert url.startswith(portal.url) and "invoice%201.jpg?e=" in url
-    fetched = requests.get(url, timeout=10)
+    fetched = requests.get(url, timeout=60)
     assert fetched.content == PICTURE and fetched.headers["Content-Type"] == "image/jpeg"
-    head = requests.head(url, timeout=10)
+    head = requests.head(url, timeout=60)
     assert head.headers["Content-Length"] == str(len(PICTURE)) and not head.content
-    part = requests.get(url, headers={"Range": "bytes=10-19"}, timeout=10)
+    part = requests.get(url, headers={"Range": "bytes=10-19"}, timeout=60)
     assert (part.status_code, part.content) == (206, PICTURE[10:20])
     record = re.search(r'href="(/files/f-\d+/)"', page)[1]
     assert "2 times by someone with the portal’s link" in officer.get(record)
@@ -90,7 +90,7 @@ def test_a_form_without_a_script_brings_its_files_along(portal, visit):
         "action": "draft",
     }
     files = [("attachments", (name, PICTURE, "image/jpeg")) for name in ("a.jpg", "b.jpg")]
-    saved = officer.session.post(f"{portal.url}/cases/new/", data=form, files=files, timeout=30)
+    saved = officer.session.post(f"{portal.url}/cases/new/", data=form, files=files, timeout=60)
 
     assert saved.ok and "/a.jpg" in saved.text and "/b.jpg" in saved.text
 
@@ -119,7 +119,7 @@ def request_of(officer, content, path="/cases/new/attachments/", missing=0, **fi
 @contextmanager
 def sent(portal, pieces):
     """A connection over which these bytes were sent."""
-    with socket.create_connection(("127.0.0.1", urlsplit(portal.url).port), timeout=30) as client:
+    with socket.create_connection(("127.0.0.1", urlsplit(portal.url).port), timeout=60) as client:
         for piece in pieces:
             client.sendall(piece)
         yield client

@@ -52,7 +52,7 @@ def running(folder, *ports):
     finally:
         os.killpg(process.pid, signal.SIGINT)
         try:
-            process.wait(timeout=20)
+            process.wait(timeout=60)
         finally:
             left = living_in(folder)
             for pid in left:
@@ -77,7 +77,7 @@ def test_make_run_serves_says_how_to_log_in_and_leaves_nothing_behind(copy):
     *ports, other = free_ports(3)
     login = f"http://127.0.0.1:{ports[0]}/login/"
     with running(copy, *ports) as words:
-        wait_until(lambda: answers(login), "the login page is served", seconds=60)
+        wait_until(lambda: answers(login), "the login page is served")
         wait_until(lambda: answers(f"http://127.0.0.1:{ports[1]}"), "the sandbox answers")
         said = words.read_text()
         assert len(living_in(copy)) >= 5
@@ -90,6 +90,6 @@ def test_make_run_serves_says_how_to_log_in_and_leaves_nothing_behind(copy):
 
     began = time.monotonic()
     with running(copy, ports[0], other) as words:
-        wait_until(lambda: answers(login), "the login page is served again", seconds=60)
+        wait_until(lambda: answers(login), "the login page is served again")
         assert "The account Sandbox now calls this address" in words.read_text()
         print(f"make run, the second time: a served page after {time.monotonic() - began:.1f} s")

@@ -26,7 +26,7 @@ def postgres_queue(folder):
     """A database of its own, in which the queue makes its tables."""
     name = f"portal_queue_{uuid.uuid4().hex[:12]}"
     try:
-        server = psycopg.connect(f"{POSTGRES}/postgres", autocommit=True, connect_timeout=3)
+        server = psycopg.connect(f"{POSTGRES}/postgres", autocommit=True, connect_timeout=60)
     except psycopg.OperationalError:
         missing("PostgreSQL does not answer at 127.0.0.1:5432")
     with server:
@@ -40,12 +40,12 @@ def postgres_queue(folder):
 @contextmanager
 def redis_queue(folder):
     """Database 9, for one test at a time, since the queue's keys have fixed names."""
-    with redis.Redis.from_url(REDIS, socket_connect_timeout=3) as server:
+    with redis.Redis.from_url(REDIS, socket_connect_timeout=60) as server:
         try:
             server.ping()
         except redis.ConnectionError:
             missing("Redis does not answer at 127.0.0.1:6379")
-        with server.lock("tests of queues", timeout=120, blocking_timeout=120):
+        with server.lock("tests of queues", timeout=600, blocking_timeout=600):
             try:
                 yield REDIS
             finally:
