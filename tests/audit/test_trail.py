@@ -149,7 +149,7 @@ def test_concurrent_writers_leave_an_unbroken_chain():
 
     def write(name):
         try:
-            together.wait(timeout=20)
+            together.wait(timeout=60)
             for _ in range(10):
                 with transaction.atomic():
                     trail.record("case.checked", by=trail.Actor("worker", name))
@@ -162,7 +162,7 @@ def test_concurrent_writers_leave_an_unbroken_chain():
     for writer in writers:
         writer.start()
     for writer in writers:
-        writer.join(timeout=60)
+        writer.join(timeout=600)
     assert errors == []
     verdict = trail.verify()
     assert (verdict.count, verdict.problem) == (60, "")
