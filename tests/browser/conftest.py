@@ -18,14 +18,14 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-SECONDS = 30
+SECONDS = 120
 expect.set_options(timeout=SECONDS * 1000)
 
 
 @pytest.fixture(scope="session")
 def portal(tmp_path_factory):
-    """All processes of the Procfile; a flow takes long enough to be seen on its way."""
-    portal = Portal(tmp_path_factory.mktemp("portal"), SANDBOX_SECONDS="4")
+    """All processes of the Procfile."""
+    portal = Portal(tmp_path_factory.mktemp("portal"), SANDBOX_SECONDS="0.5")
     portal.manage("migrate", "--verbosity", "0")
     portal.manage("demo")
     try:

@@ -10,11 +10,12 @@ from sandbox.papers.writing import made
 from tests.browser.conftest import sign_in
 from tests.browser.steps import await_case, button
 from tests.processes.running import Portal, answers, wait_until
+from tests.sandbox.conftest import draw
 
 pytestmark = pytest.mark.browser
 
 # Reading takes seconds, and a machine that runs other tests beside takes its time.
-MILLISECONDS = 180_000
+MILLISECONDS = 600_000
 COMPLETE, NAME_DIFFERS = SETS["complete"], SETS["name-differs"]
 
 
@@ -26,6 +27,8 @@ def reading_portal(tmp_path_factory):
     portal.manage("demo")
     try:
         portal.start()
+        for each in (COMPLETE, NAME_DIFFERS):
+            draw(portal.sandbox_url, each)
         yield portal
     finally:
         portal.stop()

@@ -1,6 +1,7 @@
 """The main job: from pasted links to results, and everything that may go wrong on the way."""
 
 import re
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import expect
@@ -10,6 +11,23 @@ from tests.browser.steps import await_case, box, button, expect_progress, fill_a
 from tests.processes.running import lines, wait_until
 
 pytestmark = pytest.mark.browser
+
+
+@contextmanager
+def flows_that_last(portal, seconds):
+    """Within this, Atlas takes so long for every flow."""
+    before = portal.environment["SANDBOX_SECONDS"]
+    try:
+        restart_sandbox(portal, seconds)
+        yield
+    finally:
+        restart_sandbox(portal, before)
+
+
+def restart_sandbox(portal, seconds):
+    portal.environment["SANDBOX_SECONDS"] = seconds
+    portal.stop("sandbox")
+    portal.start("sandbox")
 
 
 def test_a_case_is_sent_watched_and_read_on_one_page(portal, open_page):
@@ -24,15 +42,16 @@ def test_a_case_is_sent_watched_and_read_on_one_page(portal, open_page):
     expect(rows(page)).to_have_count(4)
     expect(page.locator("#rows-summary")).to_have_text("4 documents ready")
 
-    with portal.paused("sandbox"):
-        with portal.paused("worker"):
-            button(page, "Send to Atlas").click()
-            await_case(page)
-            page.evaluate("window.stayed = true")
-            expect_progress(page, "queued")
-            expect(page.get_by_text("Nothing has been sent.")).to_be_visible()
-        expect_progress(page, "sending")
-    expect_progress(page, "processing")
+    with flows_that_last(portal, "3600"):
+        with portal.paused("sandbox"):
+            with portal.paused("worker"):
+                button(page, "Send to Atlas").click()
+                await_case(page)
+                page.evaluate("window.stayed = true")
+                expect_progress(page, "queued")
+                expect(page.get_by_text("Nothing has been sent.")).to_be_visible()
+            expect_progress(page, "sending")
+        expect_progress(page, "processing")
     expect_progress(page, "ready")
 
     expect(page.locator("#case")).not_to_have_attribute("hx-get", re.compile(".*"))

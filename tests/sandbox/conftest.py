@@ -92,6 +92,11 @@ def wait_for(condition, seconds=60):
     return value
 
 
+def draw(url, papers):
+    """Have a sandbox draw a set of papers, which on a slow machine takes longer than a link may."""
+    assert requests.get(f"{url}/papers/{papers.name}/{papers.papers[0].file}", timeout=600).ok
+
+
 def clean_environment(**changes):
     """This process's environment without what would change how a sandbox starts."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}

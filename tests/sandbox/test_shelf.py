@@ -11,7 +11,7 @@ from sandbox.storage import READ, Storage
 
 
 def get(url):
-    return requests.get(url, timeout=60)
+    return requests.get(url, timeout=600)
 
 
 def test_every_set_is_listed_with_links_that_give_its_papers(sandbox_url):

@@ -4,17 +4,19 @@ import pytest
 import requests
 
 from sandbox.papers import SETS
-from tests.sandbox.conftest import Lender, wait_for
+from tests.sandbox.conftest import Lender, draw, wait_for
 
-SECONDS = 90
+SECONDS = 300
 # PDFs with a text of their own, which is read at once.
 INVOICE, GST = (paper for paper in SETS["complete"].papers if paper.manner == "pdf")
 
 
 @pytest.fixture
 def reading(start):
-    """A sandbox with one reader process that may fetch from itself."""
-    return start("--private-addresses", "--readers", "1", invent=False, SANDBOX_CHECK_AUTH_URL="on")
+    """A sandbox with one reader process that may fetch from itself; its papers are drawn already."""
+    reading = start("--private-addresses", "--readers", "1", invent=False, SANDBOX_CHECK_AUTH_URL="on")
+    draw(reading.url, SETS["complete"])
+    return reading
 
 
 def send(lender, flow, *papers):
