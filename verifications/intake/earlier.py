@@ -2,8 +2,8 @@
 
 from django.db.models import Q
 
-from verifications.knowing import attached, repeats
-from verifications.models import Case
+from verifications.knowing import attached
+from verifications.models import Case, Document
 
 LOOKALIKES_SHOWN = 5
 DRAFTS_SHOWN = 3
@@ -26,6 +26,6 @@ def lookalikes(form, case):
     if case:
         sent = sent.exclude(pk=case.pk)
     links = attached.fingerprints(form.understood.rows, by=form.by, case=case)
-    same_links = repeats.sent_before(links, case=case).values("case")
+    same_links = Document.objects.sent_before(links, by=form.by).values("case")
     same = Q(application_id=form.cleaned_data["application_id"]) | Q(pk__in=same_links)
     return list(sent.filter(same).order_by("pk")[:LOOKALIKES_SHOWN])

@@ -128,9 +128,8 @@ class CaseForm(DocumentsForm):
         if self.has_error("flow_uuid"):
             return
         if other := self._case_with(typed or pasted):
-            self.add_error(
-                "flow_uuid", f"{other.reference} has this flow already. Open that case, or use another."
-            )
+            hidden = bool(Case.objects.filter(pk=other.pk).hidden_from(self.by))
+            self.add_error("flow_uuid", other.flow_is_taken(hidden=hidden))
             return
         self.cleaned_data["flow_uuid"] = typed or pasted
 

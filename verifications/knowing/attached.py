@@ -2,8 +2,6 @@
 
 import uuid
 
-from django.db.models import Min
-
 from verifications.models import Attachment, Document, WrongState
 from verifications.models.cases import reference_of
 from verifications.text import Note, Row, editing, link_columns, link_fingerprint
@@ -19,11 +17,9 @@ def note_files(rows, *, by, case=None):
     if not any(row.attachment for row in rows):
         return rows
     files = files_of(rows, by=by, case=case)
-    sent = Document.objects.filter(url_fingerprint__in={file.fingerprint for file in files.values()})
-    if case:
-        # What is edited here may have its documents already.
-        sent = sent.exclude(case=case, document_id__in=[row.document_id for row in rows])
-    cases = dict(sent.order_by().values_list("url_fingerprint").annotate(Min("case")))
+    same = {file.fingerprint for file in files.values()}
+    ids = [row.document_id for row in rows]
+    cases = Document.objects.sent_before(same, by=by, case=case, ids=ids).first_cases()
     lines = {}
     return [_noted(row, files, lines, cases) if row.attachment else row for row in rows]
 

@@ -75,13 +75,13 @@ def figures_of(case_list):
     )
 
 
-def copy_of(case_list, *, redacted):
+def copy_of(case_list, *, redacted, by):
     """The list as it was uploaded, the header first, with the added columns filled in.
 
     `redacted`: links without their signature, for who may read the list and not use it.
     """
-    found = pressing.looked_up(case_list) if case_list.is_new else pressing.opened(case_list)
-    listed = {each.position: each for each in case_list.listed.select_related("case")}
+    found = pressing.looked_up(case_list, by=by) if case_list.is_new else pressing.opened(case_list)
+    listed = {each.position: each for each in case_list.listed.visible_to(by).select_related("case")}
     records = _records_of(case_list)
     became = {}
     for group in found.groups:

@@ -121,7 +121,7 @@ def opened(case_list):
     return Opened(layout, rows, groups)
 
 
-def looked_up(case_list):
+def looked_up(case_list, *, by):
     """The opened list with what the database knows: earlier cases like these, flows that are taken.
 
     Three queries, however long the list.
@@ -129,12 +129,13 @@ def looked_up(case_list):
     found = opened(case_list)
     flows = {group.flow_uuid for group in found.groups if group.flow_uuid}
     taken = Case.objects.filter(account=case_list.account, flow_uuid__in=flows)
-    taken = {case.flow_uuid: case.reference for case in taken.only("flow_uuid")} if flows else {}
-    seen = _seen(found.groups)
+    hidden = taken.hidden_from(by) if flows else set()
+    cases = taken.only("flow_uuid") if flows else ()
+    why_not = {case.flow_uuid: case.flow_is_taken(hidden=case.pk in hidden) for case in cases}
+    seen = _seen(found.groups, by)
     groups = []
     for group in found.groups:
-        if (reference := taken.get(group.flow_uuid)) and not group.problem:
-            problem = f"{reference} has this flow already. Open that case, or use another."
+        if (problem := why_not.get(group.flow_uuid)) and not group.problem:
             group = replace(group, problem=problem)
         if references := seen.get(group.position):
             group = replace(group, seen=references)
@@ -142,7 +143,7 @@ def looked_up(case_list):
     return replace(found, groups=groups)
 
 
-def _seen(groups):
+def _seen(groups, by):
     """By position, the references of cases sent earlier with the same application id or link; a few each."""
     positions_of_id = {group.application_id: group.position for group in groups if group.application_id}
     positions_of_link: dict[str, list[int]] = {}
@@ -150,9 +151,9 @@ def _seen(groups):
         for row in group.rows:
             if row.file_url:
                 positions_of_link.setdefault(link_fingerprint(row.file_url), []).append(group.position)
-    sent = Case.objects.sent()
+    sent = Case.objects.visible_to(by).sent()
     same_id = sent.filter(application_id__in=positions_of_id).order_by("pk")
-    links = Document.objects.sent_with(positions_of_link).order_by("case_id")
+    links = Document.objects.sent_before(positions_of_link, by=by).order_by("case_id")
     found: dict[int, dict[str, None]] = {}
     for case in same_id.only("application_id")[:SEEN_LIMIT]:
         found.setdefault(positions_of_id[case.application_id], {})[case.reference] = None
@@ -170,7 +171,7 @@ def create(case_list, positions, *, action, confirmed, by):
     """
     if not case_list.account.active:
         raise WrongState(f"{case_list.account} is switched off. Upload the list again for another account.")
-    chosen = [group for group in looked_up(case_list).groups if group.position in positions]
+    chosen = [group for group in looked_up(case_list, by=by).groups if group.position in positions]
     if not chosen:
         raise WrongState("Tick at least one case.")
     if faulty := sum(not group.ready for group in chosen):

@@ -17,10 +17,9 @@ from audit import trail
 from pages import keyset
 from pages.form_keys import new_key
 from pages.fragments import render_page_or_part
-from verifications.cases.views import ATTENTION
 from verifications.lists import copying, pressing, sheets
 from verifications.lists.forms import ListForm
-from verifications.models import CaseList, WrongState
+from verifications.models import Case, CaseList, WrongState
 
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -156,7 +155,7 @@ def list_result(request, pk):
     """A copy of the list that says what became of each row; signatures of links only for who may use them."""
     case_list = _find(request, pk)
     redacted = not request.user.has_perm("verifications.add_case")
-    rows = copying.copy_of(case_list, redacted=redacted)
+    rows = copying.copy_of(case_list, redacted=redacted, by=request.user)
     as_csv = case_list.kind == CaseList.Kind.CSV
     content = copying.as_csv(rows) if as_csv else copying.as_xlsx(rows)
     with transaction.atomic():
@@ -178,7 +177,7 @@ def _find(request, pk):
 
 
 def _preview(request, case_list, *, chosen=None, problem="", status=200):
-    found = pressing.looked_up(case_list)
+    found = pressing.looked_up(case_list, by=request.user)
     if chosen is None:
         none = request.GET.get("choose") == "none"
         chosen = set() if none else {group.position for group in found.ready}
@@ -196,9 +195,9 @@ def _preview(request, case_list, *, chosen=None, problem="", status=200):
 
 
 def _progress(request, case_list):
-    rows = case_list.listed.select_related("case")
+    rows = case_list.listed.visible_to(request.user).select_related("case")
     if "attention" in request.GET:
-        rows = rows.filter(~Q(problem="") | Q(case__progress__in=ATTENTION))
+        rows = rows.filter(~Q(problem="") | Q(case__progress__in=Case.ATTENTION))
     figures = copying.figures_of(case_list)
     return {
         "case_list": case_list,

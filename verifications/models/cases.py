@@ -39,6 +39,11 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """The cases that this person may see."""
         return self.filter(visible_cases(user))
 
+    def hidden_from(self, user: User) -> set[int]:
+        """The keys of those that this person may not see; asks nothing where everyone sees all."""
+        rule = visible_cases(user)
+        return set(self.exclude(rule).values_list("pk", flat=True)) if rule else set()
+
     def with_reference(self, reference: str) -> Self:
         """The case called C-000123, or none."""
         key = ids.key_of_case(reference)
@@ -75,6 +80,11 @@ class Case(models.Model):
         POLL = "poll", "status poll"
         CALLBACK = "callback", "callback"
         WORKER = "worker", "worker"
+
+    # What the queue's tabs are made of: without a verdict, in need of a person, on its way by itself.
+    OPEN = (Decision.UNDECIDED, Decision.DOCUMENTS_REQUESTED, Decision.ON_HOLD)
+    ATTENTION = (Progress.NOT_CONFIRMED, Progress.FAILED)
+    WORKING = (Progress.QUEUED, Progress.SENDING, Progress.PROCESSING)
 
     account = models.ForeignKey(AtlasAccount, models.PROTECT, null=True, related_name="cases")
     application_id = models.CharField(max_length=lengths.APPLICATION_ID, blank=True)
@@ -193,6 +203,12 @@ class Case(models.Model):
     def reference(self) -> str:
         """What people call the case: C-000123."""
         return reference_of(self.pk)
+
+    def flow_is_taken(self, *, hidden: bool) -> str:
+        """The sentence for whoever wants this flow for another case; `hidden`: they may not see this."""
+        if hidden:
+            return "Another case has this flow already. Use another flow."
+        return f"{self.reference} has this flow already. Open that case, or use another."
 
     @property
     def is_draft(self) -> bool:

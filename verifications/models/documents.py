@@ -19,10 +19,29 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         """The documents of the cases that this person may see."""
         return self.filter(of_visible_cases(user))
 
-    def sent_with(self, fingerprints: Iterable[str]) -> Self:
-        """The documents of sent cases with one of these links or files, by their keyed hashes."""
+    def sent_before(
+        self,
+        fingerprints: Iterable[str],
+        *,
+        by: User,
+        case: Case | None = None,
+        ids: Iterable[str] | None = None,
+    ) -> Self:
+        """What was sent before with one of these links or files, by keyed hash, as this person may see.
+
+        But for the documents of `case`, or of those the ones with these ids: they are what is being brought.
+        """
         # A join, where SQLite would first write down every sent case for `case__in`.
-        return self.filter(url_fingerprint__in=fingerprints).exclude(case__progress=Case.Progress.DRAFT)
+        sent = self.filter(url_fingerprint__in=fingerprints).exclude(case__progress=Case.Progress.DRAFT)
+        sent = sent.visible_to(by)
+        if case is None:
+            return sent
+        return sent.exclude(case=case) if ids is None else sent.exclude(case=case, document_id__in=ids)
+
+    def first_cases(self) -> dict[str, int]:
+        """By keyed hash, the key of the earliest case that has it."""
+        first = self.order_by().values("url_fingerprint").annotate(first=models.Min("case"))
+        return dict(first.values_list("url_fingerprint", "first"))
 
 
 class Document(models.Model):

@@ -40,7 +40,9 @@ def made(asha):
 
 def added(case_list, *, redacted=False):
     """The added cells of each row."""
-    return [row[-4:] for row in list(copying.copy_of(case_list, redacted=redacted))[1:]]
+    return [
+        row[-4:] for row in list(copying.copy_of(case_list, redacted=redacted, by=case_list.uploaded_by))[1:]
+    ]
 
 
 TWO = [books.row("1"), books.row("2", application_id="CDL2")]
@@ -77,7 +79,7 @@ def test_the_copy_has_the_list_s_own_columns_and_what_became_of_each_row(receive
     case_list = made(case_list, 1)
     case = Case.objects.get()
 
-    head, *copied = copying.copy_of(case_list, redacted=False)
+    head, *copied = copying.copy_of(case_list, redacted=False, by=case_list.uploaded_by)
 
     assert head == [*header, "Case", "Batch state", "What became of it", "file_uuid"]
     assert [row[:6] for row in copied] == [row + [""] * (6 - len(row)) for row in rows]
@@ -150,7 +152,7 @@ def test_who_may_only_read_gets_links_without_their_signature(receive):
         books.row("1") + ["see https://x.example/a?token=secret", "91-234567890"], header=header
     )
 
-    _, row = copying.copy_of(case_list, redacted=True)
+    _, row = copying.copy_of(case_list, redacted=True, by=case_list.uploaded_by)
 
     assert row[:7] == [
         *books.row("1")[:4],
@@ -166,7 +168,7 @@ def test_the_copy_costs_the_same_for_two_cases_and_for_many(receive, made):
         rows = [books.row(str(n), application_id=f"CDL{n}") for n in range(number)]
         case_list = made(receive(*rows), *range(1, number + 1))
         with CaptureQueriesContext(connection) as queries:
-            list(copying.copy_of(case_list, redacted=False))
+            list(copying.copy_of(case_list, redacted=False, by=case_list.uploaded_by))
         counts.append(len(queries))
 
     assert counts[0] == counts[1] <= 4

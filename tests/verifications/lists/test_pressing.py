@@ -125,7 +125,7 @@ def test_earlier_cases_like_those_of_a_list_are_found_in_three_queries(receive, 
     case_list.content  # noqa: B018
 
     with CaptureQueriesContext(connection) as queries:
-        found = pressing.looked_up(case_list)
+        found = pressing.looked_up(case_list, by=case_list.uploaded_by)
 
     assert [group.seen for group in found.groups] == [(sent.reference,), (sent.reference,), (), (), ()]
     assert [group.position for group in found.seen] == [1, 2]
@@ -144,7 +144,7 @@ def test_a_flow_that_a_case_has_already_is_said(receive, asha, account):
         header=header,
     )
 
-    found = pressing.looked_up(case_list)
+    found = pressing.looked_up(case_list, by=case_list.uploaded_by)
 
     assert (
         found.groups[0].problem == f"{taken.reference} has this flow already. Open that case, or use another."
