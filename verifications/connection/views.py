@@ -34,7 +34,11 @@ COLUMNS = (
 def call_list(request):
     """Every call, newest first; by account, endpoint, status, slow and failed."""
     form = CallFilter(request.GET)
-    rows = form.applied_to(Exchange.objects.all()).select_related("account", "credential").only(*COLUMNS)
+    rows = (
+        form.applied_to(Exchange.objects.visible_to(request.user))
+        .select_related("account", "credential")
+        .only(*COLUMNS)
+    )
     context = {
         "page": keyset.page_of(rows, request.GET, key="started_at", newest_first=True),
         "form": form,
@@ -52,7 +56,12 @@ def call_list(request):
 def case_calls(request, reference):
     """Every call about one case, newest first."""
     case = find_case(request.user, reference)
-    rows = Exchange.objects.filter(case=case).select_related("account", "credential").only(*COLUMNS)
+    rows = (
+        Exchange.objects.visible_to(request.user)
+        .filter(case=case)
+        .select_related("account", "credential")
+        .only(*COLUMNS)
+    )
     page = keyset.page_of(rows, request.GET, key="started_at", newest_first=True)
     return render(request, "verifications/connection/case_calls.html", {"case": case, "page": page})
 
@@ -62,7 +71,8 @@ def case_calls(request, reference):
 def call_detail(request, pk):
     """One call: when, how long, with which credential, and both bodies as they are kept."""
     exchange = get_object_or_404(
-        Exchange.objects.select_related("account", "credential", "case", "batch"), pk=pk
+        Exchange.objects.visible_to(request.user).select_related("account", "credential", "case", "batch"),
+        pk=pk,
     )
     context = {
         "exchange": exchange,

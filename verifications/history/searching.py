@@ -48,18 +48,15 @@ def search_files(files, text):
     return files.filter(pk__in=found)
 
 
-def address_of(text):
-    """The page of the one thing that this id names, or None if it names none or several."""
+def address_of(text, user):
+    """The page of the one thing that this id names and this person may see, or None."""
     text = clean_query(text)
-    if case := Case.objects.with_reference(text).first():
+    cases = Case.objects.visible_to(user)
+    if case := cases.with_reference(text).first():
         return reverse("verifications:case", args=[case.reference])
-    if batch := Batch.objects.called(text).first():
+    if batch := Batch.objects.visible_to(user).called(text).first():
         return reverse("verifications:batch", args=[batch.our_id])
-    if file := FileRecord.objects.called(text).first():
+    if file := FileRecord.objects.visible_to(user).called(text).first():
         return reverse("verifications:file", args=[file.our_id])
-    cases = list(
-        Case.objects.filter(Q(application_id=text) | Q(flow_uuid=text)).exclude(application_id="")[:2]
-    )
-    if len(cases) == 1:
-        return reverse("verifications:case", args=[cases[0].reference])
-    return None
+    found = list(cases.filter(Q(application_id=text) | Q(flow_uuid=text)).exclude(application_id="")[:2])
+    return reverse("verifications:case", args=[found[0].reference]) if len(found) == 1 else None

@@ -99,5 +99,5 @@ def batch_list(request):
 def search(request):
     """To the page of what the id names; to the cases that match where it names none."""
     text = clean_query(request.GET.get("q", ""))
-    address = address_of(text) if text else None
+    address = address_of(text, request.user) if text else None
     return redirect(address or f"{reverse('verifications:cases')}?{urlencode({'q': text})}")

@@ -75,35 +75,37 @@ def test_a_file_is_found_by_every_id(taken, other, name, count):
 
 @pytest.mark.parametrize("name", ["reference", "small reference", "digits", "application", "flow"])
 def test_an_id_leads_to_its_case(taken, other, name):
-    assert address_of(ids(taken)[name]) == reverse("verifications:case", args=[taken.case.reference])
+    assert address_of(ids(taken)[name], taken.sent_by) == reverse(
+        "verifications:case", args=[taken.case.reference]
+    )
 
 
 @pytest.mark.parametrize("name", ["batch id", "our batch"])
 def test_an_id_leads_to_its_batch(taken, other, name):
-    assert address_of(ids(taken)[name]) == reverse("verifications:batch", args=[taken.our_id])
+    assert address_of(ids(taken)[name], taken.sent_by) == reverse("verifications:batch", args=[taken.our_id])
 
 
 @pytest.mark.parametrize("name", ["file_uuid", "our file"])
 def test_an_id_leads_to_its_file(taken, other, name):
     file = taken.files.get(document_id="101")
-    assert address_of(ids(taken)[name]) == reverse("verifications:file", args=[file.our_id])
+    assert address_of(ids(taken)[name], taken.sent_by) == reverse("verifications:file", args=[file.our_id])
 
 
 def test_an_id_of_any_shape_leads_to_its_page(taken):
     taken.files.update(file_uuid="../a/b")
 
-    assert address_of("../a/b").startswith("/files/f-")
+    assert address_of("../a/b", taken.sent_by).startswith("/files/f-")
 
 
 def test_an_application_with_two_cases_leads_to_neither(moody, asha, taken):
     factories.draft(account=moody, by=asha, application_id=taken.case.application_id)
 
-    assert address_of(taken.case.application_id) is None
+    assert address_of(taken.case.application_id, taken.sent_by) is None
 
 
 @pytest.mark.parametrize("text", ["", "  ", "\x00", "C-", "b-", "f-"])
 def test_nothing_asked_finds_everything_or_nothing_in_particular(taken, text):
-    assert address_of(text) is None
+    assert address_of(text, taken.sent_by) is None
     if not text.strip("\x00 "):
         assert search_cases(Case.objects.all(), text).count() == 1
         assert search_batches(Batch.objects.all(), text).count() == 1
@@ -115,7 +117,7 @@ def test_nothing_asked_finds_everything_or_nothing_in_particular(taken, text):
     ["x" * 300, "9" * 300, "b-" + "9" * 18, "f-" + "9" * 18, "C-" + "9" * 18, "C-²", "\u0663", "%", "'\"--"],
 )
 def test_what_names_nothing_finds_nothing(taken, text):
-    assert address_of(text) is None
+    assert address_of(text, taken.sent_by) is None
     assert not search_cases(Case.objects.all(), text).exists()
     assert not search_batches(Batch.objects.all(), text).exists()
     assert not search_files(FileRecord.objects.all(), text).exists()
