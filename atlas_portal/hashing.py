@@ -3,7 +3,7 @@
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class HashedStorage(CompressedManifestStaticFilesStorage):
+class HashedStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # it has no types
     """Puts the hashed name where a module imports another, as Django does where a stylesheet names a file.
 
     An import begins its line, names its file in double quotes and ends with a semicolon.

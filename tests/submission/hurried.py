@@ -16,9 +16,8 @@ def main():
     """Be a command of manage.py, with little time for each call."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "atlas_portal.settings")
     django.setup()
-    from verifications.connection import accounts
-
     from atlas import Timeouts, Transport
+    from verifications.connection import accounts
 
     hurried = Transport(Timeouts(CONNECT_SECONDS, READ_SECONDS))
     accounts.transport = lambda: hurried
