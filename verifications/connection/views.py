@@ -34,11 +34,7 @@ COLUMNS = (
 def call_list(request):
     """Every call, newest first; by account, endpoint, status, slow and failed."""
     form = CallFilter(request.GET)
-    rows = (
-        form.applied_to(Exchange.objects.visible_to(request.user))
-        .select_related("account", "credential")
-        .only(*COLUMNS)
-    )
+    rows = form.applied_to(_calls(request)).only(*COLUMNS)
     context = {
         "page": keyset.page_of(rows, request.GET, key="started_at", newest_first=True),
         "form": form,
@@ -56,12 +52,7 @@ def call_list(request):
 def case_calls(request, reference):
     """Every call about one case, newest first."""
     case = find_case(request.user, reference)
-    rows = (
-        Exchange.objects.visible_to(request.user)
-        .filter(case=case)
-        .select_related("account", "credential")
-        .only(*COLUMNS)
-    )
+    rows = _calls(request).filter(case=case).only(*COLUMNS)
     page = keyset.page_of(rows, request.GET, key="started_at", newest_first=True)
     return render(request, "verifications/connection/case_calls.html", {"case": case, "page": page})
 
@@ -70,13 +61,14 @@ def case_calls(request, reference):
 @permission_required("verifications.view_calls", raise_exception=True)
 def call_detail(request, pk):
     """One call: when, how long, with which credential, and both bodies as they are kept."""
-    exchange = get_object_or_404(
-        Exchange.objects.visible_to(request.user).select_related("account", "credential", "case", "batch"),
-        pk=pk,
-    )
+    exchange = get_object_or_404(_calls(request).select_related("case", "batch"), pk=pk)
     context = {
         "exchange": exchange,
         "request_body": pretty(exchange.request_body),
         "response_body": pretty(exchange.response_body),
     }
     return render(request, "verifications/connection/call_detail.html", context)
+
+
+def _calls(request):
+    return Exchange.objects.visible_to(request.user).select_related("account", "credential")

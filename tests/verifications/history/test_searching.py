@@ -75,9 +75,8 @@ def test_a_file_is_found_by_every_id(taken, other, name, count):
 
 @pytest.mark.parametrize("name", ["reference", "small reference", "digits", "application", "flow"])
 def test_an_id_leads_to_its_case(taken, other, name):
-    assert address_of(ids(taken)[name], taken.sent_by) == reverse(
-        "verifications:case", args=[taken.case.reference]
-    )
+    page = reverse("verifications:case", args=[taken.case.reference])
+    assert address_of(ids(taken)[name], taken.sent_by) == page
 
 
 @pytest.mark.parametrize("name", ["batch id", "our batch"])
