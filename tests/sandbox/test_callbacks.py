@@ -41,7 +41,7 @@ def outcome(sandbox, flow="F"):
 def dripping():
     """A lender whose answers come a letter at a time, and have no end before the test's."""
     server = Server()
-    server.on("", endless(b"HTTP/1.1 ", b"2", 0.02))
+    server.on("", endless(b"HTTP/1.1 ", b"x", 0.02))
     yield server
     server.close()
 

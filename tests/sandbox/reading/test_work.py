@@ -170,6 +170,11 @@ def poison(monkeypatch):
         os.close(end)
 
 
+def reads(pid, path):
+    """Whether a process is a reader and has this file open: one that is only starting has all that we have."""
+    return has_open(pid, path) and b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
 def test_a_reader_that_dies_costs_its_file_alone(start, files, poison, tmp_path):
     storage, begin = start
     files.answers["/good.pdf"] = says(made(INVOICE))
@@ -177,7 +182,7 @@ def test_a_reader_that_dies_costs_its_file_alone(start, files, poison, tmp_path)
     before = readers()
     begin().take("F")
     pipe = str(tmp_path / "F-1")
-    working = wait_for(lambda: [pid for pid in readers() - before if has_open(pid, pipe)], seconds=SECONDS)
+    working = wait_for(lambda: [pid for pid in readers() - before if reads(pid, pipe)], seconds=SECONDS)
     assert storage.readings("F")[0]["state"] == "downloaded"
     os.kill(working[0], signal.SIGKILL)
     assert finish(storage, "F")["1"]["problem"] == "The file broke the program that reads it."
