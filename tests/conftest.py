@@ -4,15 +4,21 @@ import os
 import subprocess
 import sys
 
+import hypothesis
 import pytest
 from django.core.management import CommandError
 from django.db import connection, connections
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck
 from psycopg.errors import DeadlockDetected
 
 from audit import guards as audit_guards
 from tests import factories, routes
 from verifications import guards
+
+# Whatever the machine's speed: no example is too slow.
+hypothesis.settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.settings.load_profile("unhurried")
 
 FORGET = ("SANDBOX_PORT", "SANDBOX_STORAGE", "SANDBOX_SECONDS", "SANDBOX_CLIENTS", "SANDBOX_KNOWN_FLOWS")
 

@@ -1,13 +1,13 @@
 import json
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from atlas import redact_body, redact_text, redact_url
 
 MARK = "zQ7mark"
-unhurried = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=60)
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
@@ -106,26 +106,26 @@ def test_a_body_is_bounded_however_deep_or_long_it_is():
     assert len(redact_body(b'"' + b"a " * 100_000 + b'"', limit=100)) == 100
 
 
-@unhurried
+@few
 @given(st.text("abcXYZ09%&=+/._-?", max_size=20), st.text("abcXYZ09%&=+/._-?", max_size=20))
 def test_a_query_never_survives_in_running_text(before, after):
     assert MARK not in redact_text(f"could not read https://f.example/p?{before}{MARK}{after} sorry")
 
 
-@unhurried
+@few
 @given(json_values, st.text(), st.sampled_from(["file_url", "url", "message", "document_id", "value", "odd"]))
 def test_a_query_never_survives_in_json(around, tail, key):
     body = json.dumps([around, {key: f"https://f.example/p?sig={MARK}{tail}{MARK}"}]).encode()
     assert MARK not in redact_body(body)
 
 
-@unhurried
+@few
 @given(st.text(), st.text())
 def test_a_query_never_survives_in_a_url(path, query):
     assert MARK not in redact_url(f"https://f.example/{path}?{query}{MARK}")
 
 
-@unhurried
+@few
 @given(json_values)
 def test_values_of_ocr_never_survive(around):
     body = json.dumps(
@@ -135,7 +135,7 @@ def test_values_of_ocr_never_survive(around):
     assert MARK not in redact_body(body[:-3])
 
 
-@unhurried
+@few
 @given(st.binary())
 def test_any_bytes_become_text_that_a_database_takes(body):
     redacted = redact_body(body, limit=50)

@@ -131,13 +131,13 @@ def test_lost_spaces_change_no_type(kind, paper):
 
 
 @pytest.mark.parametrize(("kind", "paper"), EVERY)
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(seed=st.integers(0, 10_000))
 def test_a_little_noise_changes_no_type(kind, paper, seed):
     assert reading_of([drawn(_noisy(paper, random.Random(seed), 0.04))]).kind == kind
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.text(max_size=60), max_size=30))
 def test_any_text_is_understood_as_something(texts):
     understood = reading_of([drawn("\n".join(" ".join(text.split()) for text in texts))])

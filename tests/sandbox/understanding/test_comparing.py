@@ -311,7 +311,7 @@ def test_a_field_without_a_text_is_not_compared(broken):
     assert cross_checks([INVOICE, {"document_type": "AADHAAR", "document_id": "6", **broken}]) == []
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(fact=st.sampled_from(sorted(MEASURES)), one=st.text(max_size=80), other=st.text(max_size=80))
 def test_any_two_texts_have_a_score_whichever_stands_first(fact, one, other):
     score = similarity(fact, one, other)
