@@ -171,7 +171,7 @@ def poison(monkeypatch):
 
 
 def reads(pid, path):
-    """Whether a process is a reader and has this file open: one that is only starting has all that we have."""
+    """Whether a process is a reader with this file open; one that only starts has all that we have."""
     return has_open(pid, path) and b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()
 
 
