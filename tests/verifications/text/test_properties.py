@@ -155,6 +155,7 @@ def all_of(row):
 @settings(deadline=None, max_examples=300)
 @given(TEXTS)
 @example("https://[\n101\thttps://d.example/x\thttps://a")
+@example("101\t1\n{}\tid\turl")
 @example('[{"document_id": " 1", "file_url": "\\ud800"}, 5, {"document_id": []}]')
 def test_rows_survive_being_written_back(text):
     rows = understand(text).rows

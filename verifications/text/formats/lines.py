@@ -53,16 +53,18 @@ def simple(number: int, line: str) -> Row | None:
 def from_source(number: int, source: str) -> Row:
     """The row of something that stands by itself: a line, cells with tabs between, an entry of JSON."""
     source = bare(source)
-    if source[:1] in ("{", "["):
-        row = request.from_source(number, source)
-        if row:
-            return row
+    # Cells first: `{}` may as well be one of them.
     if "\t" in source or "\n" in source:
         rows = records(source, limit=2)
         if len(rows) == 1 and len(rows[0][1]) > 1:
             return from_cells(number, rows[0][1])
-        if "\n" in source and source[0] == "<":
-            return prose.broken(number, source)
+    if source[:1] in ("{", "["):
+        row = request.from_source(number, source)
+        if row:
+            return row
+    if "\n" in source and source[0] == "<":
+        return prose.broken(number, source)
+    if "\t" in source or "\n" in source:
         return Row(number, "", "", *NO_LINK, source=source)
     return from_line(number, source)
 
