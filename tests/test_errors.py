@@ -80,7 +80,7 @@ def test_what_broke_is_told_without_the_details(client, asha, monkeypatch):
 
     client.raise_request_exception = False
     client.force_login(asha)
-    monkeypatch.setattr(views.paging, "page_of", broken)
+    monkeypatch.setattr(views.keyset, "page_of", broken)
     page = client.get("/")
     assert page.status_code == 500
     assert "open the case before you press it again" in page.content.decode()
