@@ -1,68 +1,121 @@
 """Pages by key: as quick on the thousandth page as on the first, and steady while rows come in."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Generic, NamedTuple, TypeVar
 
-from django.db.models import IntegerField, Q, Subquery
+from django.db.models import DateTimeField, IntegerField, Model, Q, QuerySet, Subquery
 
 PAGE_SIZE = 50
 LARGEST_PAGE = 500
 COUNT_LIMIT = 1000
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+# The last microsecond that a time can be; whole numbers that rows are ordered by stay far below it.
+LAST = (datetime.max.replace(tzinfo=UTC) - EPOCH) // MICROSECOND
+
+Row = TypeVar("Row", bound=Model)
+Shown = TypeVar("Shown", bound=Model)
+
+
+class Cursor(NamedTuple):
+    """The row that a page lies beside: its key as a number, a time in microseconds, and its primary key."""
+
+    number: int
+    pk: int
 
 
 @dataclass(frozen=True)
-class Page:
+class Place:
+    """Which page of a list is asked for: the first, the one after a row, or the one before it."""
+
+    size: int | None = None
+    after: Cursor | None = None
+    before: Cursor | None = None
+
+
+@dataclass(frozen=True)
+class Page(Generic[Shown]):
     """The rows of one page, and the cursors of its neighbours (empty where there are none)."""
 
-    rows: list
+    rows: list[Shown]
     previous: str
     following: str
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Shown]:
         return iter(self.rows)
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self.rows)
 
 
-def page_of(queryset, query, *, key, newest_first) -> Page:
-    """One page of a queryset ordered by the time `key` and the primary key.
+def page_of(
+    rows: QuerySet[Row, Shown], place: Place, *, key: str, newest_first: bool, size: int = PAGE_SIZE
+) -> Page[Shown]:
+    """One page of rows in the order of `key`, a time or a whole number, and of the primary key.
 
-    `query` is the request's GET: `after` or `before` is a cursor, `size` the number of rows;
-    what cannot be read of them is ignored.
+    `size` is how many rows it has unless the place says.
     """
-    size = _size(query.get("size", ""))
-    after, before = _read(query.get("after", "")), _read(query.get("before", ""))
-    backwards = before is not None
+    size = place.size or size
+    backwards = place.before is not None
     down = newest_first != backwards
-    cursor = before if backwards else after
+    cursor = place.before or place.after
     if cursor:
-        moment, pk = cursor
-        side = "lt" if down else "gt"
-        queryset = queryset.filter(Q(**{f"{key}__{side}": moment}) | Q(**{key: moment, f"pk__{side}": pk}))
+        rows = rows.filter(_beyond(cursor, key, "lt" if down else "gt", rows.model))
     sign = "-" if down else ""
-    rows = list(queryset.order_by(f"{sign}{key}", f"{sign}pk")[: size + 1])
-    more = len(rows) > size
-    rows = rows[:size]
+    found = list(rows.order_by(f"{sign}{key}", f"{sign}pk")[: size + 1])
+    more = len(found) > size
+    found = found[:size]
     if backwards:
-        rows.reverse()
+        found.reverse()
     has_previous = more if backwards else cursor is not None
     has_following = True if backwards else more
     return Page(
-        rows,
-        _write(rows[0], key) if rows and has_previous else "",
-        _write(rows[-1], key) if rows and has_following else "",
+        found,
+        write_cursor(found[0], key) if found and has_previous else "",
+        write_cursor(found[-1], key) if found and has_following else "",
     )
 
 
-def capped_counts(querysets) -> dict[str, str]:
+def _beyond(cursor: Cursor, key: str, side: str, model: type[Model]) -> Q:
+    """The rows on this side (`lt`, `gt`) of the one that the cursor stands for."""
+    timed = isinstance(model._meta.get_field(key), DateTimeField)
+    value = EPOCH + cursor.number * MICROSECOND if timed else cursor.number
+    # The first part says nothing new; by it a database starts at the row instead of reading up to it.
+    return Q(**{f"{key}__{side}e": value}) & (
+        Q(**{f"{key}__{side}": value}) | Q(**{key: value, f"pk__{side}": cursor.pk})
+    )
+
+
+def read_cursor(text: str) -> Cursor | None:
+    """The cursor that an address names, or None if it names none."""
+    number, _, pk = text.partition("-")
+    if not all(part.isascii() and part.isdigit() and len(part) <= 18 for part in (number, pk)):
+        return None
+    cursor = Cursor(int(number), int(pk))
+    return cursor if cursor.number <= LAST else None
+
+
+def write_cursor(row: Model, key: str) -> str:
+    """The cursor of a row, for an address."""
+    value = getattr(row, key)
+    return f"{(value - EPOCH) // MICROSECOND if isinstance(value, datetime) else value}-{row.pk}"
+
+
+def read_size(text: str) -> int | None:
+    """How many rows an address asks for, within bounds; None if it says no number."""
+    plain = text.isascii() and text.isdigit() and len(text) < 6
+    return min(max(int(text), 1), LARGEST_PAGE) if plain else None
+
+
+def capped_counts(querysets: Mapping[str, QuerySet[Row]]) -> dict[str, str]:
     """How many rows each queryset has, in one query: `37`, or `1,000+` where it stopped counting.
 
     The querysets are of one model; a row of its table carries the counts.
     """
     counts = [_Counted(rows.order_by().values("pk")[: COUNT_LIMIT + 1]) for rows in querysets.values()]
-    carrier = next(iter(querysets.values())).model.objects.values_list(*counts)[:1]
+    carrier = next(iter(querysets.values())).model._default_manager.values_list(*counts)[:1]
     numbers = next(iter(carrier), [0] * len(counts))
     shown = [f"{COUNT_LIMIT:,}+" if number > COUNT_LIMIT else str(number) for number in numbers]
     return dict(zip(querysets, shown, strict=True))
@@ -71,25 +124,3 @@ def capped_counts(querysets) -> dict[str, str]:
 class _Counted(Subquery):
     template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
     output_field = IntegerField()
-
-
-def _size(value):
-    return (
-        min(max(int(value), 1), LARGEST_PAGE)
-        if value.isascii() and value.isdigit() and len(value) < 6
-        else PAGE_SIZE
-    )
-
-
-def _read(cursor):
-    micros, _, pk = cursor.partition("-")
-    if not all(part.isascii() and part.isdigit() and len(part) <= 18 for part in (micros, pk)):
-        return None
-    try:
-        return EPOCH + timedelta(microseconds=int(micros)), int(pk)
-    except OverflowError:
-        return None
-
-
-def _write(row, key):
-    return f"{(getattr(row, key) - EPOCH) // timedelta(microseconds=1)}-{row.pk}"

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pages import keyset
+from pages.filters import ListFilter
 from tests import factories
 from verifications.models import Case
 
@@ -24,7 +25,8 @@ def cases(asha):
 
 
 def page(newest_first=False, **query):
-    return keyset.page_of(Case.objects.all(), query, key="progress_at", newest_first=newest_first)
+    place = ListFilter(query).place
+    return keyset.page_of(Case.objects.all(), place, key="progress_at", newest_first=newest_first)
 
 
 def keys(rows):
@@ -60,15 +62,19 @@ def test_a_row_that_comes_in_meanwhile_shifts_nothing(cases, asha):
 
 
 def test_a_page_before_the_first_and_one_after_the_last_are_empty(cases):
-    before = page(before=keyset._write(Case.objects.get(pk=cases[0]), "progress_at"))
-    after = page(after=keyset._write(Case.objects.get(pk=cases[-1]), "progress_at"))
+    before = page(before=keyset.write_cursor(Case.objects.get(pk=cases[0]), "progress_at"))
+    after = page(after=keyset.write_cursor(Case.objects.get(pk=cases[-1]), "progress_at"))
 
     assert (before.rows, before.previous, before.following) == ([], "", "")
     assert (after.rows, after.previous, after.following) == ([], "", "")
 
 
 @pytest.mark.parametrize(
-    "cursor", ["", "x", "-", "1", "1-", "-1", "1-x", "²-1", "1-1-1", "9" * 18 + "-1", "1-" + "9" * 19, "\x00"]
+    "cursor",
+    [
+        *("", "x", "-", "1", "1-", "-1", "1-x", "²-1", "1-1-1"),
+        *("9" * 18 + "-1", f"{keyset.LAST + 1}-1", "1-" + "9" * 19, "\x00"),
+    ],
 )
 def test_a_cursor_that_cannot_be_read_is_ignored(cases, cursor):
     assert keys(page(after=cursor)) == cases
@@ -76,7 +82,7 @@ def test_a_cursor_that_cannot_be_read_is_ignored(cases, cursor):
 
 
 def test_the_furthest_cursor_is_one_like_any_other(cases):
-    last = "253402300799999999-" + "9" * 18
+    last = f"{keyset.LAST}-" + "9" * 18
 
     assert keys(page(after=last)) == []
     assert keys(page(before=last)) == cases
@@ -84,15 +90,22 @@ def test_the_furthest_cursor_is_one_like_any_other(cases):
 
 @given(st.text())
 def test_no_cursor_and_no_size_makes_it_raise(text):
-    assert keyset._read(text) is None or keyset._read(text)[1] >= 0
-    assert 1 <= keyset._size(text) <= keyset.LARGEST_PAGE
+    assert keyset.read_cursor(text) is None or keyset.read_cursor(text).pk >= 0
+    assert keyset.read_size(text) is None or 1 <= keyset.read_size(text) <= keyset.LARGEST_PAGE
 
 
 @pytest.mark.parametrize(
-    ("size", "rows"), [("0", 1), ("3", 3), ("99999", 500), ("999999", 50), ("-1", 50), ("x", 50), ("", 50)]
+    ("size", "rows"),
+    [("0", 1), ("3", 3), ("99999", 500), ("999999", None), ("-1", None), ("x", None), ("", None)],
 )
 def test_the_size_of_a_page_has_bounds(size, rows):
-    assert keyset._size(size) == rows
+    assert keyset.read_size(size) == rows
+
+
+def test_a_page_of_no_size_has_the_lists_own(cases):
+    assert len(page(size="x")) == 5
+    shown = keyset.page_of(Case.objects.all(), keyset.Place(), key="progress_at", newest_first=True, size=2)
+    assert (keys(shown), shown.previous, bool(shown.following)) == (cases[:2:-1], "", True)
 
 
 @pytest.mark.parametrize(("limit", "shown"), [(5, "5"), (4, "4+"), (1000, "5")])

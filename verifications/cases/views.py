@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from pages import keyset
+from pages.filters import ListFilter
 from pages.fragments import render_page_or_part
 from verifications.cases.pipeline import pipeline
 from verifications.history.searching import search_cases
@@ -53,7 +54,9 @@ def case_list(request):
     wanted = search_cases(_of_tab(visible, tab, request.user), request.GET.get("q", ""))
     rows = wanted.select_related("owner").only(*COLUMNS)
     context = {
-        "page": keyset.page_of(rows, request.GET, key="progress_at", newest_first=newest_first),
+        "page": keyset.page_of(
+            rows, ListFilter(request.GET).place, key="progress_at", newest_first=newest_first
+        ),
         "tab": tab,
         "tabs": _counted_tabs(visible, request.user),
         "q": request.GET.get("q", ""),

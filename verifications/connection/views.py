@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from pages import keyset
 from pages.bodies import pretty
+from pages.filters import ListFilter
 from pages.fragments import render_page_or_part
 from verifications.connection.forms import CallFilter
 from verifications.lookup import find_case
@@ -36,7 +37,7 @@ def call_list(request):
     form = CallFilter(request.GET)
     rows = form.applied_to(_calls(request)).only(*COLUMNS)
     context = {
-        "page": keyset.page_of(rows, request.GET, key="started_at", newest_first=True),
+        "page": keyset.page_of(rows, ListFilter(request.GET).place, key="started_at", newest_first=True),
         "form": form,
     }
     return render_page_or_part(
@@ -53,7 +54,7 @@ def case_calls(request, reference):
     """Every call about one case, newest first."""
     case = find_case(request.user, reference)
     rows = _calls(request).filter(case=case).only(*COLUMNS)
-    page = keyset.page_of(rows, request.GET, key="started_at", newest_first=True)
+    page = keyset.page_of(rows, ListFilter(request.GET).place, key="started_at", newest_first=True)
     return render(request, "verifications/connection/case_calls.html", {"case": case, "page": page})
 
 

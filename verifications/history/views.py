@@ -7,6 +7,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from pages import keyset
+from pages.filters import ListFilter
 from pages.fragments import render_page_or_part
 from verifications.history.searching import address_of, clean_query, search_batches, search_files
 from verifications.lookup import find_file
@@ -52,7 +53,7 @@ def file_list(request):
         files = files.filter(comparison=comparison)
     rows = files.select_related("batch").only(*FILE_COLUMNS)
     context = {
-        "page": keyset.page_of(rows, request.GET, key="created_at", newest_first=True),
+        "page": keyset.page_of(rows, ListFilter(request.GET).place, key="created_at", newest_first=True),
         "comparisons": FileRecord.Comparison.choices,
         "comparison": comparison,
         "q": request.GET.get("q", ""),
@@ -84,7 +85,7 @@ def batch_list(request):
         batches = batches.filter(state=state)
     rows = batches.select_related("case__account", "sent_by").only(*BATCH_COLUMNS)
     context = {
-        "page": keyset.page_of(rows, request.GET, key="created_at", newest_first=True),
+        "page": keyset.page_of(rows, ListFilter(request.GET).place, key="created_at", newest_first=True),
         "states": Batch.State.choices,
         "state": state,
         "q": request.GET.get("q", ""),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from audit import trail
 from pages import keyset
+from pages.filters import ListFilter
 from pages.form_keys import new_key
 from pages.fragments import render_page_or_part
 from verifications.lists import copying, pressing, sheets
@@ -33,7 +34,7 @@ MAY = ("verifications.add_case", "verifications.change_case")
 def list_index(request):
     """Every list, newest first."""
     rows = CaseList.objects.visible_to(request.user).select_related("account", "uploaded_by")
-    page = keyset.page_of(rows, request.GET, key="uploaded_at", newest_first=True)
+    page = keyset.page_of(rows, ListFilter(request.GET).place, key="uploaded_at", newest_first=True)
     return render(request, "verifications/lists/list_index.html", {"page": page})
 
 
