@@ -6,10 +6,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from pages import keyset
-from pages.filters import ListFilter
 from pages.fragments import render_page_or_part
+from verifications.cases.filters import CaseFilter
 from verifications.cases.pipeline import pipeline
-from verifications.history.searching import search_cases
 from verifications.intake import drafts
 from verifications.lookup import find_case
 from verifications.models import Batch, Case
@@ -18,17 +17,6 @@ from verifications.sending import proof
 from verifications.sending.progress import Standing
 from verifications.watching import flows
 
-OPEN = (Case.Decision.UNDECIDED, Case.Decision.DOCUMENTS_REQUESTED, Case.Decision.ON_HOLD)
-ATTENTION = (Case.Progress.NOT_CONFIRMED, Case.Progress.FAILED)
-WORKING = (Case.Progress.QUEUED, Case.Progress.SENDING, Case.Progress.PROCESSING)
-TABS = {
-    "mine": "Mine",
-    "unassigned": "Unassigned",
-    "attention": "Needs attention",
-    "progress": "In progress",
-    "review": "Ready for review",
-    "all": "All",
-}
 # What the queue shows: a case has three times as many columns.
 COLUMNS = (
     "progress",
@@ -47,20 +35,13 @@ COLUMNS = (
 @permission_required("verifications.view_case", raise_exception=True)
 def case_list(request):
     """The work queue: tabs with counts, search, oldest or newest first."""
-    tab = request.GET.get("tab", "")
-    tab = tab if tab in TABS else "all"
+    form = CaseFilter(request.GET, user=request.user)
     visible = Case.objects.visible_to(request.user)
-    newest_first = request.GET.get("sort") == "newest"
-    wanted = search_cases(_of_tab(visible, tab, request.user), request.GET.get("q", ""))
-    rows = wanted.select_related("owner").only(*COLUMNS)
+    rows = form.applied_to(visible).select_related("owner").only(*COLUMNS)
     context = {
-        "page": keyset.page_of(
-            rows, ListFilter(request.GET).place, key="progress_at", newest_first=newest_first
-        ),
-        "tab": tab,
-        "tabs": _counted_tabs(visible, request.user),
-        "q": request.GET.get("q", ""),
-        "newest_first": newest_first,
+        "form": form,
+        "page": keyset.page_of(rows, form.place, key="progress_at", newest_first=form.newest_first),
+        "tabs": form.counted_tabs(visible),
     }
     return render_page_or_part(
         request, "verifications/cases/case_list.html", "verifications/cases/_case_table.html", context
@@ -101,27 +82,6 @@ def case_check(request, reference):
         flows.check_now(case, by=request.user)
         messages.info(request, "Asking Atlas now.")
     return redirect("verifications:case", case.reference)
-
-
-def _of_tab(cases, tab, user):
-    match tab:
-        case "mine":
-            return cases.filter(owner=user, decision__in=OPEN)
-        case "unassigned":
-            return cases.filter(owner=None, decision__in=OPEN)
-        case "attention":
-            return cases.filter(progress__in=ATTENTION, decision__in=OPEN)
-        case "progress":
-            return cases.filter(progress__in=WORKING, decision__in=OPEN)
-        case "review":
-            return cases.filter(progress=Case.Progress.READY, decision__in=OPEN)
-    return cases
-
-
-def _counted_tabs(cases, user):
-    """Each tab with its label and its count, all counts in one query."""
-    counts = keyset.capped_counts({name: _of_tab(cases, name, user) for name in TABS})
-    return [(name, label, counts[name]) for name, label in TABS.items()]
 
 
 def _case_context(request, case):
