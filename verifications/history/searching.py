@@ -3,17 +3,13 @@
 from django.db.models import Q
 from django.urls import reverse
 
+from pages.filters import searched
 from verifications.models import Batch, Case, FileRecord
-
-
-def clean_query(text):
-    """What was typed into a search box, without what a database cannot hold."""
-    return text.replace("\x00", "").strip()[:200]
 
 
 def search_cases(cases, text):
     """Cases by reference, application id, flow or a part of the applicant's name."""
-    text = clean_query(text)
+    text = searched(text)
     if not text:
         return cases
     named = Q(applicant_name__icontains=text) | Q(application_id__icontains=text) | Q(flow_uuid=text)
@@ -22,7 +18,7 @@ def search_cases(cases, text):
 
 def search_batches(batches, text):
     """Batches by Atlas's id or ours, or by their case."""
-    text = clean_query(text)
+    text = searched(text)
     if not text:
         return batches
     named = Q(batch_id=text) | Q(pk__in=Batch.objects.called(text)) | Q(flow_uuid=text)
@@ -32,7 +28,7 @@ def search_batches(batches, text):
 
 def search_files(files, text):
     """File records by any id, whole: of Atlas, of the lender, of the application, or ours."""
-    text = clean_query(text)
+    text = searched(text)
     if not text:
         return files
     ids = ("file_uuid", "document_id", "application_id", "atlas_batch_id")
@@ -50,7 +46,7 @@ def search_files(files, text):
 
 def address_of(text, user):
     """The page of the one thing that this id names and this person may see, or None."""
-    text = clean_query(text)
+    text = searched(text)
     cases = Case.objects.visible_to(user)
     if case := cases.with_reference(text).first():
         return reverse("verifications:case", args=[case.reference])

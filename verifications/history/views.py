@@ -7,9 +7,10 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from pages import keyset
-from pages.filters import ListFilter
+from pages.filters import searched
 from pages.fragments import render_page_or_part
-from verifications.history.searching import address_of, clean_query, search_batches, search_files
+from verifications.history.filters import BatchFilter, FileFilter
+from verifications.history.searching import address_of
 from verifications.lookup import find_file
 from verifications.models import Batch, FileRecord
 from verifications.results import findings
@@ -47,16 +48,12 @@ BATCH_COLUMNS = (
 @permission_required("verifications.view_filerecord", raise_exception=True)
 def file_list(request):
     """Every file record, newest first; by how it was answered, and by any id."""
-    comparison = request.GET.get("comparison", "")
-    files = search_files(FileRecord.objects.visible_to(request.user), request.GET.get("q", ""))
-    if comparison in FileRecord.Comparison.values:
-        files = files.filter(comparison=comparison)
-    rows = files.select_related("batch").only(*FILE_COLUMNS)
+    form = FileFilter(request.GET)
+    visible = FileRecord.objects.visible_to(request.user)
+    rows = form.applied_to(visible).select_related("batch").only(*FILE_COLUMNS)
     context = {
-        "page": keyset.page_of(rows, ListFilter(request.GET).place, key="created_at", newest_first=True),
-        "comparisons": FileRecord.Comparison.choices,
-        "comparison": comparison,
-        "q": request.GET.get("q", ""),
+        "form": form,
+        "page": keyset.page_of(rows, form.place, key="created_at", newest_first=True),
     }
     return render_page_or_part(
         request, "verifications/history/file_list.html", "verifications/history/_file_table.html", context
@@ -79,16 +76,12 @@ def file_detail(request, name):
 @permission_required("verifications.view_batch", raise_exception=True)
 def batch_list(request):
     """Every batch, newest first; by state, and by any id."""
-    state = request.GET.get("state", "")
-    batches = search_batches(Batch.objects.visible_to(request.user), request.GET.get("q", ""))
-    if state in Batch.State.values:
-        batches = batches.filter(state=state)
-    rows = batches.select_related("case__account", "sent_by").only(*BATCH_COLUMNS)
+    form = BatchFilter(request.GET)
+    visible = Batch.objects.visible_to(request.user)
+    rows = form.applied_to(visible).select_related("case__account", "sent_by").only(*BATCH_COLUMNS)
     context = {
-        "page": keyset.page_of(rows, ListFilter(request.GET).place, key="created_at", newest_first=True),
-        "states": Batch.State.choices,
-        "state": state,
-        "q": request.GET.get("q", ""),
+        "form": form,
+        "page": keyset.page_of(rows, form.place, key="created_at", newest_first=True),
     }
     return render_page_or_part(
         request, "verifications/history/batch_list.html", "verifications/history/_batch_table.html", context
@@ -99,6 +92,6 @@ def batch_list(request):
 @permission_required("verifications.view_case", raise_exception=True)
 def search(request):
     """To the page of what the id names; to the cases that match where it names none."""
-    text = clean_query(request.GET.get("q", ""))
+    text = searched(request.GET.get("q", ""))
     address = address_of(text, request.user) if text else None
     return redirect(address or f"{reverse('verifications:cases')}?{urlencode({'q': text})}")
