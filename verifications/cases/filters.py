@@ -10,9 +10,6 @@ from verifications.history.searching import search_cases
 from verifications.models import Case
 from verifications.models.cases import CaseQuerySet
 
-OPEN = (Case.Decision.UNDECIDED, Case.Decision.DOCUMENTS_REQUESTED, Case.Decision.ON_HOLD)
-ATTENTION = (Case.Progress.NOT_CONFIRMED, Case.Progress.FAILED)
-WORKING = (Case.Progress.QUEUED, Case.Progress.SENDING, Case.Progress.PROCESSING)
 TABS = {
     "mine": "Mine",
     "unassigned": "Unassigned",
@@ -58,13 +55,13 @@ class CaseFilter(ListFilter):
     def _of_tab(self, cases: CaseQuerySet, tab: str) -> CaseQuerySet:
         match tab:
             case "mine":
-                return cases.filter(owner=self.user, decision__in=OPEN)
+                return cases.filter(owner=self.user, decision__in=Case.OPEN)
             case "unassigned":
-                return cases.filter(owner=None, decision__in=OPEN)
+                return cases.filter(owner=None, decision__in=Case.OPEN)
             case "attention":
-                return cases.filter(progress__in=ATTENTION, decision__in=OPEN)
+                return cases.filter(progress__in=Case.ATTENTION, decision__in=Case.OPEN)
             case "progress":
-                return cases.filter(progress__in=WORKING, decision__in=OPEN)
+                return cases.filter(progress__in=Case.WORKING, decision__in=Case.OPEN)
             case "review":
-                return cases.filter(progress=Case.Progress.READY, decision__in=OPEN)
+                return cases.filter(progress=Case.Progress.READY, decision__in=Case.OPEN)
         return cases

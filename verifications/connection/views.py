@@ -8,7 +8,7 @@ from pages import keyset
 from pages.bodies import pretty
 from pages.filters import ListFilter
 from pages.fragments import render_page_or_part
-from verifications.connection.forms import CallFilter
+from verifications.connection.filters import CallFilter
 from verifications.lookup import find_case
 from verifications.models import Exchange
 
@@ -37,8 +37,8 @@ def call_list(request):
     form = CallFilter(request.GET)
     rows = form.applied_to(_calls(request)).only(*COLUMNS)
     context = {
-        "page": keyset.page_of(rows, ListFilter(request.GET).place, key="started_at", newest_first=True),
         "form": form,
+        "page": keyset.page_of(rows, form.place, key="started_at", newest_first=True),
     }
     return render_page_or_part(
         request,
@@ -54,8 +54,10 @@ def case_calls(request, reference):
     """Every call about one case, newest first."""
     case = find_case(request.user, reference)
     rows = _calls(request).filter(case=case).only(*COLUMNS)
-    page = keyset.page_of(rows, ListFilter(request.GET).place, key="started_at", newest_first=True)
-    return render(request, "verifications/connection/case_calls.html", {"case": case, "page": page})
+    form = ListFilter(request.GET)
+    page = keyset.page_of(rows, form.place, key="started_at", newest_first=True)
+    context = {"case": case, "form": form, "page": page}
+    return render(request, "verifications/connection/case_calls.html", context)
 
 
 @require_safe
