@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods
 from pages.form_keys import new_key
 from verifications.demo import samples
 from verifications.demo.forms import SampleForm
-from verifications.intake.views import MAY
+from verifications.intake.drafts import MAY_SEND
 
 
 @require_http_methods(["GET", "POST"])
-@permission_required(MAY, raise_exception=True)
+@permission_required(MAY_SEND, raise_exception=True)
 def sample_cases(request):
     """What the sandbox offers; pressed, a sample goes to it as any case goes to Atlas."""
     account = samples.account()

@@ -10,7 +10,7 @@ from users.sessions import signs_in_place
 from verifications.intake import drafts
 from verifications.intake.files import take_files
 from verifications.intake.forms import AddDocumentsForm, key_is_used
-from verifications.intake.row_views import rows_context
+from verifications.intake.rows import rows_context
 from verifications.lookup import find_case
 from verifications.models import WrongState
 

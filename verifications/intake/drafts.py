@@ -19,6 +19,9 @@ class Overtaken(Exception):
 
 
 TAKEN = "Another case took this flow a moment ago. Nothing was stored. Use another flow, then try again."
+# What it takes to keep a case as a draft, and to send it.
+MAY_DRAFT = ("verifications.add_case", "verifications.change_case")
+MAY_SEND = (*MAY_DRAFT, "verifications.send_batch")
 FIELDS = ("account_id", "application_id", "applicant_name", "product_type", "flow_uuid")
 # What a document takes of its row.
 _OF_ROW = "position expected_type file_url url_without_query file_name url_fingerprint attachment"

@@ -6,26 +6,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from verifications.intake.forms import EditForm
-from verifications.knowing import expecting, expiring, linkchecks
+from verifications.intake.rows import rows_context
+from verifications.knowing import expiring, linkchecks
 from verifications.knowing.checking import brought
 from verifications.lookup import find_case
 from verifications.sending import record
-from verifications.text import DOCUMENT_TYPES, clipboard_text, editing, understand
-
-
-def rows_context(understood, typed, *, added_to=None):
-    """What the rows of a form show: `typed` is everything that the form holds.
-
-    `added_to` is the case that has documents already, to which these are added.
-    """
-    rows, expectations = expecting.checklist(understood.rows, typed.get("product_type", ""), case=added_to)
-    return {
-        "understood": understood.with_rows(rows),
-        "expectations": expectations,
-        "unchecked": linkchecks.unchecked(rows),
-        "only": "only" in typed,
-        "document_types": DOCUMENT_TYPES,
-    }
+from verifications.text import clipboard_text, editing, understand
 
 
 @require_POST

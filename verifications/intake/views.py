@@ -14,18 +14,16 @@ from users.sessions import signs_in_place
 from verifications.intake import drafts, earlier
 from verifications.intake.files import take_files
 from verifications.intake.forms import CaseForm, key_is_used
-from verifications.intake.row_views import rows_context
+from verifications.intake.rows import rows_context
 from verifications.knowing.checking import brought
 from verifications.lookup import find_case
 from verifications.models import AtlasAccount, WrongState
-
-MAY = ("verifications.add_case", "verifications.change_case", "verifications.send_batch")
 
 
 @login_not_required
 @require_http_methods(["GET", "POST"])
 @signs_in_place(keep=lambda request: _keep_draft(request))
-@permission_required(MAY, raise_exception=True)
+@permission_required(drafts.MAY_SEND, raise_exception=True)
 def new_case(request):
     """An empty form; sent or saved, it leads to its case."""
     return _edit(request, None)
@@ -34,7 +32,7 @@ def new_case(request):
 @login_not_required
 @require_http_methods(["GET", "POST"])
 @signs_in_place(keep=lambda request, reference: _keep_draft(request, reference))
-@permission_required(MAY, raise_exception=True)
+@permission_required(drafts.MAY_SEND, raise_exception=True)
 def edit_case(request, reference):
     """The form of a draft, or of a case of which Atlas has taken nothing."""
     case = find_case(request.user, reference)
@@ -44,7 +42,7 @@ def edit_case(request, reference):
 
 
 @require_POST
-@permission_required(MAY, raise_exception=True)
+@permission_required(drafts.MAY_SEND, raise_exception=True)
 def autosave(request, reference=None):
     """Keep what is typed so far as a draft, and say so in the place of the last time."""
     case = find_case(request.user, reference) if reference else None
@@ -135,7 +133,7 @@ def _keep_draft(request, reference=None):
     except signing.BadSignature:
         return None
     user = User.objects.filter(pk=user_pk, is_active=True).first()
-    if user is None or not user.has_perms(MAY):
+    if user is None or not user.has_perms(drafts.MAY_SEND):
         return None
     case = find_case(user, reference) if reference else None
     form = CaseForm(request.POST, by=user, case=case)

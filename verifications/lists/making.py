@@ -26,8 +26,6 @@ CLAIM = timedelta(seconds=60)
 AT_A_TIME = 5
 PATIENCE = timedelta(seconds=5)
 AT_ONCE = 20
-MAY_DRAFT = ("verifications.add_case", "verifications.change_case")
-MAY_SEND = (*MAY_DRAFT, "verifications.send_batch")
 
 
 def make(list_pk):
@@ -80,7 +78,7 @@ def _case_of(case_list, listed, rows):
     """The new case, by the name of who pressed. Raises WrongState or Overtaken with the reason why not."""
     sends = case_list.action == CaseList.Action.SEND
     person = User.objects.get(pk=case_list.pressed_by_id)
-    if not (person.is_active and person.has_perms(MAY_SEND if sends else MAY_DRAFT)):
+    if not (person.is_active and person.has_perms(drafts.MAY_SEND if sends else drafts.MAY_DRAFT)):
         raise WrongState(f"{person.full_name} may no longer do this. Nothing was created.")
     account = AtlasAccount.objects.get(pk=case_list.account_id)
     if not account.active:

@@ -18,6 +18,7 @@ from pages import keyset
 from pages.filters import ListFilter
 from pages.form_keys import new_key
 from pages.fragments import render_page_or_part
+from verifications.intake import drafts
 from verifications.lists import copying, pressing, sheets
 from verifications.lists.forms import ListForm
 from verifications.models import Case, CaseList, WrongState
@@ -26,7 +27,6 @@ CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PAGE = 100
 POSITION = re.compile(r"[0-9]{1,6}")
-MAY = ("verifications.add_case", "verifications.change_case")
 
 
 @require_safe
@@ -39,7 +39,7 @@ def list_index(request):
 
 
 @require_http_methods(["GET", "POST"])
-@permission_required(MAY, raise_exception=True)
+@permission_required(drafts.MAY_DRAFT, raise_exception=True)
 def new_list(request):
     """Choose an account and a file; read, it leads to its cases."""
     if request.method == "GET":
@@ -114,7 +114,7 @@ def list_case(request, pk, position):
 
 
 @require_POST
-@permission_required(MAY, raise_exception=True)
+@permission_required(drafts.MAY_DRAFT, raise_exception=True)
 def list_create(request, pk):
     """Have the chosen cases made, as drafts or sent."""
     case_list = _find(request, pk)
@@ -138,7 +138,7 @@ def list_create(request, pk):
 
 
 @require_POST
-@permission_required(MAY, raise_exception=True)
+@permission_required(drafts.MAY_DRAFT, raise_exception=True)
 def list_stop(request, pk):
     """Make no more cases of this list."""
     try:
