@@ -6,24 +6,26 @@ from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
 
+from users.models import User
+
 SALT = "verifications.form-key"
 DAMAGED = "This form is damaged. Copy what you typed, and open New case again."
 
 
-def new_key(user) -> str:
+def new_key(user: User) -> str:
     """A signed key for a form that this user opens now."""
     return sign_key(uuid.uuid4(), user)
 
 
-def sign_key(key, user) -> str:
+def sign_key(key: uuid.UUID, user: User) -> str:
     """A one-time form key that says which user's form it is."""
     return signing.dumps([str(key), user.pk], salt=SALT)
 
 
-def read_key(value) -> tuple[str, int]:
+def read_key(value: str) -> tuple[uuid.UUID, int]:
     """The form key and user key of `sign_key`; raises BadSignature for anything else."""
     key, user_pk = signing.loads(value, salt=SALT)
-    return key, user_pk
+    return uuid.UUID(key), user_pk
 
 
 class FormKeyField(forms.CharField):
@@ -32,9 +34,9 @@ class FormKeyField(forms.CharField):
     widget = forms.HiddenInput
     default_error_messages = {"damaged": DAMAGED}
 
-    def clean(self, value) -> uuid.UUID:
+    def clean(self, value: str | None) -> uuid.UUID:
         """The key; raises ValidationError for a missing or damaged one."""
         try:
-            return uuid.UUID(read_key(super().clean(value))[0])
+            return read_key(super().clean(value))[0]
         except signing.BadSignature:
             raise ValidationError(self.error_messages["damaged"], "damaged") from None

@@ -7,15 +7,20 @@ that the sweep finds, and never a file that nothing knows of.
 import logging
 import uuid
 from datetime import timedelta
+from typing import IO
 
 from django.core.files import File
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Q
+from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
 from audit import trail
 from untrusted.papers import NotTaken, examining
+from untrusted.papers.examining import Paper
+from users.models import User
 from verifications.models import Attachment
 from verifications.models.lengths import FILE_NAME
 
@@ -29,14 +34,19 @@ AT_ONCE = 500
 NOT_STORED = "This file could not be stored. Attach it once more; if that fails again, tell an admin."
 
 
-def attach(upload, *, by, form_key):
+def attach(upload: UploadedFile[bytes], *, by: User, form_key: uuid.UUID) -> Attachment:
     """Store an uploaded file for the form with this key; returns its Attachment.
 
     The same file once more, as of a press that is repeated, is the same Attachment. Raises NotTaken,
     with nothing left behind, for a file that is not taken or cannot be stored.
     """
-    paper = examining.examine(upload.file, upload.size)
-    same = {"form_key": form_key, "uploaded_by": by, "sha256": paper.sha256, "name": clean_name(upload.name)}
+    paper = examining.examine(_opened(upload), upload.size or 0)
+    same = {
+        "form_key": form_key,
+        "uploaded_by": by,
+        "sha256": paper.sha256,
+        "name": clean_name(upload.name or ""),
+    }
     if attachment := Attachment.objects.stored().filter(**same).first():
         return attachment
     key = uuid.uuid4()
@@ -58,8 +68,8 @@ def attach(upload, *, by, form_key):
     return attachment
 
 
-def _store(attachment, upload, paper):
-    _write(attachment.file, File(upload.file), attachment.content_type)
+def _store(attachment: Attachment, upload: UploadedFile[bytes], paper: Paper) -> None:
+    _write(attachment.file, File(_opened(upload)), attachment.content_type)
     if paper.thumbnail:
         _write(attachment.thumbnail, ContentFile(paper.thumbnail), "image/webp")
     with transaction.atomic():
@@ -73,20 +83,25 @@ def _store(attachment, upload, paper):
         )
 
 
-def _write(stored, content, content_type):
+def _opened(upload: UploadedFile[bytes]) -> IO[bytes]:
+    assert upload.file is not None  # every file that came with a request is open
+    return upload.file
+
+
+def _write(stored: FieldFile, content: File[bytes], content_type: str) -> None:
     # Where the storage keeps a type, it is the one found, not the one that was claimed.
-    content.content_type = content_type
+    content.content_type = content_type  # type: ignore[attr-defined]  # read by storages that keep types
     content.seek(0)
     stored.storage.save(stored.name, content)
 
 
-def _discard(attachment):
+def _discard(attachment: Attachment) -> None:
     for stored in filter(None, (attachment.file, attachment.thumbnail)):
-        stored.storage.delete(stored.name)
+        stored.storage.delete(str(stored.name))
     attachment.delete()
 
 
-def clean_name(name):
+def clean_name(name: str) -> str:
     """A file's name as it is kept: without path, control characters and what turns text around."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     plain = "".join(char for char in last if char.isprintable()).strip()
@@ -97,12 +112,12 @@ def clean_name(name):
 
 
 @transaction.atomic
-def note_download(attachment, *, by):
+def note_download(attachment: Attachment, *, by: User) -> None:
     """Record that a person took the file itself."""
     trail.record("attachment.downloaded", by=by, target=attachment)
 
 
-def remove_unused():
+def remove_unused() -> int:
     """Remove what no case has used for days, and what was never wholly stored; returns how many."""
     now = timezone.now()
     old = Q(uploaded_at__lt=now - UNUSED_FOR) | Q(stored_at=None, uploaded_at__lt=now - STORING_TAKES)
@@ -118,7 +133,7 @@ def remove_unused():
 
 
 @transaction.atomic
-def _give_up(attachment):
+def _give_up(attachment: Attachment) -> bool:
     """Make a file unusable unless someone came to use it; whoever uses one locks its row first."""
     locked = Attachment.objects.select_for_update().filter(pk=attachment.pk).first()
     if locked is None or locked.cases.exists() or locked.documents.exists():

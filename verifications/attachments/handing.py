@@ -2,12 +2,14 @@
 
 import inspect
 import time
+import uuid
 from datetime import timedelta
 from urllib.parse import quote
 
 from django.conf import settings
 from django.core import signing
 from django.db.models import F
+from django.db.models.fields.files import FieldFile
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -19,7 +21,7 @@ class Expired(Exception):
     """The address was right, and its time is over."""
 
 
-def give_links(files):
+def give_links(files: list[FileRecord]) -> None:
     """Give the attached ones of these file records a fresh address each, and store it.
 
     Call in the transaction in which their batch leaves.
@@ -32,7 +34,7 @@ def give_links(files):
         FileRecord.objects.bulk_update(attached, ("file_url",))
 
 
-def link_to(attachment):
+def link_to(attachment: Attachment) -> str:
     """An address at which whoever has it gets this file for ATTACHMENT_LINK_HOURS."""
     lasts = timedelta(hours=settings.ATTACHMENT_LINK_HOURS)
     if settings.ATTACHMENT_LINKS == "storage":
@@ -44,17 +46,17 @@ def link_to(attachment):
     return f"{settings.PORTAL_PUBLIC_URL}/d/{attachment.pk}/{name}?e={until}&s={signature}"
 
 
-def _storage_link(file, seconds):
+def _storage_link(file: FieldFile, seconds: int) -> str:
     # Not every storage lets the caller say how long; its own options then do.
     takes = inspect.signature(file.storage.url).parameters
     return file.storage.url(file.name, **({"expire": seconds} if "expire" in takes else {}))
 
 
-def _signer():
+def _signer() -> signing.Signer:
     return signing.Signer(salt="verifications.handed-out")
 
 
-def handed_out(key, *, until, signature):
+def handed_out(key: uuid.UUID, *, until: str, signature: str) -> Attachment | None:
     """The file of a signed address, or None for a wrong one. Raises Expired after its time."""
     try:
         _signer().unsign(f"{key}:{until}:{signature}")
@@ -65,7 +67,7 @@ def handed_out(key, *, until, signature):
     return Attachment.objects.stored().filter(pk=key).first()
 
 
-def note_fetched(attachment):
+def note_fetched(attachment: Attachment) -> None:
     """Count that someone with the address fetched the file."""
     now = timezone.now()
     Attachment.objects.filter(pk=attachment.pk).update(

@@ -2,17 +2,23 @@
 
 import logging
 import re
+import uuid
+from collections.abc import Iterator
 
 from django.contrib.auth.decorators import login_not_required, permission_required
 from django.core import signing
-from django.http import FileResponse, Http404, HttpResponse, JsonResponse
+from django.core.files import File
+from django.db.models.fields.files import FieldFile
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from pages.form_keys import DAMAGED, read_key
 from untrusted.papers import NotTaken
+from users.requests import SignedInRequest
 from verifications.attachments import attaching, handing
+from verifications.attachments.uploads import refused_files
 from verifications.models import Attachment
 
 log = logging.getLogger(__name__)
@@ -24,7 +30,7 @@ _RANGE = re.compile(r"bytes=(\d{0,12})-(\d{0,12})")
 
 @login_not_required
 @require_POST
-def upload(request):
+def upload(request: SignedInRequest) -> HttpResponse:
     """Take one file for a form, by a script: the line that names it, or why it is refused, as JSON."""
     if not request.user.is_authenticated:
         return JsonResponse({"error": SIGNED_OUT}, status=401)
@@ -32,12 +38,13 @@ def upload(request):
 
 
 @permission_required("verifications.add_case", raise_exception=True)
-def _upload(request):
+def _upload(request: SignedInRequest) -> HttpResponse:
+    key: uuid.UUID | None
     try:
         key, _ = read_key(request.POST.get("form_key", ""))
     except signing.BadSignature:
         key = None
-    if refused := getattr(request, "refused_files", ()):
+    if refused := refused_files(request):
         return JsonResponse({"error": refused[0].why}, status=413)
     files = request.FILES.getlist("attachments")
     if key is None or len(files) != 1:
@@ -53,7 +60,7 @@ def _upload(request):
 
 @require_safe
 @permission_required("verifications.view_case", raise_exception=True)
-def download(request, pk):
+def download(request: SignedInRequest, pk: uuid.UUID) -> FileResponse:
     """The file, for a person: always as a download, and on the trail, as it shows what the pages mask."""
     attachment = _find(request, pk)
     answer = _serve(request, attachment)
@@ -64,7 +71,7 @@ def download(request, pk):
 
 @require_safe
 @permission_required("verifications.view_case", raise_exception=True)
-def thumbnail(request, pk):
+def thumbnail(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """The small picture of a file; 404 where there is none."""
     attachment = _find(request, pk)
     if not attachment.thumbnail:
@@ -78,7 +85,7 @@ def thumbnail(request, pk):
 
 @login_not_required
 @require_safe
-def hand_out(request, pk, name):
+def hand_out(request: HttpRequest, pk: uuid.UUID, name: str) -> HttpResponse | FileResponse:
     """The file of a signed address: no login, but only for its time and only this file."""
     until, signature = request.GET.get("e", ""), request.GET.get("s", "")
     try:
@@ -93,19 +100,19 @@ def hand_out(request, pk, name):
     return answer
 
 
-def _find(request, pk):
+def _find(request: SignedInRequest, pk: uuid.UUID) -> Attachment:
     return get_object_or_404(Attachment.objects.visible_to(request.user), pk=pk)
 
 
-def _opened(stored):
+def _opened(stored: FieldFile) -> File[bytes]:
     try:
-        return stored.storage.open(stored.name)
+        return stored.storage.open(str(stored.name))
     except FileNotFoundError:
         log.error("The file %s is not in the storage.", stored.name)
         raise Http404 from None
 
 
-def _serve(request, attachment):
+def _serve(request: HttpRequest, attachment: Attachment) -> FileResponse:
     """The whole file or the part that was asked for; never as a page, whatever a browser makes of it."""
     file, size = _opened(attachment.file), attachment.size
     answer = FileResponse(
@@ -126,7 +133,7 @@ def _serve(request, attachment):
     return answer
 
 
-def _part(asked, size):
+def _part(asked: str, size: int) -> tuple[int, int] | None:
     """The first and the last byte that a Range header asks for; None for all, as for what we do not know."""
     found = _RANGE.fullmatch(asked)
     if found is None or not (found[1] or found[2]):
@@ -137,7 +144,7 @@ def _part(asked, size):
     return (first, last) if first <= last else None
 
 
-def _pieces(file, left):
+def _pieces(file: File[bytes], left: int) -> Iterator[bytes]:
     while left and (piece := file.read(min(left, 65_536))):
         left -= len(piece)
         yield piece

@@ -5,6 +5,7 @@ from django.core import signing
 from pages.form_keys import read_key
 from untrusted.papers import NotTaken
 from verifications.attachments import attaching
+from verifications.attachments.uploads import refused_files
 from verifications.knowing import attached
 
 
@@ -13,7 +14,7 @@ def take_files(request):
 
     Returns (the posted fields, sentences). What is refused leaves the others as they are.
     """
-    files, refused = request.FILES.getlist("attachments"), getattr(request, "refused_files", ())
+    files, refused = request.FILES.getlist("attachments"), refused_files(request)
     faults = [f"{file.name}: {file.why}" for file in refused]
     try:
         key, _ = read_key(request.POST.get("form_key", ""))

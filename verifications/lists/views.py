@@ -18,6 +18,7 @@ from pages import keyset
 from pages.filters import ListFilter
 from pages.form_keys import new_key
 from pages.fragments import render_page_or_part
+from verifications.attachments.uploads import refused_files
 from verifications.intake import drafts
 from verifications.lists import copying, pressing, sheets
 from verifications.lists.forms import ListForm
@@ -48,7 +49,7 @@ def new_list(request):
         typed = request.POST
     except UnreadablePostError:
         typed = {}  # the form says that it did not come whole
-    form = ListForm(typed, request.FILES, too_large=bool(getattr(request, "refused_files", ())))
+    form = ListForm(typed, request.FILES, too_large=bool(refused_files(request)))
     if not form.is_valid():
         return _ask_for_file(request, form, status=422)
     file = form.cleaned_data["file"]
