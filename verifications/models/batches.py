@@ -144,6 +144,12 @@ class Batch(models.Model):
         return self.batch_id or self.our_id
 
     @property
+    def flow(self) -> str:
+        """The flow of a batch that is about to leave, or has left."""
+        assert self.flow_uuid is not None
+        return self.flow_uuid
+
+    @property
     def has_reached(self) -> bool:
         """Whether a try may have reached Atlas; one whose answer was lost may have, for ever."""
         return self.left_at is not None or self.was_unconfirmed

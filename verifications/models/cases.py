@@ -204,6 +204,18 @@ class Case(models.Model):
         """What people call the case: C-000123."""
         return reference_of(self.pk)
 
+    @property
+    def sent_to(self) -> AtlasAccount:
+        """The account of a case that was sent; the database lets none be sent without."""
+        assert self.account is not None
+        return self.account
+
+    @property
+    def flow(self) -> str:
+        """The flow of a case that has one."""
+        assert self.flow_uuid is not None
+        return self.flow_uuid
+
     def flow_is_taken(self, *, hidden: bool) -> str:
         """The sentence for whoever wants this flow for another case; `hidden`: they may not see this."""
         if hidden:

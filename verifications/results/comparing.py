@@ -1,25 +1,29 @@
 """Two readings side by side, cut into what is the same and what differs."""
 
 import re
+from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 # Two differing runs of words this much alike are compared letter by letter.
 ALIKE = 0.6
 # Longer texts are shown without a comparison, which would take minutes.
 LONGEST_COMPARED = 2_000
+# A text in pieces, each with whether it differs from the other text there.
+Pieces = list[tuple[str, bool]]
 _WORD = re.compile(r"\s+|[^\s\w]|\w+")
 
 
-def compare(left, right):
+def compare(left: str, right: str) -> tuple[Pieces, Pieces]:
     """Both texts cut into pieces `(text, differs)`; capitals and spaces at the ends are ignored.
 
     Compared word by word, and letter by letter where two words are alike.
     """
     if len(left) + len(right) > LONGEST_COMPARED:
         return [(left, left != right)], [(right, left != right)]
-    pieces_a, pieces_b = [], []
-    for a, b, same in _runs(_WORD.findall(left.strip()), _WORD.findall(right.strip())):
-        a, b = "".join(a), "".join(b)
+    pieces_a: Pieces = []
+    pieces_b: Pieces = []
+    for words_a, words_b, same in _runs(_WORD.findall(left.strip()), _WORD.findall(right.strip())):
+        a, b = "".join(words_a), "".join(words_b)
         letters = SequenceMatcher(None, a.lower(), b.lower(), autojunk=False)
         if same or letters.ratio() < ALIKE:
             runs = [(a, b, same)]
@@ -31,7 +35,7 @@ def compare(left, right):
     return pieces_a, pieces_b
 
 
-def _runs(left, right):
+def _runs(left: list[str], right: list[str]) -> Iterator[tuple[list[str], list[str], bool]]:
     """The runs of two lists of texts that are the same, or stand for each other."""
     matcher = SequenceMatcher(
         None, [part.lower() for part in left], [part.lower() for part in right], autojunk=False

@@ -4,9 +4,9 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from atlas import extracts_from
+from atlas import Check, DocumentRead, Extracts, extracts_from
 from audit import trail, words
-from verifications.models import FileRecord, Payload
+from verifications.models import Case, FileRecord, Payload
 from verifications.results.comparing import compare
 from verifications.results.keeping import LOW_SIMILARITY
 
@@ -29,7 +29,7 @@ class Reading:
     confidence: float | None
 
     @property
-    def low(self):
+    def low(self) -> bool:
         return self.confidence is not None and self.confidence < LOW_CONFIDENCE
 
 
@@ -44,11 +44,11 @@ class DocumentFinding:
     readings: tuple[Reading, ...]
 
     @property
-    def low_count(self):
+    def low_count(self) -> int:
         return sum(reading.low for reading in self.readings)
 
     @property
-    def instead_of(self):
+    def instead_of(self) -> str:
         """The type that the officer expected where Atlas read another; empty otherwise."""
         origin = self.file.origin if self.file else None
         expected = origin.expected_type if origin else ""
@@ -72,7 +72,7 @@ class CheckFinding:
     pieces_b: list[tuple[str, bool]]
 
     @property
-    def low(self):
+    def low(self) -> bool:
         return _is_low(self)
 
 
@@ -86,31 +86,31 @@ class Findings:
     low_count: int
 
     @property
-    def low_checks(self):
+    def low_checks(self) -> list[CheckFinding]:
         return [check for check in self.checks if check.low]
 
     @property
-    def good_checks(self):
+    def good_checks(self) -> list[CheckFinding]:
         return [check for check in self.checks if not check.low]
 
     @property
-    def good_count(self):
+    def good_count(self) -> int:
         return self.check_count - self.low_count
 
     @property
-    def hidden_count(self):
+    def hidden_count(self) -> int:
         return self.check_count - len(self.checks)
 
     @property
-    def field_count(self):
+    def field_count(self) -> int:
         return sum(len(document.readings) for document in self.documents)
 
     @property
-    def low_fields(self):
+    def low_fields(self) -> int:
         return sum(document.low_count for document in self.documents)
 
 
-def findings_of(case, *, every_check=False) -> Findings:
+def findings_of(case: Case, *, every_check: bool = False) -> Findings:
     """The newest payload of a case beside its newest file records."""
     extracts = _extracts(case)
     worst_first = sorted(extracts.checks, key=lambda check: -1 if check.percent is None else check.percent)
@@ -124,39 +124,39 @@ def findings_of(case, *, every_check=False) -> Findings:
     )
 
 
-def finding_of(file) -> DocumentFinding:
+def finding_of(file: FileRecord) -> DocumentFinding:
     """What the newest payload says of one file record's document."""
     found = {finding.document_id: finding for finding in _documents(file.case, _extracts(file.case))}
     return found.get(file.document_id) or _document(file.document_id, file, None)
 
 
-def activity_of(case):
+def activity_of(case: Case) -> list[words.Line]:
     """The latest events about a case, in words."""
     return words.in_words(trail.events(case)[:ACTIVITY_SHOWN])
 
 
-def mask(text):
+def mask(text: str) -> str:
     """Any Aadhaar number in a text, masked to its last four digits."""
     return _AADHAAR.sub(lambda found: f"XXXX XXXX {re.sub(r'[^0-9]', '', found[1])}", text)
 
 
-def _shown(name, value):
+def _shown(name: str, value: object) -> str:
     """A value as a page shows it: whatever its shape, without an Aadhaar number."""
     text = mask(_text(value))
     # The number under its own name is hidden also where it came in pieces.
     return _ALL_BUT_LAST4.sub("X", text) if "aadha" in name.lower() else text
 
 
-def _extracts(case):
+def _extracts(case: Case) -> Extracts:
     payload = Payload.objects.filter(case=case, kind=Payload.Kind.EXTRACTS).order_by("-pk").first()
     return extracts_from(payload.data if payload else {})
 
 
-def _is_low(check):
+def _is_low(check: Check | CheckFinding) -> bool:
     return check.percent is None or check.percent < LOW_SIMILARITY
 
 
-def _documents(case, extracts):
+def _documents(case: Case, extracts: Extracts) -> list[DocumentFinding]:
     newest = {}
     files = (
         FileRecord.objects.sent().filter(case=case).select_related("batch", "origin__replaces", "attachment")
@@ -168,7 +168,7 @@ def _documents(case, extracts):
     return found + [_document(document_id, None, document) for document_id, document in read.items()]
 
 
-def _document(document_id, file, document):
+def _document(document_id: str, file: FileRecord | None, document: DocumentRead | None) -> DocumentFinding:
     readings = (
         tuple(
             Reading(mask(_text(field.name)), _shown(field.name, field.value), field.confidence)
@@ -186,7 +186,7 @@ def _document(document_id, file, document):
     )
 
 
-def _check(check, types):
+def _check(check: Check, types: Counter[str]) -> CheckFinding:
     """One comparison; `types` counts the documents of each type."""
     pieces_a, pieces_b = compare(_shown(check.field, check.value_a), _shown(check.field, check.value_b))
     return CheckFinding(
@@ -201,7 +201,7 @@ def _check(check, types):
     )
 
 
-def _text(value, depth=0):
+def _text(value: object, depth: int = 0) -> str:
     """A value of whatever shape Atlas sent, as one line that can be written as UTF-8."""
     if isinstance(value, dict):
         value = list(value.values())

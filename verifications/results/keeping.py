@@ -2,15 +2,18 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from atlas import Check, Extracts, Status
 from audit import trail
 from verifications.models import Case, CrossCheck, FileRecord, Payload
 from verifications.sending import progress
+from verifications.sending.progress import Standing
 from verifications.sending.receipts import ID_KEPT
 
 # Under this similarity, in per cent, a cross-check wants a person.
@@ -25,7 +28,7 @@ STATUS_COLUMNS = (
 )
 
 
-def keep_status(case, status, ended):
+def keep_status(case: Case, status: Status, ended: bool) -> None:
     """Put Atlas's four words on a locked case, and since when its flow has been seen ended."""
     case.upload_status = status.upload
     case.processing_status = status.processing
@@ -35,7 +38,7 @@ def keep_status(case, status, ended):
     case.ended_at = (case.ended_at or case.status_at) if ended else None
 
 
-def working_on(status):
+def working_on(status: Status) -> str:
     """The “Now” column of a case that Atlas is at work on."""
     for name, word in (
         ("Cross-checks", status.crosscheck),
@@ -47,7 +50,7 @@ def working_on(status):
     return "Atlas has not begun yet"
 
 
-def keep_extracts(case, extracts):
+def keep_extracts(case: Case, extracts: Extracts) -> set[str]:
     """Keep the whole payload of a locked case if it is new; returns the document ids that were read."""
     body = json.dumps(extracts.raw, sort_keys=True)
     sha256 = hashlib.sha256(body.encode()).hexdigest()
@@ -58,7 +61,7 @@ def keep_extracts(case, extracts):
     return {document.document_id for document in extracts.documents if document.document_id}
 
 
-def _keep_checks(payload, checks):
+def _keep_checks(payload: Payload, checks: Iterable[Check]) -> None:
     """Write the cross-checks of a new payload.
 
     Not by `bulk_create`: a flow of a hundred documents has tens of thousands, and everyone waits for
@@ -84,7 +87,7 @@ def _keep_checks(payload, checks):
         )
 
 
-def keep_types(standing, extracts):
+def keep_types(standing: Standing, extracts: Extracts) -> None:
     """Put types and errors on the file records of what Atlas has."""
     read = {document.document_id: document for document in extracts.documents if document.document_id}
     files = list(FileRecord.objects.accepted().filter(case=standing.case).filter(document_id__in=read))
@@ -97,7 +100,7 @@ def keep_types(standing, extracts):
     FileRecord.objects.bulk_update(files, ("document_type", "error_code", "read_at"))
 
 
-def end(standing, read):
+def end(standing: Standing, read: set[str]) -> None:
     """End the watch of a flow that has ended: every document was read, or waited for long enough."""
     case = standing.case
     if case.ended_at is None or case.results_at is not None:
@@ -117,7 +120,7 @@ def end(standing, read):
     )
 
 
-def _found(case, missing):
+def _found(case: Case, missing: set[str]) -> str:
     """The “Now” column of a case whose results are in."""
     if case.master_status == "FAILED":
         return "Atlas ended with FAILED"
@@ -138,9 +141,9 @@ def _found(case, missing):
     return f"All {count} cross-checks over {LOW_SIMILARITY} %" if count > 1 else _few(count)
 
 
-def _few(count):
+def _few(count: int) -> str:
     return f"One cross-check, over {LOW_SIMILARITY} %" if count else "Nothing to cross-check"
 
 
-def _counted(number, noun):
+def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

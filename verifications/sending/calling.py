@@ -16,18 +16,18 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from atlas import AtlasError, FlowRequest, Refused, Unconfirmed, Unreachable, Upload
+from atlas import AtlasError, Client, FlowRequest, Refused, Unconfirmed, Unreachable, Upload
 from audit import trail
 from verifications.attachments import handing
 from verifications.connection import accounts
 from verifications.knowing import expiring
-from verifications.models import AtlasAccount, Batch, Case, WrongState, lengths
+from verifications.models import AtlasAccount, Batch, Case, Credential, FileRecord, WrongState, lengths
 from verifications.sending import endings, progress, proof, receipts
 
 log = logging.getLogger(__name__)
 
 
-def send(batch_pk):
+def send(batch_pk: int) -> None:
     """Make the one call to Atlas for a queued batch; its state then says what is known.
 
     Does nothing if the batch is not due or another worker has it.
@@ -41,8 +41,8 @@ def send(batch_pk):
         log.warning("The claim of %s ran out before its outcome was known; the sweep has settled it.", batch)
 
 
-def _send_claimed(batch):
-    account = batch.case.account
+def _send_claimed(batch: Batch) -> None:
+    account = batch.case.sent_to
     if not account.active:
         endings.withdraw(batch, f"{account} is switched off. Nothing was sent.")
         return
@@ -69,10 +69,10 @@ def _send_claimed(batch):
             endings.withdraw(batch, f"{account} was switched off. Nothing was sent.")
 
 
-def _call(batch, client, files):
+def _call(batch: Batch, client: Client, files: list[FileRecord]) -> None:
     try:
         answer = client.multiupload(
-            batch.flow_uuid, [Upload(file.document_id, file.file_url) for file in files]
+            batch.flow, [Upload(file.document_id, file.file_url or "") for file in files]
         )
     except Unreachable as error:
         endings.try_later(batch, error)
@@ -84,7 +84,7 @@ def _call(batch, client, files):
         receipts.accept(batch, answer)
 
 
-def _refused(batch, error, client):
+def _refused(batch: Batch, error: Refused, client: Client) -> None:
     """Reject, where a refusal tells that Atlas has nothing."""
     if batch.was_unconfirmed:
         endings.not_confirmed(
@@ -96,15 +96,15 @@ def _refused(batch, error, client):
         endings.reject(batch, error)
 
 
-def _shows_nothing(batch, client):
+def _shows_nothing(batch: Batch, client: Client) -> bool:
     """Whether the status shows that nothing was taken: a 422 is an external failure."""
     try:
-        return proof.is_still(client.status(batch.flow_uuid))
+        return proof.is_still(client.status(batch.flow))
     except AtlasError:
         return False
 
 
-def _claim(batch_pk):
+def _claim(batch_pk: int) -> Batch | None:
     """Take a due batch for this worker until a deadline; None if it is not to be had."""
     this = Batch.objects.filter(pk=batch_pk)
     with transaction.atomic():
@@ -131,17 +131,17 @@ def _claim(batch_pk):
     return batch
 
 
-def _call_time():
+def _call_time() -> timedelta:
     """The longest one call may take, connecting and answering."""
     return timedelta(seconds=settings.ATLAS_CONNECT_TIMEOUT + settings.ATLAS_READ_TIMEOUT)
 
 
-def _preparation_time():
+def _preparation_time() -> timedelta:
     # A token, the flow, and once more both if the token was refused.
     return 4 * _call_time() + timedelta(seconds=5)
 
 
-def _ensure_flow(batch, client, credential):
+def _ensure_flow(batch: Batch, client: Client, credential: Credential) -> None:
     """Open the flow if the loan system gave none, and store it before anything is sent to it."""
     case = batch.case
     if case.flow_uuid is None:
@@ -158,14 +158,14 @@ def _ensure_flow(batch, client, credential):
     batch.flow_uuid = batch.case.flow_uuid
 
 
-def _flow_was_empty(batch):
+def _flow_was_empty(batch: Batch) -> bool | None:
     """True for a flow that the portal opened and that no other batch has reached; else not known."""
     others = Batch.objects.filter(case=batch.case_id, flow_uuid=batch.flow_uuid).exclude(pk=batch.pk)
     return True if batch.case.flow_opened and not others.reached().exists() else None
 
 
 @transaction.atomic(durable=True)
-def _store_flow(case_pk, flow_uuid, credential):
+def _store_flow(case_pk: int, flow_uuid: str, credential: Credential) -> Case:
     """Give the case its flow, or leave it the one that another batch of it has opened meanwhile."""
     case = progress.lock(case_pk).case
     if case.flow_uuid is not None:
@@ -185,7 +185,7 @@ def _store_flow(case_pk, flow_uuid, credential):
 
 
 @transaction.atomic(durable=True)
-def _mark_left(batch, credential, files):
+def _mark_left(batch: Batch, credential: Credential, files: list[FileRecord]) -> bool:
     """Note that the call is about to leave, if this worker's claim still stands and the account is on.
 
     Only a claim with `left_at` that runs out is Not confirmed. Attached files get the links that leave.
@@ -209,7 +209,7 @@ def _mark_left(batch, credential, files):
     return bool(marked)
 
 
-def _withdraw_expired(batch, files):
+def _withdraw_expired(batch: Batch, files: list[FileRecord]) -> bool:
     """Withdraw a claimed batch with links that have ended; whether there were any."""
     if why_not := expiring.why_not_sent(files):
         endings.withdraw(batch, why_not)

@@ -1,11 +1,14 @@
 """How a try to send a batch ends, and what is written with it; `sending` makes the try."""
 
 import random
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from atlas import Refused, Unreachable
 from audit import trail
 from verifications import wakeups
 from verifications.models import Batch, Case
@@ -18,12 +21,12 @@ EARLIER_TRY = "That is of this try; the answer to one before was lost. Send agai
 
 
 @transaction.atomic(durable=True)
-def withdraw(batch, why):
+def withdraw(batch: Batch, why: str) -> None:
     """Nothing of a claimed batch may be sent: `why` says so in sentences."""
     _end(batch, Batch.State.WITHDRAWN, why)
 
 
-def _end(batch, state, why, details=None):
+def _end(batch: Batch, state: Batch.State, why: str, details: Mapping[str, Any] | None = None) -> None:
     """End a batch of which this try brought Atlas nothing; call inside a transaction.
 
     If a try before it was not confirmed, Atlas may have the documents all the same: then it is
@@ -35,10 +38,10 @@ def _end(batch, state, why, details=None):
 
 
 @transaction.atomic(durable=True)
-def reject(batch, error):
+def reject(batch: Batch, error: Refused) -> None:
     """Atlas read this try and said no."""
     if error.status == 401:
-        account = batch.case.account
+        account = batch.case.sent_to
         account.problem = f"Atlas refused its credential: {error.message}"
         account.save(update_fields=("problem",))
     details = {"status": error.status, "endpoint": error.endpoint}
@@ -46,7 +49,7 @@ def reject(batch, error):
 
 
 @transaction.atomic(durable=True)
-def not_confirmed(batch, problem):
+def not_confirmed(batch: Batch, problem: str) -> None:
     """This try may have reached Atlas: `problem` says why that is not known."""
     move(
         batch,
@@ -58,7 +61,7 @@ def not_confirmed(batch, problem):
 
 
 @transaction.atomic(durable=True)
-def try_later(batch, error):
+def try_later(batch: Batch, error: Unreachable) -> None:
     """Queue a batch again that Atlas certainly did not take, or give up after GIVE_UP_AFTER."""
     now = timezone.now()
     if now - batch.queued_at > GIVE_UP_AFTER:
@@ -80,7 +83,7 @@ def try_later(batch, error):
 
 
 @transaction.atomic(durable=True)
-def settle_expired(batch):
+def settle_expired(batch: Batch) -> None:
     """Settle a batch whose claim ran out: its worker died, or is too late.
 
     With `left_at` Atlas may have the documents; without it nothing had left.

@@ -1,18 +1,32 @@
 """A batch's change of state, with all that belongs to it: one transaction, one event."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils import timezone
 
 from audit import trail
-from verifications.models import Case
+from verifications.models import Batch, Case
 from verifications.sending import progress
 
 
-def move(batch, state, *, by, problem, source=Case.Source.WORKER, details=None, reason=None, **changes):
+def move(
+    batch: Batch,
+    state: Batch.State,
+    *,
+    by: trail.By,
+    problem: str,
+    source: str = Case.Source.WORKER,
+    details: Mapping[str, Any] | None = None,
+    reason: str | None = None,
+    **changes: Any,
+) -> None:
     """Change a batch's state, its case's progress and the trail together, inside the caller's transaction.
 
     Raises WrongState, with nothing changed, if the batch is no longer in the state it was read in.
     """
-    standing, look = progress.lock(batch.case_id), {}
+    standing = progress.lock(batch.case_id)
+    look: dict[str, Any] = {}
     if state == batch.State.NOT_CONFIRMED:
         # Whether Atlas has the documents can still come out: the flow is looked at, where they went to.
         changes |= {"was_unconfirmed": True, "nothing_since": None}

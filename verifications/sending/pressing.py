@@ -1,9 +1,13 @@
 """What people do with batches: queue one, take it back, send it again. The worker's part is `sending`."""
 
+import uuid
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 
 from audit import trail
+from users.models import User
 from verifications import wakeups
 from verifications.knowing import attached
 from verifications.models import Batch, Case, Document, FileRecord, WrongState
@@ -14,7 +18,7 @@ from verifications.text import Row
 ONLY_UNSURE = "Only a batch that is not confirmed can be declared."
 
 
-def queue(case, documents, *, form_key, by):
+def queue(case: Case, documents: list[Document], *, form_key: uuid.UUID, by: User) -> Batch:
     """Write down a batch of these documents and its file records, and wake a worker on commit.
 
     Call inside the transaction that wrote the documents. `form_key` is unique: pressing twice
@@ -37,7 +41,7 @@ def queue(case, documents, *, form_key, by):
         FileRecord(
             batch=batch,
             case=case,
-            account_id=case.account_id,
+            account=case.account,
             origin=document,
             created_at=now,
             application_id=case.application_id,
@@ -63,7 +67,7 @@ def queue(case, documents, *, form_key, by):
 
 
 @transaction.atomic
-def withdraw(batch, *, by):
+def withdraw(batch: Batch, *, by: User) -> None:
     """Take back a batch that is still Queued. Raises WrongState once a worker has it.
 
     One of which an earlier try was not confirmed is Failed again, as Atlas may have it from then.
@@ -78,17 +82,17 @@ def withdraw(batch, *, by):
 
 
 @transaction.atomic
-def send_again(batch, *, by):
+def send_again(batch: Batch, *, by: User) -> None:
     """Queue a failed batch once more. Raises WrongState in any other state."""
     _require(batch, Batch.State.FAILED, "Only a failed batch is sent again.")
     now = timezone.now()
-    again = {"queued_at": now, "next_try_at": now, "woken_at": now, "left_at": None}
+    again: dict[str, Any] = {"queued_at": now, "next_try_at": now, "woken_at": now, "left_at": None}
     move(batch, Batch.State.QUEUED, by=by, problem="", **again)
     wakeups.wake_sender(batch.pk)
 
 
 @transaction.atomic
-def declare(batch, *, taken, reason, by):
+def declare(batch: Batch, *, taken: bool, reason: str, by: User) -> None:
     """Say what became of a batch that is Not confirmed, as someone who knows it, with the reason.
 
     Raises WrongState in any other state.
@@ -105,7 +109,9 @@ def declare(batch, *, taken, reason, by):
 
 
 @transaction.atomic
-def send_under_new_id(document, *, document_id, file_url, form_key, by):
+def send_under_new_id(
+    document: Document, *, document_id: str, file_url: str, form_key: uuid.UUID, by: User
+) -> Batch:
     """Queue a document once more under an id that its flow has not taken; returns the batch.
 
     The new document keeps the link to the one it stands for. Pressing twice leads to the same
@@ -128,7 +134,7 @@ def send_under_new_id(document, *, document_id, file_url, form_key, by):
     return queue(case, [again], form_key=form_key, by=by)
 
 
-def _require_untaken(case, documents):
+def _require_untaken(case: Case, documents: list[Document]) -> None:
     """Refuse an id that an earlier batch brought, or may have brought: Atlas takes it once in a flow."""
     open_or_taken = Batch.objects.filter(case=case, flow_uuid=case.flow_uuid).may_be_taken()
     taken = FileRecord.objects.filter(batch__in=open_or_taken, origin__in=documents)
@@ -136,6 +142,6 @@ def _require_untaken(case, documents):
         raise WrongState(f"This flow has {', '.join(ids)} already. Send again under a new id.")
 
 
-def _require(batch, state, words):
+def _require(batch: Batch, state: Batch.State, words: str) -> None:
     if batch.state != state:
         raise WrongState(f"Batch {batch.our_id} is {batch.get_state_display()}. {words}")

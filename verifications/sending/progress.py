@@ -1,6 +1,7 @@
 """Where a case stands: one function computes it and writes it, with its time, under the case's lock."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils import timezone
 
@@ -24,12 +25,12 @@ class Standing:
     case: Case
     batches: list[Batch]
 
-    def batch(self, pk) -> Batch:
+    def batch(self, pk: int) -> Batch:
         """The batch with this key; changes to it are what `update` computes from."""
         return next(batch for batch in self.batches if batch.pk == pk)
 
 
-def lock(case_pk) -> Standing:
+def lock(case_pk: Any) -> Standing:
     """Lock a case for the rest of the transaction; everyone locks a case before its batches change.
 
     Its key may be a subquery. Raises Case.DoesNotExist.
@@ -42,7 +43,7 @@ def lock(case_pk) -> Standing:
     return Standing(case, batches)
 
 
-def update(standing, *, source, note="", **changes) -> Case:
+def update(standing: Standing, *, source: str, note: str = "", **changes: Any) -> Case:
     """Compute and store the case's progress, with other `changes` of its columns in the same write.
 
     `source` says how we know; `note` is the short sentence of the queue's “Now” column.
@@ -63,7 +64,7 @@ def update(standing, *, source, note="", **changes) -> Case:
     return case
 
 
-def _progress_of(standing):
+def _progress_of(standing: Standing) -> tuple[Case.Progress, Batch | None]:
     """The progress, and the batch that decides it (None once all are accepted)."""
     case, batches = standing.case, _present(standing.batches)
     for state, progress in ORDER:
@@ -79,7 +80,7 @@ def _progress_of(standing):
     return Case.Progress.PROCESSING, None
 
 
-def _present(batches):
+def _present(batches: list[Batch]) -> list[Batch]:
     """The batches that still say something of the case.
 
     One of which Atlas took nothing is corrected as a whole, so it says no more once another followed.

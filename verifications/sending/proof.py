@@ -13,9 +13,11 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from atlas import Client, Status
 from audit import trail
 from verifications.models import Batch, Case, FileRecord
 from verifications.sending import progress, receipts
+from verifications.sending.progress import Standing
 
 # A word of one of these two statuses that only an upload can bring about.
 MOVED = {"IN_PROGRESS", "SUCCESS", "FAILED"}
@@ -32,12 +34,12 @@ class Finding(Enum):
     UNKNOWN = "unknown"
 
 
-def is_still(status) -> bool:
+def is_still(status: Status) -> bool:
     """Whether nothing was ever uploaded to a flow, by its status."""
     return status.upload == "NOT_STARTED" and {status.processing, status.crosscheck, status.master} <= STILL
 
 
-def judge(standing, batch, status, read) -> Finding:
+def judge(standing: Standing, batch: Batch, status: Status, read: set[str]) -> Finding:
     """What status and extracts prove of one batch; `read` are the document ids that Atlas has read."""
     if _own_documents(standing, batch) & read:
         return Finding.HAS
@@ -48,10 +50,10 @@ def judge(standing, batch, status, read) -> Finding:
     return Finding.NOTHING if is_still(status) else Finding.UNKNOWN
 
 
-def proves_before_sending(batch, client) -> bool:
+def proves_before_sending(batch: Batch, client: Client) -> bool:
     """Look before a batch is sent again whose answer was lost once: True if Atlas has it after all."""
-    status = client.status(batch.flow_uuid)
-    read = {document.document_id for document in client.extracts(batch.flow_uuid).documents}
+    status = client.status(batch.flow)
+    read = {document.document_id for document in client.extracts(batch.flow).documents}
     with transaction.atomic(durable=True):
         standing = progress.lock(batch.case_id)
         present = standing.batch(batch.pk)
@@ -61,7 +63,7 @@ def proves_before_sending(batch, client) -> bool:
     return has
 
 
-def settle(standing, status, read):
+def settle(standing: Standing, status: Status, read: set[str]) -> None:
     """Move every batch of a locked case that Atlas's words settle; call inside the transaction.
 
     The newest first: what was sent again was more likely taken the second time.
@@ -77,14 +79,14 @@ def settle(standing, status, read):
             _wait(standing, batch, finding)
 
 
-def why_unproven(standing, batch) -> str:
+def why_unproven(standing: Standing, batch: Batch) -> str:
     """Why Atlas's status cannot tell what became of a batch; empty if it can."""
     if _others_left(standing, batch):
         return SHARED_FLOW
     return "" if batch.flow_was_empty else KNOWN_FLOW
 
 
-def _wait(standing, batch, finding):
+def _wait(standing: Standing, batch: Batch, finding: Finding) -> None:
     """Count how long Atlas has been saying that it has nothing; past the settling time that is true."""
     now = timezone.now()
     since = (batch.nothing_since or now) if finding is Finding.NOTHING else None
@@ -95,7 +97,7 @@ def _wait(standing, batch, finding):
         batch.save(update_fields=("nothing_since",))
 
 
-def _fail(standing, batch, waited):
+def _fail(standing: Standing, batch: Batch, waited: timedelta) -> None:
     seconds = int(waited.total_seconds())
     batch.move_to(
         Batch.State.FAILED,
@@ -114,7 +116,7 @@ def _fail(standing, batch, waited):
     )
 
 
-def _others_left(standing, batch):
+def _others_left(standing: Standing, batch: Batch) -> bool:
     """Whether another batch of this flow may be what Atlas speaks of."""
     return any(
         other.pk != batch.pk
@@ -125,7 +127,7 @@ def _others_left(standing, batch):
     )
 
 
-def _own_documents(standing, batch):
+def _own_documents(standing: Standing, batch: Batch) -> set[str]:
     """The ids that only this batch sent, as far as batches that Atlas may have go."""
     rows = FileRecord.objects.sent().filter(case=standing.case)
     accepted = [other.pk for other in standing.batches if other.state == Batch.State.ACCEPTED]

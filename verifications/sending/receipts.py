@@ -1,12 +1,17 @@
 """Atlas's answer to multiupload, matched with what was sent, document by document."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 
+from atlas import Receipt
 from audit import trail
 from verifications.connection import accounts
 from verifications.models import Batch, Case, FileRecord
 from verifications.sending import progress
+from verifications.sending.progress import Standing
 
 Comparison = FileRecord.Comparison
 MATCHED = (Comparison.WAITING, Comparison.ANSWERED)
@@ -15,7 +20,7 @@ ID_KEPT = 1000
 
 
 @transaction.atomic(durable=True)
-def accept(batch, receipts):
+def accept(batch: Batch, receipts: Sequence[Receipt]) -> None:
     """Store what the answer proves, and move the batch to Accepted from whatever state it is in now.
 
     An answer may come after its claim ran out, and after that of a later try: it is proof all the
@@ -30,16 +35,18 @@ def accept(batch, receipts):
     FileRecord.objects.bulk_create(strangers)
     first_batch_id = next((receipt.batch_id[:ID_KEPT] for receipt in receipts if receipt.batch_id), "")
     differences = _differences([*present, *strangers])
-    known = {"batch_id": batch.batch_id or first_batch_id, "differences": differences}
+    known: dict[str, Any] = {"batch_id": batch.batch_id or first_batch_id, "differences": differences}
     if batch.state == Batch.State.ACCEPTED:
         # Its status had proved it before the answer came, or another try was answered before.
         Batch.objects.filter(pk=batch.pk).update(**known)
     else:
         accepted(standing, batch, by=trail.WORKER, source=Case.Source.ANSWER, **known)
-        accounts.let_in(standing.case.account)
+        accounts.let_in(standing.case.sent_to)
 
 
-def accepted(standing, batch, *, by, source, reason=None, **known):
+def accepted(
+    standing: Standing, batch: Batch, *, by: trail.By, source: str, reason: str | None = None, **known: Any
+) -> None:
     """Move a batch that Atlas is proven to have to Accepted, and have its flow watched.
 
     Call inside the transaction that locked the standing; `known` is what else is known of the batch.
@@ -68,13 +75,13 @@ def accepted(standing, batch, *, by, source, reason=None, **known):
     )
 
 
-def _differences(files):
+def _differences(files: list[FileRecord]) -> int:
     """How many records do not match, and how many batch ids there are besides the first."""
     batch_ids = {file.atlas_batch_id for file in files} - {""}
     return sum(file.comparison not in MATCHED for file in files) + max(len(batch_ids) - 1, 0)
 
 
-def _match(batch, files, receipts):
+def _match(batch: Batch, files: list[FileRecord], receipts: Sequence[Receipt]) -> list[FileRecord]:
     """Fill the file records from the receipts; return records for entries nobody asked for."""
     sent = {file.document_id: file for file in files}
     strangers = []
@@ -93,11 +100,11 @@ def _match(batch, files, receipts):
     return strangers
 
 
-def _stranger(batch, receipt, comparison):
+def _stranger(batch: Batch, receipt: Receipt, comparison: FileRecord.Comparison) -> FileRecord:
     return FileRecord(
         batch=batch,
         case=batch.case,
-        account_id=batch.case.account_id,
+        account=batch.case.account,
         created_at=timezone.now(),
         application_id=batch.case.application_id,
         document_id=receipt.document_id[:ID_KEPT],

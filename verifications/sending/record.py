@@ -1,13 +1,15 @@
 """The record of a batch: what was asked, what came back, and how the two compare."""
 
+from collections.abc import Iterable
 from shlex import quote
+from typing import Any, Protocol
 
 from django.db.models import Q
 
 from atlas import Upload, redact_body, request_body
 from audit import trail, words
 from pages.bodies import pretty
-from verifications.models import Batch, Exchange
+from verifications.models import Batch, Exchange, FileRecord
 from verifications.sending.progress import Standing
 from verifications.sending.proof import why_unproven
 
@@ -17,7 +19,16 @@ WORST_FIRST = {"missing": 0, "repeated": 1, "extra": 2, "waiting": 3, "answered"
 MADE_WHEN_SENT = "(made when it is sent)"
 
 
-def record_of(batch):
+class Sendable(Protocol):
+    """What has an id and a link to send: a file record, or a row of a form."""
+
+    @property
+    def document_id(self) -> str: ...
+    @property
+    def file_url(self) -> str | None: ...
+
+
+def record_of(batch: Batch) -> dict[str, Any]:
     """Everything the page of a batch shows."""
     files = list(batch.files.select_related("origin"))
     request_json = shown_request(batch, files)
@@ -42,26 +53,26 @@ def record_of(batch):
     }
 
 
-def shown_request(batch, files):
+def shown_request(batch: Batch, files: list[FileRecord]) -> str:
     """The exact JSON of the call, with the signatures of its links hidden."""
     sent = (file for file in sorted(files, key=lambda file: file.pk) if file.was_sent)
     return request_of(batch.flow_uuid or batch.case.flow_uuid, sent)
 
 
-def request_of(flow_uuid, documents):
+def request_of(flow_uuid: str | None, documents: Iterable[Sendable]) -> str:
     """The exact JSON of a call for these documents, before or after it is made; signatures hidden."""
     uploads = [Upload(document.document_id, _address(document)) for document in documents]
     body = request_body(flow_uuid or "(opened when it is sent)", uploads)
     return pretty(redact_body(body, limit=1_000_000))
 
 
-def _address(document):
+def _address(document: Sendable) -> str:
     """The link of a file record or a row; that of an attached file is made when it is sent."""
     url = document.file_url
     return MADE_WHEN_SENT if not url or url.startswith("attached:") else url
 
 
-def curl_command(batch, request_json):
+def curl_command(batch: Batch, request_json: str) -> str:
     """The call as a curl command; the token is whatever $ATLAS_TOKEN holds."""
     base_url = batch.credential.base_url if batch.credential else "https://…"
     # In quotes the word that ends the text keeps the shell from reading anything in it. No line of JSON
