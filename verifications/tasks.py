@@ -4,7 +4,9 @@ The rows are the truth. A task that runs twice, late or never does no harm, as t
 claims its row first and the sweep finds rows whose wake-up was lost.
 """
 
-from django_tasks import task
+from typing import Any
+
+from django_tasks import TaskResult, task
 from django_tasks.signals import task_finished
 from huey.contrib.djhuey import HUEY
 from huey.contrib.djhuey.tasks_backend import KEY, HueyBackend
@@ -16,19 +18,19 @@ from verifications.watching import flows
 
 
 @task
-def send_batch(batch_pk):
+def send_batch(batch_pk: int) -> None:
     """Send one queued batch to Atlas, if nobody else does."""
     calling.send(batch_pk)
 
 
 @task
-def look_at_case(case_pk):
+def look_at_case(case_pk: int) -> None:
     """Ask Atlas about one case's flow now."""
     flows.look(case_pk)
 
 
 @task
-def make_list(list_pk):
+def make_list(list_pk: int) -> None:
     """Make the chosen cases of one list, if nobody else does."""
     making.make(list_pk)
 
@@ -36,7 +38,7 @@ def make_list(list_pk):
 wakeups.bind(send_batch=send_batch.enqueue, look_at_case=look_at_case.enqueue, make_list=make_list.enqueue)
 
 
-def _forget_result(sender, task_result, **kwargs):
+def _forget_result(sender: object, task_result: TaskResult[Any, Any], **kwargs: object) -> None:
     # Nobody reads results; in a SQLite or PostgreSQL queue they would stay for ever.
     HUEY.get(KEY % task_result.id)
 

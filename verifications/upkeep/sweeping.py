@@ -20,13 +20,13 @@ PATIENCE = timedelta(seconds=5)
 AT_ONCE = 200
 
 
-def sweep():
+def sweep() -> tuple[int, int]:
     """Wake workers for waiting lists and due batches, settle expired claims; how many batches of each."""
     making.wake_waiting()
     return wake_due(), settle_expired()
 
 
-def wake_due():
+def wake_due() -> int:
     """Enqueue a wake-up for every due batch that has had none, or whose last was not answered."""
     now = timezone.now()
     unanswered = Q(woken_at__lt=F("next_try_at")) | Q(woken_at__lt=now - PATIENCE)
@@ -34,8 +34,9 @@ def wake_due():
     woken = 0
     # The longest unwoken first, or those that wait for their next wake-up would hide the others.
     for batch in due.order_by("woken_at")[:AT_ONCE]:
-        waited = now - batch.next_try_at
-        if batch.woken_at >= batch.next_try_at and now - batch.woken_at < max(PATIENCE, waited / 2):
+        # A queued batch has both, as the database holds for the one and queueing writes the other.
+        due_at, woken_at = batch.next_try_at or now, batch.woken_at or batch.queued_at
+        if woken_at >= due_at and now - woken_at < max(PATIENCE, (now - due_at) / 2):
             continue
         same = Batch.objects.filter(pk=batch.pk, woken_at=batch.woken_at)
         if same.update(woken_at=now):
@@ -44,7 +45,7 @@ def wake_due():
     return woken
 
 
-def settle_expired():
+def settle_expired() -> int:
     """Settle every batch whose worker's deadline has passed."""
     settled = 0
     expired = Batch.objects.filter(state=Batch.State.SENDING, claimed_until__lt=Now())
@@ -57,7 +58,7 @@ def settle_expired():
     return settled
 
 
-def clean():
+def clean() -> None:
     """Delete ended sessions, old looks at links, files that no case uses, and calls that prove no batch."""
     call_command("clearsessions")
     linkchecks.forget_old()

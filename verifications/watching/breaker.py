@@ -20,7 +20,7 @@ SPREAD_SECONDS = 10
 COLUMNS = ("failures_in_row", "outage_since", "outage_problem", "probe_at")
 
 
-def failed(account_pk, problem) -> bool:
+def failed(account_pk: int, problem: str) -> bool:
     """Count a call that went unanswered; returns whether its account is (now) known not to answer."""
     now = timezone.now()
     with transaction.atomic(durable=True):
@@ -39,7 +39,7 @@ def failed(account_pk, problem) -> bool:
     return account.outage_since is not None
 
 
-def answered(account):
+def answered(account: AtlasAccount) -> None:
     """Note that Atlas answered, which ends an outage; costs nothing where this row knows of no trouble."""
     if not account.failures_in_row and account.outage_since is None:
         return
@@ -60,7 +60,7 @@ def answered(account):
             trail.record("atlas_account.recovered", by=trail.SCHEDULER, target=account, details=details)
 
 
-def may_probe(account, longest) -> bool:
+def may_probe(account: AtlasAccount, longest: timedelta) -> bool:
     """Take the turn to probe an account in an outage; `longest` is how long the probe may last.
 
     One process gets it. A probe that never came back leaves the next turn to whoever is there.
@@ -70,12 +70,12 @@ def may_probe(account, longest) -> bool:
     return bool(mine.update(probe_at=now + longest))
 
 
-def _lock(account_pk):
+def _lock(account_pk: int) -> AtlasAccount:
     # Not its key: rows that refer to the account may be written meanwhile.
     return AtlasAccount.objects.select_for_update(no_key=True).get(pk=account_pk)
 
 
-def _spread(account):
+def _spread(account: AtlasAccount) -> None:
     """Make every flow of the account that waits, or was backed off, due within the next seconds."""
     now = timezone.now()
     late = Q(look_at__lte=now) | Q(look_at__isnull=False, looks_failed__gt=0)

@@ -1,14 +1,14 @@
 """Calls from Atlas: written down, and taken as a hint to look. Nothing in them is believed."""
 
 import hashlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from atlas import redact_body
-from verifications.models import Exchange
+from verifications.models import Case, Exchange
 from verifications.watching import flows
 
 # So many different calls a minute are kept for one address; more are counted, and answered with 429.
@@ -17,7 +17,9 @@ FOLDED_FOR = timedelta(hours=1)
 TOO_MANY = 429
 
 
-def note(case, *, endpoint, method, body, status, size=None) -> bool:
+def note(
+    case: Case | None, *, endpoint: str, method: str, body: bytes, status: int, size: int | None = None
+) -> bool:
     """Store a call from Atlas; False if there are too many. A delivery makes the next look due at once.
 
     `case` is None for an address that no case has; of such a call the body is not kept. `size` is
@@ -58,7 +60,7 @@ def note(case, *, endpoint, method, body, status, size=None) -> bool:
     return not crowded
 
 
-def _count(same, now) -> bool:
+def _count(same: QuerySet[Exchange], now: datetime) -> bool:
     """Count a call on the newest row that is the same, if there is one."""
     newest = same.order_by("-pk").values_list("pk", flat=True).first()
     return bool(newest and Exchange.objects.filter(pk=newest).update(times=F("times") + 1, last_at=now))

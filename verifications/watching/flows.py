@@ -4,18 +4,20 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from audit import trail
+from users.models import User
 from verifications import wakeups
 from verifications.connection import accounts
-from verifications.models import AtlasAccount, Batch, Case
+from verifications.models import AtlasAccount, Batch, Case, Credential
 from verifications.watching import breaker, looks
+from verifications.watching.looks import Look
 
 
-def check_now(case, *, by):
+def check_now(case: Case, *, by: User) -> None:
     """Have a worker ask Atlas about this case at once, whoever else is watching it."""
     with transaction.atomic():
         Case.objects.filter(pk=case.pk).update(look_at=timezone.now())
@@ -23,7 +25,7 @@ def check_now(case, *, by):
         wakeups.wake_looker(case.pk)
 
 
-def hint(case):
+def hint(case: Case) -> None:
     """Look soon: something from outside says that there is news. Nothing of it is believed.
 
     A flow that nothing was sent to yet has no news. While the account's status calls go unanswered
@@ -31,11 +33,11 @@ def hint(case):
     """
     sent = Case.objects.filter(pk=case.pk, batches__in=Batch.objects.reached())
     hinted = Case.objects.filter(pk__in=sent).update(look_at=timezone.now())
-    if hinted and not AtlasAccount.objects.filter(pk=case.account_id, outage_since__isnull=False).exists():
+    if hinted and not AtlasAccount.objects.filter(cases=case.pk, outage_since__isnull=False).exists():
         wakeups.wake_looker(case.pk)
 
 
-def due_accounts():
+def due_accounts() -> list[AtlasAccount]:
     """The accounts that have flows to look at now, or an outage that may have ended."""
     due = Q(pk__in=_due().values("account"))
     return list(
@@ -43,7 +45,7 @@ def due_accounts():
     )
 
 
-def claim_due(account, limit, *, busy=False):
+def claim_due(account: AtlasAccount, limit: int, *, busy: bool = False) -> list[Look]:
     """Claim up to `limit` flows of one account, the longest due first; returns their looks.
 
     Several schedulers share the work: rows that another has locked are skipped on PostgreSQL,
@@ -62,13 +64,13 @@ def claim_due(account, limit, *, busy=False):
     return _claim(_due().filter(account=account).order_by("look_at"), limit, {account.pk: credentials})
 
 
-def give_back(unasked):
+def give_back(unasked: list[Look]) -> None:
     """Let others have the flows of looks that were claimed and then not made."""
     keys = [look.case.pk for look in unasked]
     Case.objects.filter(pk__in=keys).update(look_claimed_until=None)
 
 
-def look(case_pk):
+def look(case_pk: int) -> None:
     """Claim one case and ask Atlas about it; nothing if another process is asking or nothing is due."""
     for claimed in _claim(_due().filter(pk=case_pk), 1, {}):
         looks.ask(claimed)
@@ -76,16 +78,16 @@ def look(case_pk):
             looks.store(news)
 
 
-def _unclaimed():
+def _unclaimed() -> QuerySet[Case]:
     return Case.objects.filter(Q(look_claimed_until__isnull=True) | Q(look_claimed_until__lt=Now()))
 
 
-def _due():
+def _due() -> QuerySet[Case]:
     return _unclaimed().filter(look_at__lte=timezone.now())
 
 
 @transaction.atomic
-def _claim(wanted, limit, known):
+def _claim(wanted: QuerySet[Case], limit: int, known: dict[int, list[Credential]]) -> list[Look]:
     """Claim cases and make their looks; `known` are credentials by account that were read already."""
     newest = Batch.objects.filter(case=OuterRef("pk")).order_by("-pk").values("queued_at")[:1]
     wanted = wanted.select_related("account").annotate(sent_at=Subquery(newest))
@@ -96,12 +98,12 @@ def _claim(wanted, limit, known):
         look_claimed_until=Now() + timedelta(seconds=7 * _one_call())
     )
     for case in cases:
-        if case.account_id not in known:
-            known[case.account_id] = list(case.account.credentials.order_by("-version"))
-    return [looks.Look(case, _usable(case, known[case.account_id]), case.sent_at) for case in cases]
+        if case.sent_to.pk not in known:
+            known[case.sent_to.pk] = list(case.sent_to.credentials.order_by("-version"))
+    return [looks.Look(case, _usable(case, known[case.sent_to.pk]), case.sent_at) for case in cases]
 
 
-def _usable(case, credentials):
+def _usable(case: Case, credentials: list[Credential]) -> list[Credential]:
     """The credentials to ask with, those with a token at hand first.
 
     A flow stays with the address that it was opened at.
@@ -111,11 +113,11 @@ def _usable(case, credentials):
     return sorted(usable[: accounts.OVERLAPPING], key=lambda credential: not _has_token(credential))
 
 
-def _has_token(credential):
+def _has_token(credential: Credential) -> bool:
     token = accounts.TokenStore(credential).load()
     return token is not None and token.fresh(timezone.now())
 
 
-def _one_call():
+def _one_call() -> float:
     # A look is status, extracts, a new token, and each once more; before it, it may wait for one other call.
-    return settings.ATLAS_CONNECT_TIMEOUT + settings.ATLAS_READ_TIMEOUT
+    return float(settings.ATLAS_CONNECT_TIMEOUT + settings.ATLAS_READ_TIMEOUT)

@@ -15,6 +15,7 @@ from queue import Empty, SimpleQueue
 from django.db import connections
 
 from verifications.watching import looks
+from verifications.watching.looks import Look
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +34,7 @@ PATIENCE = 20.0
 class Lane:
     """The looks of one account that wait for a thread, how many threads are at it, and may be."""
 
-    waiting: deque = field(default_factory=deque)
+    waiting: deque[tuple[Look, float]] = field(default_factory=deque)
     busy: int = 0
     window: int = FIRST
 
@@ -41,26 +42,26 @@ class Lane:
 class Lanes:
     """All lanes, and the threads that go down them."""
 
-    def __init__(self, threads):
+    def __init__(self, threads: int) -> None:
         self.threads = threads
         self._pool = ThreadPoolExecutor(threads)
         self._lock = threading.Lock()
-        self._lanes = {}
-        self._finished = SimpleQueue()
+        self._lanes: dict[int, Lane] = {}
+        self._finished: SimpleQueue[Look] = SimpleQueue()
 
-    def room(self, account_pk):
+    def room(self, account_pk: int) -> int:
         """How many more looks the account's lane takes: those at work, and those to follow them."""
         with self._lock:
             lane = self._lane(account_pk)
             return max((1 + AHEAD) * self._most(lane) - lane.busy - len(lane.waiting), 0)
 
-    def is_busy(self, account_pk):
+    def is_busy(self, account_pk: int) -> bool:
         """Whether any look of the account waits or is being made."""
         with self._lock:
             lane = self._lane(account_pk)
             return bool(lane.busy or lane.waiting)
 
-    def add(self, account_pk, claimed):
+    def add(self, account_pk: int, claimed: list[Look]) -> None:
         """Put claimed looks in their account's lane."""
         with self._lock:
             lane, since = self._lane(account_pk), time.monotonic()
@@ -69,7 +70,7 @@ class Lanes:
                 lane.busy += 1
                 self._pool.submit(self._walk, lane)
 
-    def clear(self, account_pk=None):
+    def clear(self, account_pk: int | None = None) -> list[Look]:
         """Empty one account's lane, or all; returns the looks that were not made."""
         with self._lock:
             lanes = self._lanes.values() if account_pk is None else [self._lane(account_pk)]
@@ -78,7 +79,7 @@ class Lanes:
                 lane.waiting.clear()
         return unasked
 
-    def finished(self, timeout):
+    def finished(self, timeout: float) -> list[Look]:
         """The looks that ended since the last call; waits for the first until `timeout`, in seconds."""
         ended = []
         try:
@@ -88,23 +89,23 @@ class Lanes:
         except Empty:
             return ended
 
-    def close(self):
+    def close(self) -> None:
         """Wait for the looks that are being made and for those that wait."""
         self._pool.shutdown()
 
-    def _lane(self, account_pk):
+    def _lane(self, account_pk: int) -> Lane:
         return self._lanes.setdefault(account_pk, Lane())
 
-    def _free(self):
+    def _free(self) -> int:
         return self.threads - sum(lane.busy for lane in self._lanes.values())
 
-    def _most(self, lane):
+    def _most(self, lane: Lane) -> int:
         """So many threads the lane may have: its own, and a share of the free that leaves some to others."""
         free = self._free()
         share = (SHARE * free - lane.busy) // (SHARE + 1) or int(free > 0 and not lane.busy)
         return lane.busy + max(min(share, lane.window - lane.busy), 0)
 
-    def _walk(self, lane):
+    def _walk(self, lane: Lane) -> None:
         while (turn := self._next(lane)) is not None:
             look, since = turn
             try:
@@ -119,14 +120,14 @@ class Lanes:
             finally:
                 connections.close_all()  # open only where a new token was stored
 
-    def _learn(self, lane, unanswered):
+    def _learn(self, lane: Lane, unanswered: bool) -> None:
         with self._lock:
             if unanswered:
                 lane.window = FIRST
             elif lane.busy >= lane.window:
                 lane.window += 1
 
-    def _next(self, lane):
+    def _next(self, lane: Lane) -> tuple[Look, float] | None:
         """The next look that waits; None, and the thread is free, where none does or others need it more."""
         with self._lock:
             fair = lane.busy <= min(lane.window, SHARE * (self._free() + 1))

@@ -1,19 +1,22 @@
 """One look at a flow: Atlas is asked, and what it said is stored, cheaply where it is nothing new."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any, cast
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from atlas import AtlasError, Extracts, Refused, Status
 from verifications.connection import accounts, exchanges
-from verifications.models import Batch, Case, Credential, Exchange
+from verifications.models import AtlasAccount, Batch, Case, Credential, Exchange
 from verifications.results import keeping
 from verifications.sending import progress, proof
+from verifications.sending.progress import Standing
 from verifications.watching import breaker
 
 # How often a flow is asked about, by its age: (younger than, times ATLAS_POLL_SECONDS).
@@ -50,14 +53,20 @@ class Look:
     unanswered: bool = False
     calls: list[Exchange] = field(default_factory=list)
 
+    @property
+    def said(self) -> Status:
+        """The status, of a look that was answered."""
+        assert self.status is not None
+        return self.status
 
-def ask(look):
+
+def ask(look: Look) -> None:
     """Ask Atlas for status, and for extracts where they can tell something; writes no row but a token's."""
     case = look.case
     look.asked_at = timezone.now()
     if case.flow_uuid is None:
         return
-    if not (look.credentials and case.account.active):
+    if not (look.credentials and case.sent_to.active):
         look.problem = f"{case.account} is switched off or has no credential."
         return
     try:
@@ -68,7 +77,7 @@ def ask(look):
         look.unanswered = not isinstance(error, Refused)
 
 
-def _ask_with_any(look):
+def _ask_with_any(look: Look) -> None:
     """Ask with each credential until one is let in: while a secret is being replaced, only one is."""
     *others, last = look.credentials
     for credential in others:
@@ -80,14 +89,14 @@ def _ask_with_any(look):
     return _ask_with(last, look)
 
 
-def _ask_with(credential, look):
+def _ask_with(credential: Credential, look: Look) -> None:
     recorder = exchanges.LookRecorder(credential=credential, case=look.case, calls=look.calls)
     client = accounts.client_with(credential, recorder)
-    look.status = client.status(look.case.flow_uuid)
+    look.status = client.status(look.case.flow)
     if not (look.status.ended or look.case.progress in UNSETTLED):
         return
     try:
-        look.extracts = client.extracts(look.case.flow_uuid)
+        look.extracts = client.extracts(look.case.flow)
     except Refused as error:
         if error.status == 401:
             raise
@@ -95,7 +104,7 @@ def _ask_with(credential, look):
         look.problem = str(error) if look.status.ended else ""
 
 
-def store_together(looks):
+def store_together(looks: list[Look]) -> list[Look]:
     """Store the looks that end and settle nothing, all in one short transaction; returns the others.
 
     One locked read, and for what says nothing new one write for the calls and one for the cases.
@@ -107,40 +116,52 @@ def store_together(looks):
     return [look for look in looks if look.case.pk not in stored]
 
 
-def _may_be_plain(look):
+def _may_be_plain(look: Look) -> bool:
     settles = look.status is None or look.status.ended or look.extracts is not None
     return not settles and len(look.calls) == 1
 
 
 @transaction.atomic(durable=True)
-def _store_plain(plain):
-    same, new, paces, troubled, now = [], [], defaultdict(list), {}, timezone.now()
+def _store_plain(plain: dict[int, Look]) -> tuple[set[int], dict[int, AtlasAccount]]:
+    same: list[Exchange] = []
+    new: list[Exchange] = []
+    stored: set[int] = set()
+    paces: defaultdict[tuple[timedelta, int | None], list[tuple[int, dict[str, str]]]] = defaultdict(list)
+    troubled: dict[int, AtlasAccount] = {}
+    now = timezone.now()
     for last in _last_calls(plain):
-        case, look = last.case, plain[last.case_id]
-        if not _is_plain(look, case, now):
+        case = cast(Case, last.case)
+        look = plain[case.pk]
+        if not (look.sent_at and _is_plain(look, case, now)):
             continue
+        stored.add(case.pk)
         (call,) = look.calls
         if exchanges.says_the_same(last, call):
             exchanges.count(last, call)
             same.append(last)
         else:
             new.append(call)
-        said = _said(look.status)
+        said = _said(look.said)
         changed = any(getattr(case, name) != word for name, word in said.items())
         # Those of one pace that changed nothing share a write.
         paces[_pause(now - look.sent_at), case.pk if changed else None].append((case.pk, said))
-        if case.account.failures_in_row or case.account.outage_since:
-            troubled[case.account_id] = case.account
+        if case.sent_to.failures_in_row or case.sent_to.outage_since:
+            troubled[case.sent_to.pk] = case.sent_to
     exchanges.save_counts(same)
     Exchange.objects.bulk_create(new)
-    for (pause, changed), cases in paces.items():
-        keys, said = [pk for pk, _ in cases], cases[0][1] if changed else {}
-        clocks = {"status_at": now, "looked_at": now, "look_at": now + pause, "look_claimed_until": None}
+    for (pause, differs), cases in paces.items():
+        keys, said = [pk for pk, _ in cases], cases[0][1] if differs else {}
+        clocks: dict[str, Any] = {
+            "status_at": now,
+            "looked_at": now,
+            "look_at": now + pause,
+            "look_claimed_until": None,
+        }
         Case.objects.filter(pk__in=keys).update(looks_failed=0, look_problem="", **clocks, **said)
-    return {call.case_id for call in same + new}, troubled
+    return stored, troubled
 
 
-def _last_calls(keys):
+def _last_calls(keys: Iterable[int]) -> QuerySet[Exchange]:
     """The last call of each case, with the case, locked, and its account."""
     newest = Exchange.objects.filter(case=OuterRef("pk")).order_by("-pk").values("pk")[:1]
     last = Case.objects.filter(pk__in=list(keys)).values(last=Subquery(newest))
@@ -154,18 +175,19 @@ def _last_calls(keys):
     )
 
 
-def _is_plain(look, case, now):
+def _is_plain(look: Look, case: Case, now: datetime) -> bool:
     """Whether the case stands as it did when it was claimed, with nothing that a status could move."""
     return (
         case.progress == Case.Progress.PROCESSING
         and case.ended_at is None
         and case.results_at is None
         and case.look_at == look.case.look_at
+        and look.sent_at is not None
         and now - look.sent_at < WATCHED_FOR
     )
 
 
-def _said(status):
+def _said(status: Status) -> dict[str, str]:
     """What a status that ends nothing puts on a case."""
     return {
         "upload_status": status.upload,
@@ -177,12 +199,12 @@ def _said(status):
     }
 
 
-def store(look):
+def store(look: Look) -> None:
     """Store one look, whatever it brought, and what it says of whether Atlas answers."""
     with transaction.atomic(durable=True):
         exchanges.store(look.calls)
     if look.status is None:
-        out = look.unanswered and breaker.failed(look.case.account_id, look.problem)
+        out = look.unanswered and breaker.failed(look.case.sent_to.pk, look.problem)
         account = _store_failure(look, out)
     else:
         account = _store_news(look)
@@ -191,11 +213,13 @@ def store(look):
 
 
 @transaction.atomic(durable=True)
-def _store_news(look):
+def _store_news(look: Look) -> AtlasAccount:
     """The statuses, what they settle, the results once they are in, and the next look."""
-    standing, status = progress.lock(look.case.pk), look.status
+    standing, status, asked_at = progress.lock(look.case.pk), look.said, look.asked_at
     # Said before the last batch was taken, it proves nothing about that batch.
-    overtaken = any(batch.answered_at and batch.answered_at > look.asked_at for batch in standing.batches)
+    overtaken = any(
+        batch.answered_at and asked_at and batch.answered_at > asked_at for batch in standing.batches
+    )
     ended = status.ended and not overtaken
     keeping.keep_status(standing.case, status, ended)
     if not overtaken:
@@ -205,23 +229,23 @@ def _store_news(look):
         note = GIVEN_UP if standing.case.is_unwatched else keeping.working_on(status)
         progress.update(standing, source=Case.Source.POLL, note=note)
     standing.case.save(update_fields=(*keeping.STATUS_COLUMNS, *LOOK_COLUMNS))
-    return standing.case.account
+    return standing.case.sent_to
 
 
-def _settle(standing, look):
+def _settle(standing: Standing, look: Look) -> None:
     """What status and extracts prove of batches, and the results; a refusal of extracts proves nothing."""
     if look.extracts is None:
         if standing.case.progress in UNSETTLED:
-            proof.settle(standing, look.status, read=set())
+            proof.settle(standing, look.said, read=set())
         return
     read = keeping.keep_extracts(standing.case, look.extracts)
-    proof.settle(standing, look.status, read)
+    proof.settle(standing, look.said, read)
     keeping.keep_types(standing, look.extracts)
     keeping.end(standing, read)
 
 
 @transaction.atomic(durable=True)
-def _store_failure(look, out):
+def _store_failure(look: Look, out: bool) -> AtlasAccount:
     standing = progress.lock(look.case.pk)
     if out:
         # The account is at fault, not the flow: it stays due, and late, until Atlas answers again.
@@ -231,10 +255,10 @@ def _store_failure(look, out):
     else:
         _rest(standing, look)
     standing.case.save(update_fields=LOOK_COLUMNS)
-    return standing.case.account
+    return standing.case.sent_to
 
 
-def _rest(standing, look):
+def _rest(standing: Standing, look: Look) -> None:
     """Give the claim back and say when to look next: at once after a hint, never if nothing can come."""
     case, now = standing.case, timezone.now()
     hinted = case.look_at != look.case.look_at
@@ -245,7 +269,7 @@ def _rest(standing, look):
     case.look_at = now if hinted else _next_look(standing, now)
 
 
-def _next_look(standing, now):
+def _next_look(standing: Standing, now: datetime) -> datetime | None:
     case = standing.case
     age = now - standing.batches[-1].queued_at if standing.batches else timedelta(0)
     if not any(_awaits(batch, case, now) for batch in standing.batches):
@@ -256,12 +280,12 @@ def _next_look(standing, now):
     return now + pause
 
 
-def _pause(age):
+def _pause(age: timedelta) -> timedelta:
     pace = next((factor for limit, factor in PACE if age < limit), SLOWEST)
     return timedelta(seconds=settings.ATLAS_POLL_SECONDS * pace)
 
 
-def _awaits(batch, case, now):
+def _awaits(batch: Batch, case: Case, now: datetime) -> bool:
     """Whether a look can still bring news of a batch."""
     if batch.state == Batch.State.NOT_CONFIRMED:
         return True

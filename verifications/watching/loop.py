@@ -2,12 +2,14 @@
 
 import logging
 import time
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 
 from django.db import close_old_connections
 
 from verifications.watching import flows, looks
 from verifications.watching.lanes import Lanes
+from verifications.watching.looks import Look
 
 log = logging.getLogger(__name__)
 
@@ -29,15 +31,15 @@ class Watch:
     only has the time for.
     """
 
-    def __init__(self, threads, *, sweep, clean):
+    def __init__(self, threads: int, *, sweep: Callable[[], object], clean: Callable[[], object]) -> None:
         self.lanes = Lanes(threads)
         self.sweep, self.clean = sweep, clean
         self.storers = ThreadPoolExecutor(STORERS)
-        self.unstored = []
-        self.news = []
+        self.unstored: list[Look] = []
+        self.news: list[Future[None]] = []
         self.swept = self.cleaned = float("-inf")
 
-    def go_round(self):
+    def go_round(self) -> None:
         """Sweep now and then, claim what is due, and store what has come back."""
         now = time.monotonic()
         if now - self.swept > TICK:
@@ -50,7 +52,7 @@ class Watch:
         self._gather(TICK)
         self._store()
 
-    def end(self, *, now):
+    def end(self, *, now: bool) -> None:
         """Wait for what is being asked and store it; with `now`, what only waits in a lane is given back."""
         if now:
             flows.give_back(self.lanes.clear())
@@ -59,7 +61,7 @@ class Watch:
         self._store()
         self.storers.shutdown()
 
-    def _claim(self):
+    def _claim(self) -> None:
         self.news = [storing for storing in self.news if not storing.done()]
         if len(self.news) > MOST_UNSTORED:
             return
@@ -70,13 +72,13 @@ class Watch:
                 busy = self.lanes.is_busy(account.pk)
                 self.lanes.add(account.pk, flows.claim_due(account, room, busy=busy))
 
-    def _gather(self, timeout):
+    def _gather(self, timeout: float) -> None:
         first = self.lanes.finished(timeout)
         if first and timeout:
             time.sleep(GATHER)
         self.unstored += first + self.lanes.finished(0)
 
-    def _store(self):
+    def _store(self) -> None:
         """Store what came back; a group stays in hand until it is stored, should the database not answer."""
         while self.unstored:
             group = self.unstored[:TOGETHER]
@@ -87,7 +89,7 @@ class Watch:
             del self.unstored[:TOGETHER]
 
     @staticmethod
-    def _store_news(look):
+    def _store_news(look: Look) -> None:
         try:
             close_old_connections()
             looks.store(look)

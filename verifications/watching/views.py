@@ -1,7 +1,7 @@
 """Where Atlas authenticates and delivers: a hint to look, and nothing of it is believed."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.crypto import get_random_string
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -14,7 +14,7 @@ LARGEST_BODY = 2_000_000
 
 @csrf_exempt
 @login_not_required
-def authenticate(request, key):
+def authenticate(request: HttpRequest, key: str) -> HttpResponse:
     """Answer Atlas's call to `auth_url` with a token; what it sends and expects is not documented."""
     token = {"access_token": get_random_string(32), "expires_in": 3600}
     return _take(request, key, "auth", JsonResponse(token))
@@ -23,12 +23,12 @@ def authenticate(request, key):
 @csrf_exempt
 @login_not_required
 @require_POST
-def deliver(request, key):
+def deliver(request: HttpRequest, key: str) -> HttpResponse:
     """Take a delivery of results: note it, and have our own look fetch what is true."""
     return _take(request, key, "callback", HttpResponse(status=204))
 
 
-def _take(request, key, endpoint, answer):
+def _take(request: HttpRequest, key: str, endpoint: str, answer: HttpResponse) -> HttpResponse:
     """Note a call and answer it, whatever it says; an address that no case has is noted as well."""
     case = None if "\x00" in key else Case.objects.filter(callback_key=key).first()
     body, size = _body(request), None
@@ -38,7 +38,7 @@ def _take(request, key, endpoint, answer):
     kept = callbacks.note(
         case,
         endpoint=endpoint,
-        method=request.method,
+        method=request.method or "",
         body=body,
         status=answer.status_code if case else 404,
         size=size,
@@ -48,7 +48,7 @@ def _take(request, key, endpoint, answer):
     return answer if kept else HttpResponse("Too many deliveries; the results are fetched.\n", status=429)
 
 
-def _body(request):
+def _body(request: HttpRequest) -> bytes:
     """What was sent, up to one byte more than is taken."""
     # Django reads nothing of a body that comes in chunks, as it has no length; gunicorn ends it.
     chunked = "CONTENT_LENGTH" not in request.META and request.META.get("wsgi.input_terminated")
