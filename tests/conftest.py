@@ -3,11 +3,13 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import hypothesis
 import pytest
 from django.core.management import CommandError
 from django.db import connection, connections
+from django.db.backends.signals import connection_created
 from django.test import TransactionTestCase
 from hypothesis import HealthCheck
 from psycopg.errors import DeadlockDetected
@@ -20,7 +22,50 @@ from verifications import guards
 hypothesis.settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis.settings.load_profile("unhurried")
 
+# Tests of what coverage does not measure: other programs, and the portal in processes of its own.
+UNMEASURED = ("browser", "killing", "processes", "sandbox", "submission")
+# Their tests share processes that take long to start, so one worker runs them all.
+TOGETHER = ("browser", "processes", "submission")
+# Their tests wait more than they work, so that others fill the time; begun last, they would be waited for.
+WAITING = ("killing",)
+
+HERE = Path(__file__).parent
 FORGET = ("SANDBOX_PORT", "SANDBOX_STORAGE", "SANDBOX_SECONDS", "SANDBOX_CLIENTS", "SANDBOX_KNOWN_FLOWS")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out on PostgreSQL what asks no database, and say which tests are best run where."""
+    if connection.vendor == "postgresql":
+        config.hook.pytest_deselected(items=[item for item in items if not _asks_the_database(item)])
+        items[:] = [item for item in items if _asks_the_database(item)]
+    for item in items:
+        if _folder(item) in UNMEASURED:
+            item.add_marker("no_cover")
+        if _folder(item) in TOGETHER:
+            item.add_marker(pytest.mark.xdist_group(_folder(item)))
+    items.sort(key=lambda item: _folder(item) not in WAITING)
+
+
+def _folder(item):
+    return item.path.relative_to(HERE).parts[0]
+
+
+def _asks_the_database(item):
+    return bool({"db", "transactional_db"} & {*item.fixturenames}) or item.get_closest_marker("django_db")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _unsynced():
+    """What this process writes into the test database need not outlive a power cut."""
+    words = {"sqlite": "PRAGMA synchronous = OFF", "postgresql": "SET synchronous_commit = off"}
+
+    def hurry(connection, **kwargs):
+        with connection.cursor() as cursor:
+            cursor.execute(words[connection.vendor])
+
+    connection_created.connect(hurry)
+    yield
+    connection_created.disconnect(hurry)
 
 
 @pytest.fixture(autouse=True)
