@@ -38,7 +38,7 @@ def make_list(list_pk: int) -> None:
 wakeups.bind(send_batch=send_batch.enqueue, look_at_case=look_at_case.enqueue, make_list=make_list.enqueue)
 
 
-def _forget_result(sender: object, task_result: TaskResult[Any, Any], **kwargs: object) -> None:
+def _forget_result(sender: object, task_result: "TaskResult[Any]", **kwargs: object) -> None:
     # Nobody reads results; in a SQLite or PostgreSQL queue they would stay for ever.
     HUEY.get(KEY % task_result.id)
 
