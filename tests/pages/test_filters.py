@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from pages.filters import ListFilter, SearchField, searched
 from pages.keyset import Place
+from users.models import User
 
 NO_PAGE = "The address names no page of this list, so the first is shown."
 
@@ -70,3 +71,40 @@ def test_no_query_makes_it_raise(text):
 
     assert all(len(sentence) < 120 for sentence in form.left_out)
     assert form.cleaned_data["q"] == searched(text)
+
+
+# Every list, with one value of each of its parameters that cannot be read.
+BROKEN = [
+    *(("/", query) for query in ("tab=bogus", "tab=%00", "sort=bogus")),
+    *(("/files/", query) for query in ("comparison=bogus", "comparison=%00")),
+    ("/batches/", "state=bogus"),
+    *(("/calls/", query) for query in ("account=bogus", "account=" + "9" * 30, "endpoint=bogus", "status=9")),
+    *(
+        (where, query)
+        for where in ("/", "/files/", "/batches/", "/calls/", "/cases/{}/calls/", "/lists/")
+        for query in ("after=bogus", "before=1", "size=bogus")
+    ),
+]
+
+
+@pytest.fixture
+def reader(client, db):
+    """A browser in which someone is signed in who may see every list."""
+    client.force_login(User.objects.create_superuser("reader"))
+    return client
+
+
+@pytest.mark.parametrize(("where", "query"), BROKEN)
+def test_every_list_says_above_its_rows_what_it_left_out(reader, batch, where, query):
+    where = where.format(batch.case.reference)
+    plain = reader.get(where)
+
+    page, part = (reader.get(f"{where}?{query}", headers=headers) for headers in ({}, {"HX-Request": "true"}))
+
+    for answer in (page, part):
+        text = answer.content.decode()
+        (sentence,) = answer.context["form"].left_out
+        assert text.index('class="list"') < text.index(f"<span>{sentence}</span>") < text.index("<footer")
+        assert [row.pk for row in answer.context["page"]] == [row.pk for row in plain.context["page"]]
+        assert "aria-invalid" not in text
+    assert plain.context["form"].left_out == []

@@ -35,8 +35,9 @@ POSITION = re.compile(r"[0-9]{1,6}")
 def list_index(request):
     """Every list, newest first."""
     rows = CaseList.objects.visible_to(request.user).select_related("account", "uploaded_by")
-    page = keyset.page_of(rows, ListFilter(request.GET).place, key="uploaded_at", newest_first=True)
-    return render(request, "verifications/lists/list_index.html", {"page": page})
+    form = ListFilter(request.GET)
+    page = keyset.page_of(rows, form.place, key="uploaded_at", newest_first=True)
+    return render(request, "verifications/lists/list_index.html", {"form": form, "page": page})
 
 
 @require_http_methods(["GET", "POST"])
