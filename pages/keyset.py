@@ -55,16 +55,18 @@ def page_of(
 ) -> Page[Shown]:
     """One page of rows in the order of `key`, a time or a whole number, and of the primary key.
 
-    `size` is how many rows it has unless the place says.
+    `size` is how many rows it has unless the place says. A place where no row is, or is any more, is
+    the first page: an empty one would say that there are none.
     """
     size = place.size or size
     backwards = place.before is not None
     down = newest_first != backwards
     cursor = place.before or place.after
-    if cursor:
-        rows = rows.filter(_beyond(cursor, key, "lt" if down else "gt", rows.model))
     sign = "-" if down else ""
-    found = list(rows.order_by(f"{sign}{key}", f"{sign}pk")[: size + 1])
+    beyond = _beyond(cursor, key, "lt" if down else "gt", rows.model) if cursor else Q()
+    found = list(rows.filter(beyond).order_by(f"{sign}{key}", f"{sign}pk")[: size + 1])
+    if cursor and not found:
+        return page_of(rows, Place(size), key=key, newest_first=newest_first)
     more = len(found) > size
     found = found[:size]
     if backwards:

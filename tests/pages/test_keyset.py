@@ -1,9 +1,12 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from audit import trail
+from audit.models import AuditEvent
 from pages import keyset
 from pages.filters import ListFilter
 from tests import factories
@@ -61,12 +64,23 @@ def test_a_row_that_comes_in_meanwhile_shifts_nothing(cases, asha):
     assert (len(first), len(second)) == (2, 2)
 
 
-def test_a_page_before_the_first_and_one_after_the_last_are_empty(cases):
+def test_a_page_before_the_first_and_one_after_the_last_are_the_first(cases):
     before = page(before=keyset.write_cursor(Case.objects.get(pk=cases[0]), "progress_at"))
     after = page(after=keyset.write_cursor(Case.objects.get(pk=cases[-1]), "progress_at"))
 
-    assert (before.rows, before.previous, before.following) == ([], "", "")
-    assert (after.rows, after.previous, after.following) == ([], "", "")
+    assert (keys(before), before.previous, before.following) == (cases, "", "")
+    assert (keys(after), after.previous, after.following) == (cases, "", "")
+
+
+def test_a_place_where_no_row_is_has_the_size_that_was_asked_for(cases):
+    after = page(size="2", after=keyset.write_cursor(Case.objects.get(pk=cases[-1]), "progress_at"))
+
+    assert (keys(after), after.previous, bool(after.following)) == (cases[:2], "", True)
+
+
+def test_an_empty_list_has_an_empty_page(db):
+    empty = page(after="5-1")
+    assert (empty.rows, empty.previous, empty.following) == ([], "", "")
 
 
 @pytest.mark.parametrize(
@@ -84,8 +98,8 @@ def test_a_cursor_that_cannot_be_read_is_ignored(cases, cursor):
 def test_the_furthest_cursor_is_one_like_any_other(cases):
     last = f"{keyset.LAST}-" + "9" * 18
 
-    assert keys(page(after=last)) == []
-    assert keys(page(before=last)) == cases
+    assert keys(page(size="2", before=last)) == cases[-2:]
+    assert keys(page(newest_first=True, size="2", after=last)) == cases[:2:-1]
 
 
 @given(st.text())
@@ -121,3 +135,20 @@ def test_counts_stop_at_their_limit_and_take_one_query(
 
 def test_an_empty_table_has_no_rows(db):
     assert keyset.capped_counts({"all": Case.objects.all()}) == {"all": "0"}
+
+
+def test_a_whole_number_is_a_key_as_a_time_is(asha):
+    with transaction.atomic():
+        for _ in range(5):
+            trail.record("user.signed_in", by=asha, target=asha)
+
+    def positions(**query):
+        place = ListFilter(query | {"size": "2"}).place
+        shown = keyset.page_of(AuditEvent.objects.all(), place, key="position", newest_first=True)
+        return [event.position for event in shown], shown
+
+    (first, page), last = positions(), AuditEvent.objects.count()
+    assert first == [last, last - 1]
+    second, page = positions(after=page.following)
+    assert second == [last - 2, last - 3]
+    assert positions(before=page.previous)[0] == first
