@@ -15,10 +15,10 @@ from django.views.decorators.http import require_GET, require_POST
 from audit import trail
 from audit.models import AuditEvent, ChainHead, Sealed
 from audit.words import in_words
+from pages import keyset
+from pages.filters import ListFilter
 from users.models import User
 from users.requests import SignedInRequest
-
-PAGE = 50
 
 
 class Counted(Sealed):
@@ -70,30 +70,17 @@ def _note(verdict: trail.Verdict, user: User) -> bool:
 
 
 def _page(request: SignedInRequest) -> dict[str, object]:
-    """The events of one page, and the positions where the newer and the older page begin."""
-    before, after = _position(request.GET.get("before")), _position(request.GET.get("after"))
-    found, newer, older = _around(before, after)
-    if not found:
-        found, newer, older = _around(None, None)
+    """The events of one page in words, and how long the trail is."""
+    form = ListFilter(request.GET)
+    page = keyset.page_of(_events(), form.place, key="position", newest_first=True)
+    first = page.rows[0] if page.rows else None
     return {
-        "lines": in_words(found),
-        "newer": found[0].position if newer else None,
-        "older": found[-1].position if older else None,
-        "total": found[0].total if found else 0,
-        "since": found[0].since if found else None,
+        "form": form,
+        "page": page,
+        "lines": in_words(page.rows),
+        "total": first.total if first else 0,
+        "since": first.since if first else None,
     }
-
-
-def _around(before: int | None, after: int | None) -> tuple[list[CountedEvent], bool, bool]:
-    """A page of events, newest first, and whether there are newer and older ones."""
-    if before is not None:
-        found = list(_events().filter(position__lt=before)[: PAGE + 1])
-        return found[:PAGE], True, len(found) > PAGE
-    if after is not None:
-        found = list(_events().filter(position__gt=after).order_by("position")[: PAGE + 1])
-        return found[:PAGE][::-1], len(found) > PAGE, True
-    found = list(_events()[: PAGE + 1])
-    return found[:PAGE], False, len(found) > PAGE
 
 
 def _events() -> QuerySet[CountedEvent]:
@@ -101,8 +88,3 @@ def _events() -> QuerySet[CountedEvent]:
     total = Subquery(ChainHead.objects.values("position")[:1])
     since = Subquery(AuditEvent.objects.order_by("position").values("at")[:1])
     return trail.events().annotate(total=total, since=since)
-
-
-def _position(text: str | None) -> int | None:
-    """The position that an address names, or None if it names none."""
-    return int(text) if text and text.isdecimal() and len(text) <= 18 else None

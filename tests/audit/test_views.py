@@ -1,4 +1,5 @@
 import re
+from html import unescape
 from unittest.mock import patch
 
 import pytest
@@ -54,23 +55,38 @@ def test_an_event_is_shown_with_who_what_where_and_why(auditor, asha):
     assert "1 event since" in page
 
 
+def _links(response):
+    """Where the links to the newer and the older page lead, by their words."""
+    found = re.findall(
+        r'<a class="btn small" href="(/audit/[^"]*)"[^>]*>.*?(Newer|Older)', response.content.decode()
+    )
+    return {word: unescape(where.removeprefix("/audit/")) for where, word in found}
+
+
 def test_pages_lead_from_the_newest_to_the_oldest_and_back(auditor, long_trail):
     first = _get(auditor)
     assert _positions(first) == list(range(120, 70, -1))
-    assert 'href="/audit/?before=71"' in first.content.decode()
-    assert "?after=" not in first.content.decode()
+    assert set(_links(first)) == {"Older"}
 
-    second = _get(auditor, "?before=71")
+    second = _get(auditor, _links(first)["Older"])
     assert _positions(second) == list(range(70, 20, -1))
-    assert 'href="/audit/?before=21"' in second.content.decode()
-    assert 'href="/audit/?after=70"' in second.content.decode()
+    assert set(_links(second)) == {"Newer", "Older"}
 
-    last = _get(auditor, "?before=21")
+    last = _get(auditor, _links(second)["Older"])
     assert _positions(last) == list(range(20, 0, -1))
-    assert "?before=" not in last.content.decode()
+    assert set(_links(last)) == {"Newer"}
 
-    assert _positions(_get(auditor, "?after=20")) == list(range(70, 20, -1))
-    assert "?after=" not in _get(auditor, "?after=70").content.decode()
+    again = _get(auditor, _links(last)["Newer"])
+    assert _positions(again) == list(range(70, 20, -1))
+    newest = _get(auditor, _links(again)["Newer"])
+    assert _positions(newest) == list(range(120, 70, -1))
+    assert set(_links(newest)) == {"Older"}
+
+
+def test_a_page_says_which_events_it_has(auditor, long_trail):
+    page = _get(auditor, _links(_get(auditor))["Older"]).content.decode()
+    assert "Events 70 to 21" in page
+    assert "Events cannot be changed or deleted, by anyone." in page
 
 
 @pytest.mark.parametrize(
@@ -79,23 +95,29 @@ def test_pages_lead_from_the_newest_to_the_oldest_and_back(auditor, long_trail):
         "?before=",
         "?before=abc",
         "?before=-1",
-        "?before=1",
-        "?before=1.5",
+        "?before=71",
+        "?before=999-1",
+        "?after=1-1",
+        "?after=1.5",
         "?after=²",
-        "?after=999",
         "?before=" + "9" * 40,
     ],
 )
 def test_a_position_that_leads_nowhere_gives_the_first_page(auditor, long_trail, query):
-    assert _positions(_get(auditor, query))[0] == 120
+    page = _get(auditor, query)
+    assert _positions(page)[0] == 120
+    unreadable = query not in ("?before=", "?before=999-1", "?after=1-1")
+    assert ("names no page of this list" in page.content.decode()) == unreadable
 
 
 def test_a_full_page_adds_two_queries_to_those_of_its_frame(
     auditor, long_trail, django_assert_max_num_queries
 ):
+    pk = AuditEvent.objects.get(position=71).pk
     # The frame: session, user, two of permissions, the user's role. The page: events, names.
     with django_assert_max_num_queries(5 + 2):
-        page = _get(auditor, "?before=71")
+        page = _get(auditor, f"?after=71-{pk}")
+    assert _positions(page)[0] == 70
     assert "120 events since" in page.content.decode()
 
 
