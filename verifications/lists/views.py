@@ -5,9 +5,8 @@ import re
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.http import Http404, HttpResponse, UnreadablePostError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
@@ -21,8 +20,9 @@ from pages.fragments import render_page_or_part
 from verifications.attachments.uploads import refused_files
 from verifications.intake import drafts
 from verifications.lists import copying, pressing, sheets
+from verifications.lists.filters import ListedFilter
 from verifications.lists.forms import ListForm
-from verifications.models import Case, CaseList, WrongState
+from verifications.models import CaseList, WrongState
 
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -198,14 +198,25 @@ def _preview(request, case_list, *, chosen=None, problem="", status=200):
 
 
 def _progress(request, case_list):
-    rows = case_list.listed.visible_to(request.user).select_related("case")
-    if "attention" in request.GET:
-        rows = rows.filter(~Q(problem="") | Q(case__progress__in=Case.ATTENTION))
+    form = ListedFilter(request.GET)
+    rows = form.applied_to(case_list.listed.visible_to(request.user).select_related("case"))
+    page = keyset.page_of(rows, form.place, key="position", newest_first=False, size=PAGE)
     figures = copying.figures_of(case_list)
     return {
         "case_list": case_list,
         "figures": figures,
         "moves": case_list.state == CaseList.State.CREATING or figures.moving,
-        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
-        "only": "attention" in request.GET,
+        "form": form,
+        "page": page,
+        "shown": _shown(rows, page),
     }
+
+
+def _shown(rows, page):
+    """Which of how many rows the page has, counted from 1."""
+    if not page.rows:
+        return {"first": 0, "last": 0, "total": 0}
+    before = Count("pk", filter=Q(position__lt=page.rows[0].position))
+    counts = rows.order_by().aggregate(total=Count("pk"), before=before)
+    first = counts["before"] + 1
+    return {"first": first, "last": counts["before"] + len(page), "total": counts["total"]}

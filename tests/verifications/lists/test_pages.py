@@ -412,10 +412,41 @@ def test_a_long_list_has_pages(officer, case_list):
     made = case_list(*(books.row(str(n), application_id=f"CDL{n}") for n in range(101)))
     press(officer, made, *range(1, 102))
 
-    first, second = (text_of(officer.get(f"/lists/{made.pk}/?page={page}")) for page in (1, 2))
+    first = officer.get(f"/lists/{made.pk}/")
+    assert "1–100 of 101" in text_of(first) and not _link(first, "Previous page")
 
-    assert "1–100 of 101" in first and "?page=2" in first
-    assert "101–101 of 101" in second and "?page=1" in second
+    second = officer.get(f"/lists/{made.pk}/{_link(first, 'Next page')}")
+    assert "101–101 of 101" in text_of(second) and not _link(second, "Next page")
+    assert "1–100 of 101" in text_of(officer.get(f"/lists/{made.pk}/{_link(second, 'Previous page')}"))
+
+
+def _link(page, label):
+    """Where the link to a neighbour of this page leads, or None."""
+    (link,) = [attrs for attrs in tags(page, "a") if attrs.get("aria-label") == label]
+    return link.get("href")
+
+
+def test_a_page_of_which_nothing_needs_attention_any_more_is_the_first(officer, case_list):
+    made = case_list(*TWO)
+    press(officer, made, 1, 2)
+    first, second = made.listed.all()
+    ListedCase.objects.update(problem="The account is switched off.")
+    page = officer.get(f"/lists/{made.pk}/?attention=1&size=1")
+    assert "1–1 of 2" in text_of(page)
+    ListedCase.objects.filter(pk=second.pk).update(problem="")
+
+    page = officer.get(f"/lists/{made.pk}/{_link(page, 'Next page')}")
+
+    assert "1–1 of 1" in text_of(page) and "Nothing needs attention" not in text_of(page)
+
+
+def test_what_cannot_be_read_of_a_lists_address_is_told_in_its_moving_part_too(officer, case_list):
+    made = case_list(*TWO)
+    press(officer, made, 1, 2)
+    for path in ("", "state/"):
+        page = officer.get(f"/lists/{made.pk}/{path}?after=x", headers={"HX-Request": "true"})
+        assert "The address names no page of this list, so the first is shown." in text_of(page)
+        assert "1–2 of 2" in text_of(page)
 
 
 def test_creating_is_stopped_once(officer, case_list):
