@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from verifications.text.cells import Record, bare, records
+from verifications.text.cells import Record, bare, plain_lines, records
 from verifications.text.formats import curl, lines, markdown, markup, prose, request, tables
 from verifications.text.formats.page import Page
 from verifications.text.rows import BATCH_LIMIT, WEB, Row, Understood, too_many, with_faults
@@ -28,9 +28,7 @@ def understand(text: str) -> Understood:
             problem=f"This is {len(text):,} characters long; {TEXT_LIMIT:,} is the most. "
             f"A batch takes {BATCH_LIMIT} documents: paste fewer lines."
         )
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return with_faults(_read(text.replace("\ufeff", " ", 1) if text[:1] == "\ufeff" else text))
+    return with_faults(_read(plain_lines(text)))
 
 
 def _read(text: str) -> Understood:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from verifications.text.cells import bare, joined
+from verifications.text.cells import cleaned, joined
 from verifications.text.formats import request
 from verifications.text.rows import Row
 from verifications.text.vocabulary import ROLES
@@ -26,7 +26,7 @@ def _line(row: Row) -> str:
     if row.source:
         return joined([row.source])
     cells = (row.document_id, row.file_url, row.expected_type)
-    lost = any(cell != bare(cell) or _NOT_CARRIED.search(cell) for cell in cells)
+    lost = any(cell != cleaned(cell) or _NOT_CARRIED.search(cell) for cell in cells)
     if lost or not any(cells) or cells == ROLES:
         return request.entry(*cells)
     return joined(cells)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from verifications.models.document_types import document_type
 from verifications.text import DOCUMENT_TYPES, canonical, clipboard_text, editing, understand
-from verifications.text.cells import bare
+from verifications.text.cells import bare, cleaned
 from verifications.text.rows import HIDDEN, Row
 
 HEADER = ("Document ID", "File URL", "Expected type")
@@ -20,7 +20,7 @@ IDS = (
     st.text(
         st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"]), min_size=1, max_size=30
     )
-    .map(bare)
+    .map(cleaned)
     .filter(lambda text: text and not HIDDEN.search(text) and "://" not in text)
 )
 INSIDE = "abcXYZ019-._~:/?#@!$&'()*+,;=%|[]"

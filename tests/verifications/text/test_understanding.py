@@ -314,9 +314,29 @@ def test_an_id_that_excel_may_have_changed_is_noted(document_id):
     assert row.verdict == "warning"
 
 
-def test_a_formula_that_keeps_the_zeros_of_an_id_is_a_fault():
-    (row,) = understand('="0012"\thttps://docs.example/a').rows
+@pytest.mark.parametrize(
+    ("cell", "document_id"), [('="0012"', "0012"), ("'=1+1", "=1+1"), ("'-5", "-5"), ('"=""0012"""', "0012")]
+)
+@pytest.mark.parametrize("header", ["", "id\turl\n"])
+def test_what_only_guards_an_id_from_spreadsheet_programs_is_taken_off(header, cell, document_id):
+    (row,) = understand(f"{header}{cell}\thttps://docs.example/a").rows
+    assert (row.document_id, row.verdict) == (document_id, "ok")
+
+
+def test_a_formula_is_no_id():
+    (row,) = understand('="00"&"12"\thttps://docs.example/a').rows
     assert row.fault == "A formula, not an id"
+
+
+@pytest.mark.parametrize("blank", [",", ",,", " , ", "\u200b,\xa0"], ids=ascii)
+def test_a_row_of_empty_cells_is_no_document(blank):
+    text = "id,url\n101,https://docs.example/a\n{}102,https://docs.example/b"
+    assert understand(text.format(f"{blank}\n")).sendable
+
+
+def test_the_sign_of_the_end_of_a_file_is_no_line():
+    text = "101\thttps://docs.example/a\r\n102\thttps://docs.example/b\r\n"
+    assert understand(f"{text}\x1a") == understand(text)
 
 
 @pytest.mark.parametrize("name", ["file_url", "signed_url", "Download-Link", "document_link"])

@@ -3,7 +3,7 @@
 import re
 
 from verifications.models.document_types import document_type
-from verifications.text.cells import bare, joined, records
+from verifications.text.cells import bare, cleaned, joined, records
 from verifications.text.formats import prose, request
 from verifications.text.formats.prose import BRACKETS, PUNCTUATION, QUOTES, TOO_MUCH
 from verifications.text.rows import ATTACHED, WEB, Note, Row, is_link
@@ -71,7 +71,7 @@ def from_source(number: int, source: str) -> Row:
 
 def from_cells(number: int, cells: list[str]) -> Row:
     """The row of cells without a header: one of them is the link, the other the id."""
-    filled = [cell for cell in map(bare, cells) if cell]
+    filled = [cell for cell in map(cleaned, cells) if cell]
     if len(filled) == 2 and WEB.match(filled[1]) and not is_link(filled[0]):
         return Row(number, filled[0], filled[1])
     # An id may have a colon in it, so what is surely a link goes first.

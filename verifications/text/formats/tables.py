@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from verifications.models.document_types import document_type
-from verifications.text.cells import Record, bare, records
+from verifications.text.cells import Record, bare, cleaned, records
 from verifications.text.formats import lines
 from verifications.text.rows import ATTACHED, WEB, Row, Understood, is_link, too_many
 from verifications.text.vocabulary import Columns, header
@@ -87,16 +87,16 @@ def _rows(table: Table) -> list[Row]:
         if count > width:
             cells = _fitted(table, cells)
             count = len(cells)
-        url = bare(cells[url_at]) if url_at is not None and url_at < count else ""
-        document_id = bare(cells[id_at]) if id_at is not None and id_at < count else ""
-        expected = bare(cells[type_at]) if type_at is not None and type_at < count else ""
+        url = cleaned(cells[url_at]) if url_at is not None and url_at < count else ""
+        document_id = cleaned(cells[id_at]) if id_at is not None and id_at < count else ""
+        expected = cleaned(cells[type_at]) if type_at is not None and type_at < count else ""
         if count > width or (unnamed and any(at < count and bare(cells[at]) for at in unnamed)):
             found.append(lines.from_cells(number, cells))
         elif document_id in columns.names and tuple(map(bare, cells)) == columns.names:
             continue  # the header once more, as when pages were copied one by one
         elif document_id or expected or url:
             found.append(Row(number, document_id, url, expected_type=document_type(expected) or expected))
-        else:
+        elif any(map(bare, cells)):
             found.append(lines.from_cells(number, cells))
     return found
 
