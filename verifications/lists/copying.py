@@ -8,8 +8,9 @@ import xlsxwriter
 from django.db.models import Count, Q
 
 from atlas.redaction import redact_text, redact_url
-from verifications.lists import pressing, sheets
+from verifications.lists import pressing
 from verifications.models import Batch, Case, CaseList, FileRecord
+from verifications.text.cells import guarded
 from verifications.text.rows import WEB
 
 ADDED = ["Case", "Batch state", "What became of it", "file_uuid"]
@@ -143,11 +144,6 @@ def _redacted(cell):
     if WEB.match(cell):
         return redact_url(cell)
     return redact_text(cell) if "://" in cell else cell
-
-
-def guarded(cell):
-    """A cell that no spreadsheet program takes for a formula; `sheets.unguarded` reads it back."""
-    return f"'{cell}" if sheets.FORMULA.match(cell) else cell
 
 
 def as_csv(rows):

@@ -1,16 +1,14 @@
 """From an uploaded file to its rows as text: what it is, is told by its content and never by its name."""
 
-import csv
-import io
 import re
-from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 
 from untrusted.workbooks.opening import opened
 from untrusted.workbooks.reading import OLE, OTHER, ZIP, Unreadable, filled_rows
+from verifications.text.cells import cleaned, each_record, plain_lines, records
 
-__all__ = ["ROW_LIMIT", "SIZE_LIMIT", "Sheet", "Unreadable", "read", "unguarded"]
+__all__ = ["ROW_LIMIT", "SIZE_LIMIT", "Sheet", "Unreadable", "read"]
 
 SIZE_LIMIT = 5 * 1024 * 1024
 ROW_LIMIT = 5_000
@@ -26,10 +24,6 @@ MARKUP = (
 )
 NO_TEXT = "The characters of this file cannot be read. Save it as .xlsx, or as CSV in UTF-8."
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
-# What a spreadsheet program would take for a formula; written with an apostrophe in front, and read without.
-FORMULA = re.compile(r"[=+\-@\t\r]")
-# How exports keep a spreadsheet program from dropping the zeros of an id.
-_KEPT = re.compile(r'="([^"]*)"')
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 
@@ -58,14 +52,6 @@ def read(content: bytes, weigh) -> Sheet:
     return _from_text(content, weigh)
 
 
-def unguarded(cell: str) -> str:
-    """A cell without what was put around it, by the portal or by others, for spreadsheet programs alone."""
-    if cell[:1] == "'" and FORMULA.match(cell, 1):
-        return cell[1:]
-    kept = _KEPT.fullmatch(cell) if cell[:1] == "=" else None
-    return kept[1] if kept else cell
-
-
 def _from_workbook(content):
     found = opened(content, READ_LIMIT)
     read_as = f"sheet “{_printable(found['sheet'])[:60]}”"
@@ -77,7 +63,7 @@ def _from_workbook(content):
         int(row): {int(column): flag for column, flag in cells.items()}
         for row, cells in found["flags"].items()
     }
-    rows = [(number, [unguarded(cell) for cell in cells]) for number, cells in found["rows"]]
+    rows = _filled((number, cells) for number, cells in found["rows"])
     return Sheet(found["kind"], read_as, rows, flags)
 
 
@@ -87,14 +73,15 @@ def _printable(text):
 
 def _from_text(content, weigh):
     text, encoding = _decoded(content)
+    text = plain_lines(text)
     if len(_CONTROL.findall(text, 0, 10_000)) * 100 > min(len(text), 10_000) or "\x00" in text:
         raise Unreadable(OTHER)
     if text.lstrip()[:1] == "<":
         raise Unreadable(MARKUP)
-    hint = re.match(r"sep=([,;\t|])\r?\n", text)
+    hint = re.match(r"sep=([,;\t|])\n", text)
     delimiter = hint[1] if hint else _delimiter_of(text, weigh)
-    rows = _records(text, delimiter, READ_LIMIT)
-    rows = rows[1:] if hint else rows
+    records = each_record(text, delimiter, by_line=False)
+    rows = _filled(islice(records, 1, None) if hint else records)
     if not rows:
         raise Unreadable(EMPTY)
     return Sheet("csv", f"{DELIMITERS.get(delimiter, delimiter)} between the cells, {encoding}", rows)
@@ -117,31 +104,12 @@ def _delimiter_of(text, weigh):
     """The delimiter by which the first rows make the best header, then the most cells."""
 
     def weight(delimiter):
-        rows = []
-        with suppress(csv.Error):  # by a wrong delimiter quotation marks may stand anywhere
-            rows.extend(islice(_reader(text, delimiter), ABOVE))
+        rows = [cells for _, cells in records(text, delimiter, limit=ABOVE)]
         return max(map(weigh, rows), default=0), max(map(len, rows), default=0)
 
     return max(DELIMITERS, key=weight)
 
 
-def _reader(text, delimiter):
-    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-
-
-def _records(text, delimiter, most):
-    """At most so many filled records, each with its number as a spreadsheet program counts rows."""
-    number = 0
-
-    def records():
-        nonlocal number
-        for number, record in enumerate(_reader(text, delimiter), 1):
-            yield number, [unguarded(cell.strip()) for cell in record]
-
-    try:
-        return filled_rows(records(), most)
-    except csv.Error:
-        raise Unreadable(
-            f"A quotation mark in row {number + 1} is not closed, or stands inside a cell. "
-            "Save the list as .xlsx."
-        ) from None
+def _filled(records):
+    """The filled rows, as many as tell whether there are too many, each cell without what surrounds it."""
+    return filled_rows(((number, list(map(cleaned, cells))) for number, cells in records), READ_LIMIT)
