@@ -95,7 +95,7 @@ def _flush_without_guards():
 
     def teardown(self):
         audit_guards.remove(connection)
-        guards.remove()
+        guards.take_off()
         # Real workers may be at work on this database, and PostgreSQL may end the flush instead of them.
         for last in (False, False, False, True):
             try:

@@ -61,6 +61,6 @@ def install(sender: object, using: str, **kwargs: object) -> None:
         install_guards(connection, guards())
 
 
-def remove(using: str = "default") -> None:
+def take_off(using: str = "default") -> None:
     """Take the guards off, for a test's flush."""
     remove_guards(connections[using], guards())

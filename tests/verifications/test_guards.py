@@ -40,7 +40,7 @@ def run(sql, *params):
 def put_into(state):
     """Bring the batch into any state as only a database without its guards allows."""
     sending = state == State.SENDING
-    guards.remove()
+    guards.take_off()
     Batch.objects.update(
         state=state,
         claim=uuid.uuid4() if sending else None,

@@ -1,13 +1,13 @@
 from pathlib import Path
 
 from verifications.models import Batch
-from verifications.models.states import CHANGES, NEXT, State, table
+from verifications.models.states import CHANGES, NEXT, State, table_of_changes
 
 README = Path(__file__).resolve().parents[2] / "README.md"
 
 
 def test_the_readme_shows_every_change_as_the_code_has_it():
-    assert table() in README.read_text()
+    assert table_of_changes() in README.read_text()
 
 
 def test_no_change_is_listed_twice_and_every_state_can_be_reached_or_begun_in():

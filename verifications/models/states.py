@@ -56,7 +56,7 @@ CHANGES = (
 NEXT = {state: {change.new for change in CHANGES if change.old == state} for state in State}
 
 
-def table() -> str:
+def table_of_changes() -> str:
     """The changes as the table that the README shows."""
     rows = [
         f"| {change.old.label} | {change.new.label} | {change.by} | {change.writes} |" for change in CHANGES

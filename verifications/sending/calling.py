@@ -44,7 +44,7 @@ def send(batch_pk: int) -> None:
 def _send_claimed(batch: Batch) -> None:
     account = batch.case.sent_to
     if not account.active:
-        endings.withdraw(batch, f"{account} is switched off. Nothing was sent.")
+        endings.withdraw_claimed(batch, f"{account} is switched off. Nothing was sent.")
         return
     files = list(batch.files.sent().order_by("pk"))
     # Atlas may have what left in an earlier try: then it is asked first, and the clock comes after.
@@ -55,7 +55,7 @@ def _send_claimed(batch: Batch) -> None:
         _ensure_flow(batch, client, credential)
         proven = batch.was_unconfirmed and proof.proves_before_sending(batch, client)
     except accounts.NoCredential as error:
-        endings.withdraw(batch, f"{error} Nothing was sent.")
+        endings.withdraw_claimed(batch, f"{error} Nothing was sent.")
     except Refused as error:
         endings.reject(batch, error)
     except Unreachable as error:
@@ -66,7 +66,7 @@ def _send_claimed(batch: Batch) -> None:
         if _mark_left(batch, credential, files):
             _call(batch, client, files)
         elif not AtlasAccount.objects.get(pk=account.pk).active:
-            endings.withdraw(batch, f"{account} was switched off. Nothing was sent.")
+            endings.withdraw_claimed(batch, f"{account} was switched off. Nothing was sent.")
 
 
 def _call(batch: Batch, client: Client, files: list[FileRecord]) -> None:
@@ -212,5 +212,5 @@ def _mark_left(batch: Batch, credential: Credential, files: list[FileRecord]) ->
 def _withdraw_expired(batch: Batch, files: list[FileRecord]) -> bool:
     """Withdraw a claimed batch with links that have ended; whether there were any."""
     if why_not := expiring.why_not_sent(files):
-        endings.withdraw(batch, why_not)
+        endings.withdraw_claimed(batch, why_not)
     return bool(why_not)

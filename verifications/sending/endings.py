@@ -21,7 +21,7 @@ EARLIER_TRY = "That is of this try; the answer to one before was lost. Send agai
 
 
 @transaction.atomic(durable=True)
-def withdraw(batch: Batch, why: str) -> None:
+def withdraw_claimed(batch: Batch, why: str) -> None:
     """Nothing of a claimed batch may be sent: `why` says so in sentences."""
     _end(batch, Batch.State.WITHDRAWN, why)
 

@@ -23,7 +23,7 @@ AT_ONCE = 200
 def sweep() -> tuple[int, int]:
     """Wake workers for waiting lists and due batches, settle expired claims; how many batches of each."""
     making.wake_waiting()
-    return wake_due(), settle_expired()
+    return wake_due(), settle_all_expired()
 
 
 def wake_due() -> int:
@@ -45,7 +45,7 @@ def wake_due() -> int:
     return woken
 
 
-def settle_expired() -> int:
+def settle_all_expired() -> int:
     """Settle every batch whose worker's deadline has passed."""
     settled = 0
     expired = Batch.objects.filter(state=Batch.State.SENDING, claimed_until__lt=Now())
