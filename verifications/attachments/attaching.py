@@ -47,8 +47,10 @@ def attach(upload: UploadedFile[bytes], *, by: User, form_key: uuid.UUID) -> Att
         "sha256": paper.sha256,
         "name": clean_name(upload.name or ""),
     }
+    # A press that is repeated, or a browser that sends the same drop twice.
     if attachment := Attachment.objects.stored().filter(**same).first():
         return attachment
+    # Its name in the storage, which tells nothing of the file or of whose it is.
     key = uuid.uuid4()
     attachment = Attachment.objects.create(
         uuid=key,

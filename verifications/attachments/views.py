@@ -127,6 +127,7 @@ def _serve(request: HttpRequest, attachment: Attachment) -> FileResponse:
         answer["Content-Range"] = f"bytes {first}-{last}/{size}"
         size = last + 1 - first
     answer["Content-Length"] = size
+    # Whatever a browser takes the file for, nothing in it may run or be framed.
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-store"

@@ -161,6 +161,7 @@ def _documents(case: Case, extracts: Extracts) -> list[DocumentFinding]:
     files = (
         FileRecord.objects.sent().filter(case=case).select_related("batch", "origin__replaces", "attachment")
     )
+    # The last record of an id wins: what was sent again is what Atlas speaks of.
     for file in files.order_by("pk"):
         newest[file.document_id] = file
     read = {document.document_id: document for document in extracts.documents}

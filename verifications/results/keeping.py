@@ -35,6 +35,7 @@ def keep_status(case: Case, status: Status, ended: bool) -> None:
     case.crosscheck_status = status.crosscheck
     case.master_status = status.master
     case.status_at = timezone.now()
+    # A flow that goes on again, as after more documents, has not ended.
     case.ended_at = (case.ended_at or case.status_at) if ended else None
 
 
@@ -52,6 +53,7 @@ def working_on(status: Status) -> str:
 
 def keep_extracts(case: Case, extracts: Extracts) -> set[str]:
     """Keep the whole payload of a locked case if it is new; returns the document ids that were read."""
+    # Sorted, lest the same results in another order of keys are taken for a new version.
     body = json.dumps(extracts.raw, sort_keys=True)
     sha256 = hashlib.sha256(body.encode()).hexdigest()
     latest = Payload.objects.filter(case=case, kind=Payload.Kind.EXTRACTS).order_by("-pk").first()
@@ -96,7 +98,7 @@ def keep_types(standing: Standing, extracts: Extracts) -> None:
         document = read[file.document_id]
         file.document_type = document.document_type[:ID_KEPT]
         file.error_code = document.error_code[:ID_KEPT]
-        file.read_at = file.read_at or now
+        file.read_at = file.read_at or now  # when it was first read; later versions change the words alone
     FileRecord.objects.bulk_update(files, ("document_type", "error_code", "read_at"))
 
 

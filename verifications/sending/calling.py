@@ -54,6 +54,7 @@ def _send_claimed(batch: Batch) -> None:
         client, credential = accounts.connect(account, case=batch.case, batch=batch)
         _ensure_flow(batch, client, credential)
         proven = batch.was_unconfirmed and proof.proves_before_sending(batch, client)
+    # All that went wrong up to here is preparation, which may be repeated: nothing of the documents has left.
     except accounts.NoCredential as error:
         endings.withdraw_claimed(batch, f"{error} Nothing was sent.")
     except Refused as error:
@@ -86,6 +87,7 @@ def _call(batch: Batch, client: Client, files: list[FileRecord]) -> None:
 
 def _refused(batch: Batch, error: Refused, client: Client) -> None:
     """Reject, where a refusal tells that Atlas has nothing."""
+    # This try was refused, and one before it may have been taken: the one proves nothing of the other.
     if batch.was_unconfirmed:
         endings.not_confirmed(
             batch, f"{error} The answer to the try before was lost, so Atlas may have them from then."
@@ -120,6 +122,7 @@ def _claim(batch_pk: int) -> Batch | None:
             "problem": "",
         }
         tries = {"tries": F("tries") + 1, "claimed_until": Now() + _preparation_time()}
+        # One statement decides who gets it; the times are the database's, as workers' clocks differ.
         due = this.filter(state=Batch.State.QUEUED, next_try_at__lte=timezone.now())
         if not due.update(**claim, **tries):
             return None
@@ -145,6 +148,7 @@ def _ensure_flow(batch: Batch, client: Client, credential: Credential) -> None:
     """Open the flow if the loan system gave none, and store it before anything is sent to it."""
     case = batch.case
     if case.flow_uuid is None:
+        # Opening a flow twice leaves an empty one behind at Atlas, which does no harm.
         address = f"{settings.PORTAL_PUBLIC_URL}/callbacks/{case.callback_key}/"
         flow_uuid = client.open_flow(
             FlowRequest(
@@ -160,6 +164,7 @@ def _ensure_flow(batch: Batch, client: Client, credential: Credential) -> None:
 
 def _flow_was_empty(batch: Batch) -> bool | None:
     """True for a flow that the portal opened and that no other batch has reached; else not known."""
+    # A flow that the loan system opened may have held anything before.
     others = Batch.objects.filter(case=batch.case_id, flow_uuid=batch.flow_uuid).exclude(pk=batch.pk)
     return True if batch.case.flow_opened and not others.reached().exists() else None
 

@@ -32,6 +32,7 @@ def _end(batch: Batch, state: Batch.State, why: str, details: Mapping[str, Any] 
     If a try before it was not confirmed, Atlas may have the documents all the same: then it is
     Failed, so that they are not sent anew without a look.
     """
+    # What is corrected and sent anew is a new batch, which no look before the call would protect.
     if batch.was_unconfirmed:
         state, why = Batch.State.FAILED, f"{why} {EARLIER_TRY}"
     move(batch, state, by=trail.WORKER, problem=why, details=details)
@@ -67,6 +68,7 @@ def try_later(batch: Batch, error: Unreachable) -> None:
     if now - batch.queued_at > GIVE_UP_AFTER:
         _end(batch, Batch.State.FAILED, f"{error} Tried {batch.tries} times. Nothing was taken.")
         return
+    # Some luck in each pause, so that batches that failed together do not come back together.
     pause = min(FIRST_PAUSE * 2 ** min(batch.tries - 1, 10), LONGEST_PAUSE) * random.uniform(0.8, 1.2)
     if error.retry_after is not None:
         pause = max(pause, timedelta(seconds=error.retry_after))
@@ -76,6 +78,7 @@ def try_later(batch: Batch, error: Unreachable) -> None:
         by=trail.WORKER,
         problem=str(error),
         next_try_at=now + pause,
+        # The sweep wakes a worker once that time has come.
         woken_at=now,
         left_at=None,
         details={"tries": batch.tries},

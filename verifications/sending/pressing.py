@@ -62,7 +62,7 @@ def queue(case: Case, documents: list[Document], *, form_key: uuid.UUID, by: Use
         outcome="queued",
         details={"documents": len(documents)},
     )
-    wakeups.wake_sender(batch.pk)
+    wakeups.wake_sender(batch.pk)  # once this commits; if it never does, nobody is woken
     return batch
 
 
@@ -117,6 +117,7 @@ def send_under_new_id(
     The new document keeps the link to the one it stands for. Pressing twice leads to the same
     batch. Raises WrongState for an id that the case has already, and a file that is not the case's.
     """
+    # A second press waits here for the first, and then finds its batch.
     case = progress.lock(document.case_id).case
     if sent := Batch.objects.of_form(form_key).first():
         return sent

@@ -52,11 +52,13 @@ def update(standing: Standing, *, source: str, note: str = "", **changes: Any) -
     for name, value in changes.items():
         setattr(case, name, value)
     progress, batch = _progress_of(standing)
+    # Its age counts from the last change, not from the last time that it was computed.
     if progress != case.progress:
         case.progress = progress
         case.progress_at = timezone.now()
     case.progress_source = source
     case.progress_note = note or (batch.problem if batch else "")
+    # The database holds that a case has this time from the moment on that it is no draft.
     if case.first_sent_at is None and progress != Case.Progress.DRAFT:
         case.first_sent_at = case.progress_at
     written = ("progress", "progress_at", "progress_source", "progress_note", "first_sent_at")

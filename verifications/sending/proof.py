@@ -68,6 +68,7 @@ def settle(standing: Standing, status: Status, read: set[str]) -> None:
 
     The newest first: what was sent again was more likely taken the second time.
     """
+    # A batch that went to another flow, before the case was given this one, is not what Atlas speaks of.
     for batch in reversed(standing.batches):
         settled = not batch.has_reached or batch.state == Batch.State.ACCEPTED
         if settled or batch.flow_uuid != standing.case.flow_uuid:
@@ -89,6 +90,7 @@ def why_unproven(standing: Standing, batch: Batch) -> str:
 def _wait(standing: Standing, batch: Batch, finding: Finding) -> None:
     """Count how long Atlas has been saying that it has nothing; past the settling time that is true."""
     now = timezone.now()
+    # Any other word in between begins the count anew: it has to be said without a break.
     since = (batch.nothing_since or now) if finding is Finding.NOTHING else None
     if since and now - since >= timedelta(seconds=settings.ATLAS_SETTLE_SECONDS):
         _fail(standing, batch, now - since)

@@ -26,6 +26,7 @@ def accept(batch: Batch, receipts: Sequence[Receipt]) -> None:
     An answer may come after its claim ran out, and after that of a later try: it is proof all the
     same. Matched by `document_id`, as the order of the entries is not documented.
     """
+    # As it is now, and not as it was when the call left: the sweep or a look may have moved it meanwhile.
     standing = progress.lock(batch.case_id)
     batch = standing.batch(batch.pk)
     present = list(batch.files.order_by("pk"))
@@ -87,6 +88,7 @@ def _match(batch: Batch, files: list[FileRecord], receipts: Sequence[Receipt]) -
     strangers = []
     for receipt in receipts:
         file = sent.get(receipt.document_id)
+        # The first entry of an id is its answer; what comes again under it is shown as repeated.
         if file and file.comparison != Comparison.ANSWERED:
             file.comparison = Comparison.ANSWERED
             file.file_uuid = receipt.file_uuid[:ID_KEPT]

@@ -32,8 +32,10 @@ def record_of(batch: Batch) -> dict[str, Any]:
     """Everything the page of a batch shows."""
     files = list(batch.files.select_related("origin"))
     request_json = shown_request(batch, files)
+    # Polls and tokens are of the case, not of a batch, and belong to its story all the same.
     about = Q(batch=batch) | Q(batch=None, case=batch.case_id)
     exchanges = list(Exchange.objects.filter(about).order_by("started_at", "pk"))
+    # The last call is the one whose answer counts.
     call = next((row for row in reversed(exchanges) if row.endpoint == "multiupload"), None)
     siblings = list(Batch.objects.filter(case=batch.case_id))
     return {

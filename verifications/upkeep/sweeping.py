@@ -64,4 +64,5 @@ def clean() -> None:
     linkchecks.forget_old()
     attaching.remove_unused()
     past = timezone.now() - timedelta(days=settings.EXCHANGE_DAYS)
+    # What proves a batch stays for ever.
     Exchange.objects.filter(batch=None, started_at__lt=past).delete()

@@ -30,6 +30,7 @@ def failed(account_pk: int, problem: str) -> bool:
         opens = account.outage_since is None and account.failures_in_row >= FAILURES_TO_OPEN
         if opens:
             account.outage_since = now
+        # Also where it was known before: a probe that failed puts the next one off.
         if account.outage_since:
             account.probe_at = now + PROBE_EVERY
         account.save(update_fields=COLUMNS)
@@ -41,6 +42,7 @@ def failed(account_pk: int, problem: str) -> bool:
 
 def answered(account: AtlasAccount) -> None:
     """Note that Atlas answered, which ends an outage; costs nothing where this row knows of no trouble."""
+    # Nearly every look ends here, without a lock.
     if not account.failures_in_row and account.outage_since is None:
         return
     if account.outage_since:

@@ -27,6 +27,7 @@ def note(
     that a thousand of them cost one row and one look.
     """
     now = timezone.now()
+    # Of the true body, before anything is redacted: it proves what was delivered.
     sha256 = hashlib.sha256(body).hexdigest()
     calls = Exchange.objects.filter(
         direction=Exchange.Direction.IN, case=case, started_at__gt=now - FOLDED_FOR
@@ -55,6 +56,7 @@ def note(
             request_sha256=sha256,
             response_size=len(body) if size is None else size,
         )
+        # Only that something came is taken from it; what is true is asked for.
         if case and endpoint == "callback" and not crowded:
             flows.hint(case)
     return not crowded

@@ -32,6 +32,7 @@ def hint(case: Case) -> None:
     the look waits for its turn like all others, lest hints take up the workers.
     """
     sent = Case.objects.filter(pk=case.pk, batches__in=Batch.objects.reached())
+    # A hint that names no flow of ours changes no row, and wakes nobody.
     hinted = Case.objects.filter(pk__in=sent).update(look_at=timezone.now())
     if hinted and not AtlasAccount.objects.filter(cases=case.pk, outage_since__isnull=False).exists():
         wakeups.wake_looker(case.pk)
@@ -91,6 +92,7 @@ def _claim(wanted: QuerySet[Case], limit: int, known: dict[int, list[Credential]
     """Claim cases and make their looks; `known` are credentials by account that were read already."""
     newest = Batch.objects.filter(case=OuterRef("pk")).order_by("-pk").values("queued_at")[:1]
     wanted = wanted.select_related("account").annotate(sent_at=Subquery(newest))
+    # Rows that another scheduler holds are left to it; SQLite has one writer, and so nothing to skip.
     cases = list(wanted.select_for_update(skip_locked=True, of=("self",))[:limit])
     if not cases:
         return []

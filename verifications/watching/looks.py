@@ -201,6 +201,7 @@ def _said(status: Status) -> dict[str, str]:
 
 def store(look: Look) -> None:
     """Store one look, whatever it brought, and what it says of whether Atlas answers."""
+    # First of all, and by itself: what follows may fail, and the calls were made.
     with transaction.atomic(durable=True):
         exchanges.store(look.calls)
     if look.status is None:
@@ -261,6 +262,7 @@ def _store_failure(look: Look, out: bool) -> AtlasAccount:
 def _rest(standing: Standing, look: Look) -> None:
     """Give the claim back and say when to look next: at once after a hint, never if nothing can come."""
     case, now = standing.case, timezone.now()
+    # Someone asked for a look while this one was under way: it may have come too early.
     hinted = case.look_at != look.case.look_at
     case.looked_at = now
     case.look_claimed_until = None

@@ -54,6 +54,7 @@ class Watch:
 
     def end(self, *, now: bool) -> None:
         """Wait for what is being asked and store it; with `now`, what only waits in a lane is given back."""
+        # Their claims would run out by themselves; given back, another scheduler looks at once.
         if now:
             flows.give_back(self.lanes.clear())
         self.lanes.close()
@@ -66,6 +67,7 @@ class Watch:
         if len(self.news) > MOST_UNSTORED:
             return
         for account in flows.due_accounts():
+            # What waits for an account that does not answer would only hold threads.
             if account.outage_since:
                 flows.give_back(self.lanes.clear(account.pk))
             if room := self.lanes.room(account.pk):

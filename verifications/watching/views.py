@@ -30,6 +30,7 @@ def deliver(request: HttpRequest, key: str) -> HttpResponse:
 
 def _take(request: HttpRequest, key: str, endpoint: str, answer: HttpResponse) -> HttpResponse:
     """Note a call and answer it, whatever it says; an address that no case has is noted as well."""
+    # PostgreSQL takes no NUL, not even to look for it.
     case = None if "\x00" in key else Case.objects.filter(callback_key=key).first()
     body, size = _body(request), None
     if len(body) > LARGEST_BODY:
