@@ -1,8 +1,10 @@
 """What templates say often: icons, people, times and ages, names of machines as words, the page's query."""
 
+from datetime import datetime
 from functools import cache, lru_cache
 
 from django import template
+from django.template import Context
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -10,26 +12,17 @@ from django.utils.safestring import mark_safe
 
 from atlas_portal import icons
 from pages import durations
+from users.models import User
 
 register = template.Library()
 
 ABBREVIATIONS = {"do", "dob", "fssai", "gst", "gstin", "id", "imei", "mrz", "pan", "pin", "uuid"}
-# Names of document types (Atlas's documentation, concepts/document-types) as lenders say them.
-TYPES = {
-    "AADHAAR": "Aadhaar",
-    "DELIVERY_ORDER": "Delivery order",
-    "DRIVING_LICENSE": "Driving licence",
-    "GST_CERT": "GST certificate",
-    "SHOP_ACT_LICENSE": "Shop act licence",
-    "UDYAM_CERT": "Udyam certificate",
-    "VOTER_ID": "Voter id",
-}
 MONTHS = ("", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @register.simple_tag
 @cache
-def icon(name, size=""):
+def icon(name: str, size: str = "") -> str:
     """One icon; `size` is `sm` or `lg`."""
     address = f"{reverse('icons', args=[icons.version()])}#i-{name}"
     classes = f"i {size}".strip()
@@ -37,7 +30,7 @@ def icon(name, size=""):
 
 
 @register.filter
-def who(user):
+def who(user: User | None) -> str:
     """A person in a list: initials, and the name where there is room."""
     if user is None:
         return mark_safe('<span class="faint">–</span>')
@@ -45,7 +38,7 @@ def who(user):
 
 
 @lru_cache(maxsize=1000)
-def _who(name, initials):
+def _who(name: str, initials: str) -> str:
     return format_html(
         '<span class="who" title="{}"><span class="avatar" aria-hidden="true">{}</span>'
         '<span class="only-desk">{}</span></span>',
@@ -56,7 +49,7 @@ def _who(name, initials):
 
 
 @register.filter
-def instant(moment, form=""):
+def instant(moment: datetime | None, form: str = "") -> str:
     """A time as people read it, with the exact instant on hover.
 
     `form` is `time` for the time of day alone.
@@ -72,7 +65,7 @@ def instant(moment, form=""):
     return mark_safe(f'<time datetime="{moment.isoformat()}" title="{exact(local)}">{text}</time>')
 
 
-def exact(local):
+def exact(local: datetime) -> str:
     """The instant of a local time to the millisecond, with its zone."""
     day = f"{local.day} {MONTHS[local.month]} {local.year}"
     clock = f"{local.hour:02}:{local.minute:02}:{local.second:02}"
@@ -80,7 +73,7 @@ def exact(local):
 
 
 @register.filter
-def age(moment):
+def age(moment: datetime | None) -> str:
     """How long ago, in the two largest units."""
     if moment is None:
         return ""
@@ -88,26 +81,26 @@ def age(moment):
 
 
 @register.filter
-def until(moment):
+def until(moment: datetime | None) -> str:
     """How long until then, in the two largest units; “now” once it has come."""
     seconds = (moment - timezone.now()).total_seconds() if moment else 0
     return durations.in_words(seconds) if seconds >= 1 else "now"
 
 
 @register.filter
-def took(seconds):
+def took(seconds: float | None) -> str:
     """How long a call took."""
     return "–" if seconds is None else durations.of_call(seconds)
 
 
 @register.filter
-def writable(text):
+def writable(text: str) -> str:
     """A text as UTF-8 can say it: pasted JSON may name half a character."""
     return text.encode(errors="replace").decode()
 
 
 @register.filter
-def plain(name):
+def plain(name: object) -> str:
     """A machine's name as words: `dealer_address` as “Dealer address”, `gst_number` as “GST number”."""
     words = [
         word.upper() if word.lower() in ABBREVIATIONS else word.lower()
@@ -118,7 +111,7 @@ def plain(name):
 
 
 @register.simple_tag(takes_context=True)
-def with_query(context, **changes):
+def with_query(context: Context, **changes: object) -> str:
     """The page's own query with some values changed; empty values are left out."""
     query = context["request"].GET.copy()
     for name, value in changes.items():
