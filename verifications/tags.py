@@ -56,7 +56,7 @@ LABELS = dict(
 
 @register.filter
 @cache
-def pill(state, size=""):
+def pill(state: str, size: str = "") -> str:
     """The filled stamp of what the machine is doing."""
     tone, drawing = STAMPS[state]
     return mark_safe(f'<span class="pill {size}" data-tone="{tone}">{icon(drawing)}{LABELS[state]}</span>')
@@ -64,7 +64,7 @@ def pill(state, size=""):
 
 @register.filter
 @cache
-def decision_pill(decision, size=""):
+def decision_pill(decision: str, size: str = "") -> str:
     """The outlined stamp of what a person decided."""
     tone, drawing = DECISIONS[decision]
     label = Case.Decision(decision).label
@@ -73,7 +73,7 @@ def decision_pill(decision, size=""):
 
 @register.filter
 @cache
-def decision_cell(decision):
+def decision_cell(decision: str) -> str:
     """A decision in a list, where Undecided is a dash."""
     if decision == Case.Decision.UNDECIDED:
         return mark_safe('<span class="faint" title="Undecided">–</span>')
@@ -81,6 +81,6 @@ def decision_cell(decision):
 
 
 @register.filter
-def type_name(name):
+def type_name(name: str) -> str:
     """A document type of Atlas as words; one that is not known is shown in words as well."""
     return TYPES.get(name) or plain(name)

@@ -1,5 +1,6 @@
 """Atlas accounts: their credentials, the client that uses them, and a test of the connection."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -7,16 +8,14 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from atlas import AtlasError, Client, Credentials, Refused, Timeouts, Token, Transport
+from atlas import AtlasError, Client, Credentials, Recorder, Refused, Timeouts, Token, Transport
 from atlas_portal.encryption import fingerprint
 from audit import trail
 from verifications.connection.exchanges import ExchangeRecorder
-from verifications.models import AtlasAccount, Batch, Credential
+from verifications.models import AtlasAccount, Batch, Case, Credential
 
 # Four characters of a shorter secret would give too much of it away.
 SHOWS_LAST4 = 12
-
-
 # The newest credential and, while a secret is being replaced, the one before.
 OVERLAPPING = 2
 
@@ -31,13 +30,13 @@ class TokenStore:
     The credential was read for the very call that is made, so its token is not read again.
     """
 
-    def __init__(self, credential):
+    def __init__(self, credential: Credential) -> None:
         self.credential = credential
 
     def load(self) -> Token | None:
         """The token as it was when the credential was read; None before the first."""
-        credential = self.credential
-        return Token(credential.token, credential.token_expires_at) if credential.token else None
+        value, expires_at = self.credential.token, self.credential.token_expires_at
+        return Token(value, expires_at) if value and expires_at else None
 
     def save(self, token: Token) -> None:
         """Keep a new token for every process."""
@@ -51,12 +50,12 @@ def transport() -> Transport:
     return Transport(Timeouts(settings.ATLAS_CONNECT_TIMEOUT, settings.ATLAS_READ_TIMEOUT))
 
 
-def client_for(credential, *, case=None, batch=None) -> Client:
+def client_for(credential: Credential, *, case: Case | None = None, batch: Batch | None = None) -> Client:
     """A client of Atlas that uses this credential and writes its Exchanges under case and batch."""
     return client_with(credential, ExchangeRecorder(credential=credential, case=case, batch=batch))
 
 
-def client_with(credential, recorder) -> Client:
+def client_with(credential: Credential, recorder: Recorder) -> Client:
     """A client of Atlas that uses this credential and has its calls written down by `recorder`."""
     return Client(
         Credentials(credential.base_url, credential.client_id, credential.client_secret),
@@ -66,7 +65,7 @@ def client_with(credential, recorder) -> Client:
     )
 
 
-def connect(account, *, case, batch=None):
+def connect(account: AtlasAccount, *, case: Case, batch: Batch | None = None) -> tuple[Client, Credential]:
     """A client with a token at hand, and the credential it uses.
 
     A flow stays with the address that it was opened at, whatever the account's address is now.
@@ -74,9 +73,9 @@ def connect(account, *, case, batch=None):
     Raises Refused and Unreachable as the client does, and NoCredential.
     """
     usable = account.credentials.order_by("-version")
-    if case.flow_credential_id:
+    if case.flow_credential:
         usable = usable.filter(base_url=case.flow_credential.base_url)
-    refusal = NoCredential(f"{account} has no credential.")
+    refusal: NoCredential | Refused = NoCredential(f"{account} has no credential.")
     for credential in usable[:OVERLAPPING]:
         client = client_for(credential, case=case, batch=batch)
         try:
@@ -89,7 +88,15 @@ def connect(account, *, case, batch=None):
 
 
 @transaction.atomic
-def save_account(account, *, base_url, client_id, client_secret, by, changed) -> AtlasAccount:
+def save_account(
+    account: AtlasAccount,
+    *,
+    base_url: str,
+    client_id: str,
+    client_secret: str,
+    by: trail.By,
+    changed: Iterable[str],
+) -> AtlasAccount:
     """Store an account's settings and, if it differs, its next credential; `changed` names the fields.
 
     An empty `client_secret` keeps the present one. Raises ValueError, with nothing stored, where
@@ -109,12 +116,15 @@ def save_account(account, *, base_url, client_id, client_secret, by, changed) ->
     return account
 
 
-def _set_credential(account, base_url, client_id, client_secret, by):
+def _set_credential(
+    account: AtlasAccount, base_url: str, client_id: str, client_secret: str, by: trail.By
+) -> None:
     """Follow the account's credential with a new version; the old stays as the record of what was used."""
     present = AtlasAccount.objects.select_for_update().get(pk=account.pk).credential
-    if not client_secret and present is None:
-        raise ValueError("A new account needs its client secret.")
-    client_secret = client_secret or present.client_secret
+    if not client_secret:
+        if present is None:
+            raise ValueError("A new account needs its client secret.")
+        client_secret = present.client_secret
     wanted = (base_url, client_id, client_secret)
     if present and wanted == (present.base_url, present.client_id, present.client_secret):
         return
@@ -133,7 +143,7 @@ def _set_credential(account, base_url, client_id, client_secret, by):
     )
 
 
-def let_in(account):
+def let_in(account: AtlasAccount) -> None:
     """Forget that Atlas refused the account's credential, as it has just taken documents with one."""
     if account.problem:
         AtlasAccount.objects.filter(pk=account.pk).update(problem="")
@@ -147,7 +157,7 @@ class ConnectionTest:
     words: str
 
 
-def test_connection(account: AtlasAccount, *, by) -> ConnectionTest:
+def test_connection(account: AtlasAccount, *, by: trail.By) -> ConnectionTest:
     """Get a token from Atlas with the account's newest credential and say what happened."""
     credential = account.credential
     if credential is None:

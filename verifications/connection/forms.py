@@ -1,5 +1,6 @@
-"""Forms of the admin: an Atlas account, whose secret never comes out again, and an expected document."""
+"""The form of the admin for an Atlas account, whose secret never comes out again."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
@@ -8,7 +9,7 @@ from django.core.exceptions import ValidationError
 from verifications.models import AtlasAccount, lengths
 
 
-def check_base_url(value):
+def check_base_url(value: str) -> None:
     """Raise ValidationError unless the value is the address of an Atlas: http or https, a host, no more."""
     try:
         parts = urlsplit(value)
@@ -26,7 +27,7 @@ def check_base_url(value):
 SETTINGS = ("name", "environment", "product_types", "active")
 
 
-class AccountForm(forms.ModelForm):
+class AccountForm(forms.ModelForm):  # type: ignore[type-arg]  # takes none at run time
     """Settings of an account and, write-only, its newest credential."""
 
     product_types = forms.CharField(
@@ -45,20 +46,20 @@ class AccountForm(forms.ModelForm):
         model = AtlasAccount
         fields = SETTINGS
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         stored = SETTINGS if self.instance.pk else ()
         self.before = {name: getattr(self.instance, name) for name in stored}
         self.initial["product_types"] = ", ".join(self.instance.product_types)
         if credential := self.instance.credential if self.instance.pk else None:
-            self.initial |= {"base_url": credential.base_url, "client_id": credential.client_id}
+            self.initial.update(base_url=credential.base_url, client_id=credential.client_id)
 
     @property
-    def changed_settings(self):
+    def changed_settings(self) -> list[str]:
         """The account's own fields that are new or differ; a new credential has an event of its own."""
         return [name for name in SETTINGS if self.before.get(name) != self.cleaned_data[name]]
 
-    def clean_product_types(self):
+    def clean_product_types(self) -> list[str]:
         products = [part.strip() for part in self.cleaned_data["product_types"].split(",") if part.strip()]
         if not products or any(len(product) > lengths.PRODUCT_TYPE for product in products):
             raise ValidationError(
@@ -67,8 +68,9 @@ class AccountForm(forms.ModelForm):
             )
         return list(dict.fromkeys(products))
 
-    def clean(self):
-        data = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        data = self.cleaned_data
         if not self.instance.pk and not data.get("client_secret"):
             self.add_error("client_secret", "A new account needs its client secret.")
         return data

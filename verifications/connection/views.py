@@ -1,6 +1,8 @@
 """Calls: every Exchange with Atlas, for those who keep the connection."""
 
 from django.contrib.auth.decorators import permission_required
+from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -8,6 +10,7 @@ from pages import keyset
 from pages.bodies import pretty
 from pages.filters import ListFilter
 from pages.fragments import render_page_or_part
+from users.requests import SignedInRequest
 from verifications.connection.filters import CallFilter
 from verifications.lookup import find_case
 from verifications.models import Exchange
@@ -32,7 +35,7 @@ COLUMNS = (
 
 @require_safe
 @permission_required("verifications.view_calls", raise_exception=True)
-def call_list(request):
+def call_list(request: SignedInRequest) -> HttpResponse:
     """Every call, newest first; by account, endpoint, status, slow and failed."""
     form = CallFilter(request.GET)
     rows = form.applied_to(_calls(request)).only(*COLUMNS)
@@ -50,7 +53,7 @@ def call_list(request):
 
 @require_safe
 @permission_required("verifications.view_exchange", raise_exception=True)
-def case_calls(request, reference):
+def case_calls(request: SignedInRequest, reference: str) -> HttpResponse:
     """Every call about one case, newest first."""
     case = find_case(request.user, reference)
     rows = _calls(request).filter(case=case).only(*COLUMNS)
@@ -62,7 +65,7 @@ def case_calls(request, reference):
 
 @require_safe
 @permission_required("verifications.view_calls", raise_exception=True)
-def call_detail(request, pk):
+def call_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One call: when, how long, with which credential, and both bodies as they are kept."""
     exchange = get_object_or_404(_calls(request).select_related("case", "batch"), pk=pk)
     context = {
@@ -73,5 +76,5 @@ def call_detail(request, pk):
     return render(request, "verifications/connection/call_detail.html", context)
 
 
-def _calls(request):
+def _calls(request: SignedInRequest) -> QuerySet[Exchange]:
     return Exchange.objects.visible_to(request.user).select_related("account", "credential")
