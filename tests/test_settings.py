@@ -27,7 +27,7 @@ def _manage(*arguments, **environment):
         env=os.environ | environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=600,
     )
 
 
@@ -77,7 +77,7 @@ def test_development_needs_no_setting_at_all():
         env=environment | {"DEBUG": "on"},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=600,
     )
     assert ended.returncode == 0, ended.stderr
 

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.utils import timezone
@@ -9,7 +10,9 @@ from django.utils import timezone
 from tests import factories
 from tests.atlas.server import Server, answer
 from tests.verifications.parts import reading, receipt, status
+from untrusted import links
 from verifications.connection import accounts
+from verifications.knowing import linkchecks
 from verifications.models import Batch, Case
 from verifications.sending import progress
 
@@ -27,6 +30,22 @@ def _own_connections():
     yield
     accounts.transport().close()
     accounts.transport.cache_clear()
+
+
+@pytest.fixture
+def still(monkeypatch):
+    """The moment at which the clock stands."""
+    moment = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: moment)
+    return moment
+
+
+@pytest.fixture
+def loopback(monkeypatch):
+    """Loopback stands for the open internet, and may take its time; the rest of it may not be reached."""
+    monkeypatch.setattr(linkchecks, "allowed", lambda address: str(address) == "127.0.0.1")
+    monkeypatch.setattr(linkchecks, "LONGEST", 60)
+    monkeypatch.setattr(links, "look", partial(links.look, timeout=60))
 
 
 @pytest.fixture

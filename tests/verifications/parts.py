@@ -36,7 +36,7 @@ def together(*acts):
 
     def run(number, act):
         try:
-            barrier.wait(10)
+            barrier.wait(60)
             outcomes[number] = act()
         except Exception as error:
             outcomes[number] = error
@@ -47,5 +47,5 @@ def together(*acts):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(600)
     return outcomes

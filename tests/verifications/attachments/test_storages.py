@@ -92,9 +92,9 @@ def test_atlas_gets_s3_s_own_address_for_the_hours_that_are_set(attachment, mood
     url = batch.files.get(document_id="101").file_url
     query = parse_qs(urlsplit(url).query)
     assert query["X-Amz-Expires"] == ["7200"] and len(query["X-Amz-Signature"][0]) == 64
-    fetched = requests.get(url, timeout=10)
+    fetched = requests.get(url, timeout=60)
     assert (fetched.content, fetched.headers["Content-Type"]) == (papers.jpeg((900, 600)), "image/jpeg")
-    assert requests.get(url.partition("?")[0], timeout=10).status_code == 403
+    assert requests.get(url.partition("?")[0], timeout=60).status_code == 403
 
 
 def test_each_address_is_signed_for_its_own_file(bucket, attachment, asha):

@@ -5,16 +5,14 @@ import pytest
 from tests import factories
 from tests.atlas.server import Server, answer
 from tests.verifications.pages import PREVIEW, typed
-from verifications.knowing import linkchecks
 from verifications.models import Batch, LinkCheck
 
 PREFLIGHT = "/cases/new/preflight/"
 
 
 @pytest.fixture
-def server(monkeypatch):
+def server(loopback):
     """A server of documents, which tests may reach."""
-    monkeypatch.setattr(linkchecks, "allowed", lambda address: str(address) == "127.0.0.1")
     server = Server()
     server.on("a.pdf", answer(b"<html>", Content_Type="text/html"))
     yield server

@@ -320,7 +320,7 @@ def aged(case_list, seconds, **changes):
     CaseList.objects.filter(pk=case_list.pk).update(woken_at=past, **changes)
 
 
-def test_the_sweep_wakes_a_worker_for_a_list_whose_wake_up_was_lost(pressed, wakeups):
+def test_the_sweep_wakes_a_worker_for_a_list_whose_wake_up_was_lost(pressed, wakeups, still):
     case_list = pressed(*THREE)
     sweeping.sweep()
     assert wakeups == []  # it was woken a moment ago
@@ -334,13 +334,13 @@ def test_the_sweep_wakes_a_worker_for_a_list_whose_wake_up_was_lost(pressed, wak
 
 def test_the_sweep_leaves_a_list_alone_that_a_worker_is_at(pressed, wakeups):
     case_list = pressed(*THREE)
-    later = timezone.now() + timedelta(seconds=60)
+    later = timezone.now() + timedelta(hours=1)
     aged(case_list, 100, claim=uuid.uuid4(), claimed_until=later)
 
     assert making.wake_waiting() == 0
 
 
-def test_two_sweeps_wake_one_worker(pressed, wakeups):
+def test_two_sweeps_wake_one_worker(pressed, wakeups, still):
     case_list = pressed(*THREE)
     aged(case_list, 10)
 

@@ -22,7 +22,7 @@ def _only_where_rows_are_locked(db):
 
 def wait_until_blocked(thread):
     """Wait until the thread's connection waits for a lock of ours."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     ours = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
     while time.monotonic() < deadline and thread.is_alive():
         with connection.cursor() as cursor:
@@ -54,7 +54,7 @@ def test_who_waits_for_a_case_holds_none_of_its_batches(queued, asha, wakeups, n
         thread.start()
         wait_until_blocked(thread)
         Batch.objects.select_for_update(nowait=True).get()
-    thread.join(10)
+    thread.join(60)
 
     assert trail.events(queued.case).count() == 3
 
@@ -69,7 +69,7 @@ def test_who_waited_for_a_case_sees_its_batches_as_they_are_by_then(queued, wake
         thread.start()
         wait_until_blocked(thread)
         standing.batch(queued.pk).move_to(Batch.State.WITHDRAWN)
-    thread.join(10)
+    thread.join(60)
 
     assert seen == [Batch.State.WITHDRAWN]
 

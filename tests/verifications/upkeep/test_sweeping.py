@@ -11,6 +11,7 @@ from verifications.models import Batch, Case, Exchange
 from verifications.sending import calling, endings
 from verifications.upkeep import sweeping
 
+pytestmark = pytest.mark.usefixtures("still")
 State = Batch.State
 
 

@@ -13,6 +13,7 @@ from verifications.models import AtlasAccount, Case
 from verifications.sending import calling
 from verifications.watching import breaker, flows, looks
 
+pytestmark = pytest.mark.usefixtures("still")
 GOES_ON = answer(status("IN_PROGRESS"))
 
 
@@ -62,7 +63,7 @@ def test_looks_that_go_unanswered_in_a_row_are_an_outage(six, server):
 
     assert (before.failures_in_row, before.outage_since, before.probe_at) == (4, None, None)
     assert before.outage_problem == "The connection broke before the answer was complete."
-    assert timezone.now() - account.outage_since < timedelta(seconds=10)
+    assert account.outage_since == timezone.now()
     assert account.probe_at - account.outage_since == breaker.PROBE_EVERY
     assert actions() == [("atlas_account.outage", {"failures": 5})]
 
@@ -141,7 +142,7 @@ def test_the_first_answer_ends_the_outage(six, server, moody, reply):
     assert (account.outage_since, account.probe_at, account.failures_in_row) == (None, None, 0)
     assert account.outage_problem == ""
     ((action, details),) = actions()
-    assert (action, details["seconds"] // 10) == ("atlas_account.recovered", 9)
+    assert (action, details) == ("atlas_account.recovered", {"seconds": 90})
 
 
 def test_after_an_outage_everything_is_due_within_seconds_but_not_at_once(six, moody):
@@ -156,8 +157,8 @@ def test_after_an_outage_everything_is_due_within_seconds_but_not_at_once(six, m
     now = timezone.now()
     seconds = {case.pk: (case.look_at - now).total_seconds() for case in Case.objects.all()}
     waited = [seconds.pop(six[1]), seconds.pop(six[2])]
-    assert [round(wait) for wait in waited] == [3600, -3600]
-    assert all(-1 <= wait <= breaker.SPREAD_SECONDS for wait in seconds.values())
+    assert waited == [3600, -3600]
+    assert all(0 <= wait <= breaker.SPREAD_SECONDS for wait in seconds.values())
     assert len({round(wait) for wait in seconds.values()}) == 4
 
 
@@ -200,4 +201,4 @@ def test_a_hint_in_an_outage_waits_for_its_turn(six, moody, wakeups, django_capt
         flows.hint(Case.objects.get(pk=six[0]))
 
     assert wakeups == []
-    assert timezone.now() - Case.objects.get(pk=six[0]).look_at < timedelta(minutes=1)
+    assert Case.objects.get(pk=six[0]).look_at == timezone.now()

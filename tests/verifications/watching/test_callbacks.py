@@ -8,6 +8,8 @@ from tests.verifications.parts import together
 from verifications.models import Case, Exchange
 from verifications.watching import callbacks
 
+pytestmark = pytest.mark.usefixtures("still")
+
 
 @pytest.fixture
 def deliver(batch, wakeups, django_capture_on_commit_callbacks):

@@ -236,7 +236,7 @@ def test_a_flow_stays_with_the_address_it_was_opened_at(watched, server, moody):
 
 
 def test_a_look_asks_for_all_that_is_claimed_of_it_but_once(watched, server):
-    Case.objects.update(look_claimed_until=timezone.now() + timedelta(minutes=1))
+    Case.objects.update(look_claimed_until=timezone.now() + timedelta(hours=1))
 
     flows.look(watched.pk)
 

@@ -82,7 +82,7 @@ def watching_loop(monkeypatch):
     held, ask = threading.Event(), looks.ask
 
     def wait(look):
-        assert held.wait(20)
+        assert held.wait(60)
         ask(look)
 
     monkeypatch.setattr(looks, "ask", wait)
