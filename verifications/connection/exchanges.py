@@ -57,7 +57,7 @@ class ExchangeRecorder:
     def _store(self, exchange: Exchange) -> None:
         # A connection to the database that was cut during the call must not cost the answer.
         connection.health_check_done = False  # type: ignore[attr-defined]  # the stubs lack it
-        store([exchange])
+        write_down([exchange])
 
 
 class LookRecorder(ExchangeRecorder):
@@ -74,7 +74,7 @@ class LookRecorder(ExchangeRecorder):
         self.calls.append(exchange)
 
 
-def store(calls: Iterable[Exchange]) -> None:
+def write_down(calls: Iterable[Exchange]) -> None:
     """Write calls down in their order; a poll that said what the last one said is only counted there."""
     for exchange in calls:
         if exchange.endpoint not in READS or not _fold(exchange):

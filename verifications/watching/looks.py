@@ -203,7 +203,7 @@ def store(look: Look) -> None:
     """Store one look, whatever it brought, and what it says of whether Atlas answers."""
     # First of all, and by itself: what follows may fail, and the calls were made.
     with transaction.atomic(durable=True):
-        exchanges.store(look.calls)
+        exchanges.write_down(look.calls)
     if look.status is None:
         out = look.unanswered and breaker.failed(look.case.sent_to.pk, look.problem)
         account = _store_failure(look, out)
