@@ -111,6 +111,7 @@ class Client:
 
     def multiupload(self, flow_uuid: str, uploads: Sequence[Upload]) -> tuple[Receipt, ...]:
         """Send documents; Unconfirmed means that Atlas may have them, so never repeat it by itself."""
+        # A kept connection may be closed by the other side; only a fresh one tells what never left.
         outgoing = partial(self._post, "multiupload", request_body(flow_uuid, uploads), fresh=True)
         read = partial(reading.read_receipts, sent=[upload.document_id for upload in uploads])
         return self._call_with_token("multiupload", outgoing, read)
@@ -144,6 +145,7 @@ class Client:
         except Refused as error:
             if error.status != 401:
                 raise
+        # A call that was refused for its token was not taken, so that even multiupload may be made once more.
         token = self.fetch_token()
         return self._call(endpoint, outgoing(token), read, token)
 
@@ -153,6 +155,7 @@ class Client:
         """Make one call on record: noted before it leaves, closed once whatever becomes of it."""
         handle = self._recorder.opened(_as_call(endpoint, outgoing))
         began = time.monotonic()
+        # Stays so where the process is told to end in the middle of the call.
         reply, error = None, "The call was interrupted."
         try:
             reply = self._transport.send(outgoing)

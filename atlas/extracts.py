@@ -41,6 +41,7 @@ def extracts_from(raw: dict[str, Any]) -> Extracts:
 
 
 def _document(item: dict[str, Any]) -> DocumentRead:
+    # The concept pages have the fields beside the type, the sister API has them in file_data (D, both).
     inner = item.get("file_data")
     both = {**inner, **item} if isinstance(inner, dict) else item
     fields = [_field(name, value) for name, value in both.items() if name not in NOT_FIELDS]

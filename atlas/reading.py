@@ -39,6 +39,7 @@ def error_words(body: bytes, content_type: str = "") -> tuple[str, str]:
 
 
 def _words_of_object(said: dict[str, Any], body: bytes) -> tuple[str, str]:
+    # Three forms are seen (D), and servers before Atlas have an object under "error".
     inner = said.get("error")
     if isinstance(inner, dict):
         said = {**said, **inner, "error": None}
@@ -78,12 +79,16 @@ def check(reply: Reply, *, repeatable: bool) -> None:
     if 200 <= status < 300:
         return
     code, message = error_words(reply.body, reply.headers.get("content-type", ""))
+    # No limit of rate is documented (?); what is turned away at the door was not taken.
     if status == 429:
         raise Unreachable("Atlas asks us to wait (429).", status, retry_after(reply))
+    # Atlas read it and said no: 400, 401 and 409 are documented, 410 in the general table (D: error-codes).
     if 400 <= status < 500:
         raise Refused(status, code or str(status), message or f"HTTP {status}")
+    # Never followed: the token would go along to wherever it leads.
     if 300 <= status < 400:
         raise _not_read(f"Atlas answered with a redirect ({status}).", reply, repeatable)
+    # 5xx: 503 means that a dependency is down (D: error-codes), not that nothing was taken.
     words = f": {message.rstrip('.')}" if message else ""
     raise _not_read(f"Atlas answered with HTTP {status}{words}.", reply, repeatable)
 
@@ -101,6 +106,7 @@ def read_token(reply: Reply) -> Token:
     if not isinstance(value, str) or not _TOKEN.fullmatch(value):
         raise Unreachable(f"Atlas answered without a usable token ({reply.status}).", reply.status)
     seconds = number(said.get("expires_in"))
+    # From when the call began, so that it is never taken for fresh too long.
     seconds = TOKEN_SECONDS if seconds is None else min(max(seconds, 0.0), MAX_TOKEN_SECONDS)
     return Token(value, reply.began + timedelta(seconds=seconds))
 
@@ -123,6 +129,7 @@ def read_receipts(reply: Reply, sent: Iterable[str]) -> tuple[Receipt, ...]:
     if not isinstance(entries, list):
         raise Unconfirmed(f"Atlas's answer could not be read ({reply.status}).", reply.status)
     receipts = tuple(_receipt(entry) for entry in objects(entries))
+    # An empty list, or one of strangers, tells nothing of ours: they may have been taken all the same.
     if not {receipt.document_id for receipt in receipts} & set(sent):
         raise Unconfirmed(f"Atlas's answer names none of our documents ({reply.status}).", reply.status)
     return receipts

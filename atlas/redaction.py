@@ -59,6 +59,7 @@ def redact_body(body: bytes, limit: int = 20_000) -> str:
 def redact_text(text: str) -> str:
     """Remove what looks like a secret, a URL's query or a person's number from running text."""
     text = _redact_secrets(text)
+    # Anywhere in a text: an error may quote what it was about.
     text = _PAN.sub(REMOVED, text)
     return _LONG_NUMBER.sub(REMOVED, text)
 
@@ -113,6 +114,7 @@ def _redact_leaf(value: str | int | float, name: str, personal: bool) -> str | i
         if personal and not (name in NAME_KEYS and _PLAIN_NAME.fullmatch(value)):
             return REMOVED
         return redact_url(value) if name.endswith("url") else redact_text(value)
+    # A score is a small number; under such a key a long one would be somebody's.
     if name in SCORE_KEYS and -100 <= value <= 100:
         return value
     return REMOVED if personal or _LONG_NUMBER.search(repr(value)) else value

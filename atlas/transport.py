@@ -185,6 +185,7 @@ def _send(adapter: _Adapter, outgoing: Outgoing, journey: _Journey) -> Reply:
         )
         response = adapter.send(request.prepare(), stream=True, timeout=timeouts, verify=True)
     except FAILURES as error:
+        # requests says ConnectionError before and after sending; only our own connection knows which it was.
         trouble = _why_lost(error, journey) if journey.connected else journey.trouble
         return Reply(None, {}, b"", journey.began, connected=journey.connected, trouble=trouble)
     try:
@@ -201,6 +202,7 @@ def _receive(response: requests.Response, limit: int, journey: _Journey) -> tupl
     try:
         while piece := response.raw.read1(CHUNK, decode_content=True):
             body += piece
+            # Counted unpacked: a small answer may unpack to anything.
             if len(body) > limit:
                 return bytes(body[:limit]), f"The answer was larger than {limit / 1e6:g} MB."
     except FAILURES as error:

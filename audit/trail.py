@@ -60,6 +60,7 @@ _address = ContextVar("audit_address", default="")
 @contextmanager
 def acting_from(address: str) -> Iterator[None]:
     """Everything recorded inside came from this address."""
+    # A context and not an argument: verbs know nothing of requests.
     token = _address.set(address[:64])
     try:
         yield
@@ -91,6 +92,7 @@ def record(
         raise ValueError(f"An audit event cannot say {action!r}: no app has registered this verb.")
     actor = _actor(by)
     target_kind, target_id = _target(target)
+    # A reason is hashed in with a salt of its own: both can be erased, and the chain stays whole.
     salt = secrets.token_hex(16)
     event = {
         "actor_kind": checked_word("actor_kind", actor.kind, 16),
@@ -123,6 +125,7 @@ def events(case: models.Model | int | None = None) -> models.QuerySet[SealedEven
 
 def _append(event: dict[str, Any]) -> AuditEvent:
     """Chain the event to the last one; every other writer waits from here to the commit."""
+    # SQLite knows no row locks; there its one writer at a time does the same.
     head = ChainHead.objects.select_for_update().get()
     event |= {"position": head.position + 1, "at": timezone.now(), "previous_hash": head.hash}
     event["hash"] = event_hash(event)

@@ -59,6 +59,7 @@ def lost_files(request: HttpRequest) -> bool:
 @login_not_required
 def csrf_failure(request: PortalRequest, reason: str = "") -> HttpResponse:
     """A stale form is offered again with a fresh token; one from elsewhere is refused."""
+    # A form of another site must not have what it sends shown here as if it were typed here.
     ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
     if request.htmx and ours:
         return in_place(render(request, "users/_stale.html", status=403))
@@ -74,6 +75,7 @@ def password(request: SignedInRequest) -> HttpResponse:
         with transaction.atomic():
             form.save()
             trail.record("user.password_changed", by=request.user, target=("user", request.user.pk))
+        # Django ends every session of a changed password; this one goes on.
         update_session_auth_hash(request, form.user)
         messages.success(request, "Your new password holds from now on.")
         return redirect("preferences")
