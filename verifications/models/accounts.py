@@ -16,6 +16,7 @@ class AtlasAccount(models.Model):
 
     name = models.CharField(max_length=80, unique=True)
     environment = models.CharField(max_length=4, choices=Environment, default=Environment.TEST)
+    # What Atlas provisioned for one contract says nothing of another, so products follow the account.
     product_types = models.JSONField(
         default=list, help_text="As Atlas provisioned them for this contract, such as POC_CDL."
     )

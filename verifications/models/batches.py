@@ -56,6 +56,7 @@ class Batch(models.Model):
     state_at = models.DateTimeField(default=timezone.now)
     problem = models.TextField(blank=True)
     flow_uuid = models.CharField(max_length=lengths.FLOW_UUID, null=True)
+    # Atlas's own, opaque to us (S).
     batch_id = models.TextField(blank=True)
     document_count = models.PositiveIntegerField()
     differences = models.PositiveIntegerField(default=0)
@@ -68,8 +69,10 @@ class Batch(models.Model):
     tries = models.PositiveIntegerField(default=0)
     next_try_at = models.DateTimeField(null=True)
     woken_at = models.DateTimeField(null=True)
+    # Whose the batch is while it is being sent: every later write of that worker names this claim.
     claim = models.UUIDField(null=True)
     claimed_until = models.DateTimeField(null=True)
+    # Written directly before the call; without it a claim that ran out has brought Atlas nothing.
     left_at = models.DateTimeField(null=True)
     queued_at = models.DateTimeField(default=timezone.now)
     # Whether Atlas had nothing of the flow before this batch left; None: not known.

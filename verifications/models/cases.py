@@ -93,6 +93,7 @@ class Case(models.Model):
     flow_uuid = models.CharField(max_length=lengths.FLOW_UUID, null=True)
     # Whether the portal opened the flow; else the loan system did, and may have used it.
     flow_opened = models.BooleanField(default=False)
+    # A flow stays with the address that it was opened at, whatever its account calls later.
     flow_credential = models.ForeignKey(Credential, models.PROTECT, null=True, related_name="+")
     callback_key = models.CharField(max_length=64, unique=True, default=new_callback_key, editable=False)
 
@@ -112,6 +113,7 @@ class Case(models.Model):
     progress_at = models.DateTimeField(default=timezone.now)
     progress_source = models.CharField(max_length=16, choices=Source, default=Source.PERSON)
     progress_note = lengths.SentenceField(blank=True)
+    # What a person decided is another thing than what the machine is doing: Failed is not Declined.
     decision = models.CharField(max_length=24, choices=Decision, default=Decision.UNDECIDED)
 
     # Atlas's own words, as they came last. `ended_at`: when we first saw the flow ended since the

@@ -49,6 +49,7 @@ class Exchange(models.Model):
     response_body = models.TextField(blank=True)
     response_sha256 = models.CharField(max_length=64, blank=True)
     response_size = models.PositiveIntegerField(default=0)
+    # A poll that said what the one before said is counted there.
     times = models.PositiveIntegerField(default=1)
     last_at = models.DateTimeField(null=True)
 

@@ -69,6 +69,7 @@ class FileRecord(models.Model):
     file_url = EncryptedTextField(null=True)
     attachment = models.ForeignKey(Attachment, models.PROTECT, null=True, related_name="files")
 
+    # Matched by document_id, as the order of the entries of an answer is not documented (?).
     comparison = models.CharField(max_length=10, choices=Comparison, default=Comparison.WAITING)
     file_uuid = models.TextField(blank=True)
     atlas_batch_id = models.TextField(blank=True)

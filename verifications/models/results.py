@@ -47,6 +47,7 @@ class CrossCheck(models.Model):
     field = models.TextField(blank=True)
     document_a = models.TextField(blank=True)
     document_b = models.TextField(blank=True)
+    # In per cent, and null where Atlas gave none: that is no low one.
     similarity = models.FloatField(null=True)
 
     class Meta:
