@@ -1,8 +1,9 @@
 """What a product is expected to bring, and which of it a case has so far."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from verifications.models import ExpectedDocument
+from verifications.models import Case, ExpectedDocument
 from verifications.text.guessing import guess
 from verifications.text.rows import Row
 
@@ -24,7 +25,9 @@ class Expectation:
         return bool(self.rows) and not any(row.expected_type for row in self.rows)
 
 
-def checklist(rows, product_type, *, case=None):
+def checklist(
+    rows: Sequence[Row], product_type: str, *, case: Case | None = None
+) -> tuple[tuple[Row, ...], list[Expectation]]:
     """The rows with their guessed types, and the product's expectations in the admin's order.
 
     `case` has documents already, to which the rows are added. Returns (rows, expectations); a
@@ -35,7 +38,7 @@ def checklist(rows, product_type, *, case=None):
     expected = list(ExpectedDocument.objects.filter(template__product_type=product_type)) if named else []
     patterns = {each.document_type: each.id_pattern for each in expected if each.id_pattern}
     rows = _guessed(rows, patterns)
-    by_type = {}
+    by_type: dict[str, list[Row]] = {}
     for row in (*_guessed(_rows_of(case), patterns), *rows):
         by_type.setdefault(row.expected_type or row.guessed_type, []).append(row)
     return rows, [
@@ -44,16 +47,16 @@ def checklist(rows, product_type, *, case=None):
     ]
 
 
-def _guessed(rows, patterns):
+def _guessed(rows: Iterable[Row], patterns: dict[str, str]) -> tuple[Row, ...]:
     return tuple(
         row.but(guessed_type=kind) if not row.expected_type and (kind := guess(row, patterns)) else row
         for row in rows
     )
 
 
-def _rows_of(case):
-    documents = case.documents.all() if case else ()
+def _rows_of(case: Case | None) -> list[Row]:
+    documents = case.documents.select_related("attachment") if case else ()
     return [
-        Row(number, document.document_id, document.file_url, expected_type=document.expected_type)
+        Row(number, document.document_id, document.text, expected_type=document.expected_type)
         for number, document in enumerate(documents, 1)
     ]

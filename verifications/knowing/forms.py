@@ -6,7 +6,7 @@ from verifications.models import ExpectedDocument
 from verifications.text import DOCUMENT_TYPES
 
 
-class ExpectedDocumentForm(forms.ModelForm):
+class ExpectedDocumentForm(forms.ModelForm):  # type: ignore[type-arg]  # takes none at run time
     """One of Atlas's document types, and how the lender's ids of such documents look."""
 
     document_type = forms.ChoiceField(choices=[("", ""), *((name, name) for name in DOCUMENT_TYPES)])

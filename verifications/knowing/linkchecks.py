@@ -4,17 +4,20 @@ What was found is kept for some minutes, so that the same link is not fetched ag
 """
 
 import threading
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from atlas_portal.encryption import fingerprint
 from untrusted import links
-from verifications.models import LinkCheck
-from verifications.text import BATCH_LIMIT, Note
+from users.models import User
+from verifications.models import Case, LinkCheck
+from verifications.text import BATCH_LIMIT, Note, Row
 
 PREFLIGHT_KEEP_MINUTES = 10
 # One call looks at so many links, so many at a time, within so many seconds; the next does the rest.
@@ -33,7 +36,7 @@ class LinkNote(Note):
     """What is known of a link from a look at it."""
 
 
-def note_links(rows, *, by, case=None):
+def note_links(rows: Sequence[Row], *, by: User, case: Case | None = None) -> Sequence[Row]:
     """The rows with what is known of their links; one that nobody outside can reach is told at once."""
     if not settings.PREFLIGHT:
         return rows
@@ -46,7 +49,7 @@ def note_links(rows, *, by, case=None):
     return [_noted(row, key, found) for row, key in zip(rows, keys, strict=True)]
 
 
-def unchecked(rows):
+def unchecked(rows: Sequence[Row]) -> int:
     """How many rows that `note_links` has seen have a link of which nothing is known yet."""
     if not settings.PREFLIGHT or len(rows) > BATCH_LIMIT:
         return 0
@@ -55,12 +58,12 @@ def unchecked(rows):
     )
 
 
-def links_of(rows):
+def links_of(rows: Sequence[Row]) -> list[str]:
     """The links of rows that can be looked at; none of more rows than can be sent."""
     return [row.file_url for row in rows if _may_be_looked_at(row)] if len(rows) <= BATCH_LIMIT else []
 
 
-def check_links(urls):
+def check_links(urls: Iterable[str]) -> int:
     """Look at the first links of which nothing fresh is known, and keep what was found; returns how many.
 
     Takes LONGEST seconds at the most. What is not finished by then is left to the next call, as is
@@ -84,12 +87,12 @@ def check_links(urls):
     return len(found)
 
 
-def forget_old():
+def forget_old() -> None:
     """Delete what is no longer fresh."""
     LinkCheck.objects.filter(checked_at__lte=_oldest_fresh()).delete()
 
 
-def _look_at(urls):
+def _look_at(urls: dict[str, str]) -> dict[str, links.Look]:
     """The looks at the first links of a dict, by its keys, as far as they end in time."""
     pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="untrusted.links")
     looks = {pool.submit(links.look, url, allowed=allowed): key for key, url in list(urls.items())[:MOST]}
@@ -99,7 +102,7 @@ def _look_at(urls):
     return {looks[future]: future.result() for future in ended}
 
 
-def _check(key, look):
+def _check(key: str, look: links.Look) -> LinkCheck:
     return LinkCheck(
         fingerprint=key,
         outcome=look.outcome,
@@ -109,7 +112,7 @@ def _check(key, look):
     )
 
 
-def _noted(row, key, found):
+def _noted(row: Row, key: str, found: dict[str, LinkNote]) -> Row:
     if not key:
         return row
     if why := links.never_reached(row.file_url, allowed=allowed):
@@ -117,18 +120,18 @@ def _noted(row, key, found):
     return row.noted(found[key]) if key in found else row
 
 
-def _may_be_looked_at(row):
+def _may_be_looked_at(row: Row) -> bool:
     """Whether a row has a link that could be sent as it is."""
     return row.has_link and not (row.expires_at and row.expires_at <= timezone.now())
 
 
-def _key(url):
+def _key(url: str) -> str:
     return fingerprint("whole-link", url)
 
 
-def _fresh(keys):
+def _fresh(keys: Iterable[str]) -> QuerySet[LinkCheck]:
     return LinkCheck.objects.filter(fingerprint__in=list(keys), checked_at__gt=_oldest_fresh())
 
 
-def _oldest_fresh():
+def _oldest_fresh() -> datetime:
     return timezone.now() - timedelta(minutes=PREFLIGHT_KEEP_MINUTES)

@@ -1,5 +1,7 @@
 """What templates say of links: when they end, and what of them may be shown."""
 
+from datetime import datetime
+
 from django import template
 from django.utils import timezone
 from django.utils.safestring import mark_safe
@@ -14,13 +16,13 @@ register.filter("without_query", without_query)
 
 
 @register.filter
-def expires_at(url):
+def expires_at(url: str | None) -> datetime | None:
     """When a signed link ends, if it says so."""
     return link_expires_at(url or "")
 
 
 @register.filter
-def expiry(moment, sent_at=None):
+def expiry(moment: datetime | None, sent_at: datetime | None = None) -> str:
     """How long a link still works, or since when it does not: “expires in 42 min”, “expired 2 h ago”.
 
     `data-left` carries the seconds, for the page to go on counting. With `sent_at`, a link that

@@ -1,13 +1,16 @@
 """The record of a batch, and what a person may do with it."""
 
+from collections.abc import Callable
 from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pages.fragments import render_page_or_part
+from users.requests import SignedInRequest
 from verifications.lookup import find_batch
 from verifications.models import Batch, WrongState
 from verifications.sending import pressing, record
@@ -16,7 +19,7 @@ from verifications.sending.forms import DeclareForm
 
 @require_safe
 @permission_required("verifications.view_batch", raise_exception=True)
-def batch_detail(request, name):
+def batch_detail(request: SignedInRequest, name: str) -> HttpResponse:
     """The record of one batch: what was sent, what came back, document by document."""
     batch = find_batch(request.user, name)
     return render(request, "verifications/sending/batch_detail.html", record.record_of(batch))
@@ -24,7 +27,7 @@ def batch_detail(request, name):
 
 @require_safe
 @permission_required("verifications.view_batch", raise_exception=True)
-def batch_state(request, name):
+def batch_state(request: SignedInRequest, name: str) -> HttpResponse:
     """The moving part of a batch's page, asked for again while it is on its way."""
     batch = find_batch(request.user, name)
     return render_page_or_part(
@@ -37,21 +40,21 @@ def batch_state(request, name):
 
 @require_POST
 @permission_required("verifications.withdraw_batch", raise_exception=True)
-def batch_withdraw(request, name):
+def batch_withdraw(request: SignedInRequest, name: str) -> HttpResponse:
     """Take back a queued batch."""
     return _act(request, name, pressing.withdraw, "Taken back before it was sent.")
 
 
 @require_POST
 @permission_required("verifications.send_batch", raise_exception=True)
-def batch_send_again(request, name):
+def batch_send_again(request: SignedInRequest, name: str) -> HttpResponse:
     """Queue a failed batch once more."""
     return _act(request, name, pressing.send_again, "Queued again.")
 
 
 @require_http_methods(["GET", "POST"])
 @permission_required("verifications.declare_batch", raise_exception=True)
-def batch_declare(request, name):
+def batch_declare(request: SignedInRequest, name: str) -> HttpResponse:
     """Say what became of a batch that is not confirmed, with the reason."""
     batch = find_batch(request.user, name)
     form = DeclareForm(request.POST if request.method == "POST" else None)
@@ -65,7 +68,7 @@ def batch_declare(request, name):
     return _act(request, name, declare, "Written down, with your name and reason.")
 
 
-def _act(request, name, act, done):
+def _act(request: SignedInRequest, name: str, act: Callable[..., None], done: str) -> HttpResponse:
     batch = find_batch(request.user, name)
     try:
         act(batch, by=request.user)

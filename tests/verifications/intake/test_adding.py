@@ -118,3 +118,14 @@ def test_a_form_whose_files_were_lost_is_shown_again_and_not_sent(officer, sent)
     assert answer.status_code == 200 and "Attach them again" in alerts(answer)
     assert fields(answer)["documents_text"] == MORE
     assert sent.batches.count() == 1
+
+
+def test_more_documents_are_added_to_attached_ones(officer, asha, account, put):
+    file = factories.attachment(by=asha, name="invoice.jpg")
+    case = put(factories.batch(by=asha, account=account, text=f"101\t{file.text}"), State.ACCEPTED).case
+
+    page = officer.get(f"/cases/{case.reference}/documents/add/")
+    answer = add(officer, case, form_of(officer, case))
+
+    assert page.status_code == 200 and answer.url == f"/cases/{case.reference}/"
+    assert case.batches.count() == 2
