@@ -2,11 +2,13 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from pages import keyset
 from pages.fragments import render_page_or_part
+from users.requests import SignedInRequest
 from verifications.cases.filters import CaseFilter
 from verifications.cases.pipeline import pipeline
 from verifications.intake import drafts
@@ -33,7 +35,7 @@ COLUMNS = (
 
 @require_safe
 @permission_required("verifications.view_case", raise_exception=True)
-def case_list(request):
+def case_list(request: SignedInRequest) -> HttpResponse:
     """The work queue: tabs with counts, search, oldest or newest first."""
     form = CaseFilter(request.GET, user=request.user)
     visible = Case.objects.visible_to(request.user)
@@ -50,7 +52,7 @@ def case_list(request):
 
 @require_safe
 @permission_required("verifications.view_case", raise_exception=True)
-def case_detail(request, reference):
+def case_detail(request: SignedInRequest, reference: str) -> HttpResponse:
     """One case: where it stands, what Atlas found, worst first."""
     case = find_case(request.user, reference)
     if case.is_draft and request.user.has_perm("verifications.change_case"):
@@ -60,7 +62,7 @@ def case_detail(request, reference):
 
 @require_safe
 @permission_required("verifications.view_case", raise_exception=True)
-def case_state(request, reference):
+def case_state(request: SignedInRequest, reference: str) -> HttpResponse:
     """The moving part of a case's page, asked for again while Atlas is at work."""
     case = find_case(request.user, reference)
     return render_page_or_part(
@@ -73,7 +75,7 @@ def case_state(request, reference):
 
 @require_POST
 @permission_required("verifications.check_case", raise_exception=True)
-def case_check(request, reference):
+def case_check(request: SignedInRequest, reference: str) -> HttpResponse:
     """Ask Atlas at once."""
     case = find_case(request.user, reference)
     if case.flow_uuid is None or case.is_draft:
@@ -84,7 +86,7 @@ def case_check(request, reference):
     return redirect("verifications:case", case.reference)
 
 
-def _case_context(request, case):
+def _case_context(request: SignedInRequest, case: Case) -> dict[str, object]:
     batches = list(Batch.objects.filter(case=case).select_related("sent_by").order_by("-pk"))
     latest = batches[0] if batches else None
     may_edit = drafts.may_edit(case)

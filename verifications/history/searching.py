@@ -4,10 +4,14 @@ from django.db.models import Q
 from django.urls import reverse
 
 from pages.filters import searched
+from users.models import User
 from verifications.models import Batch, Case, FileRecord
+from verifications.models.batches import BatchQuerySet
+from verifications.models.cases import CaseQuerySet
+from verifications.models.files import FileRecordQuerySet
 
 
-def search_cases(cases, text):
+def search_cases(cases: CaseQuerySet, text: str) -> CaseQuerySet:
     """Cases by reference, application id, flow or a part of the applicant's name."""
     text = searched(text)
     if not text:
@@ -16,7 +20,7 @@ def search_cases(cases, text):
     return cases.filter(named | Q(pk__in=Case.objects.with_reference(text)))
 
 
-def search_batches(batches, text):
+def search_batches(batches: BatchQuerySet, text: str) -> BatchQuerySet:
     """Batches by Atlas's id or ours, or by their case."""
     text = searched(text)
     if not text:
@@ -26,7 +30,7 @@ def search_batches(batches, text):
     return batches.filter(named | Q(case__in=cases))
 
 
-def search_files(files, text):
+def search_files(files: FileRecordQuerySet, text: str) -> FileRecordQuerySet:
     """File records by any id, whole: of Atlas, of the lender, of the application, or ours."""
     text = searched(text)
     if not text:
@@ -44,7 +48,7 @@ def search_files(files, text):
     return files.filter(pk__in=found)
 
 
-def address_of(text, user):
+def address_of(text: str, user: User) -> str | None:
     """The page of the one thing that this id names and this person may see, or None."""
     text = searched(text)
     cases = Case.objects.visible_to(user)

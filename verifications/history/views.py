@@ -1,6 +1,7 @@
 """The history: file records, batches, and the box that leads from any id to what it names."""
 
 from django.contrib.auth.decorators import permission_required
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_safe
 from pages import keyset
 from pages.filters import searched
 from pages.fragments import render_page_or_part
+from users.requests import SignedInRequest
 from verifications.history.filters import BatchFilter, FileFilter
 from verifications.history.searching import address_of
 from verifications.lookup import find_file
@@ -46,7 +48,7 @@ BATCH_COLUMNS = (
 
 @require_safe
 @permission_required("verifications.view_filerecord", raise_exception=True)
-def file_list(request):
+def file_list(request: SignedInRequest) -> HttpResponse:
     """Every file record, newest first; by how it was answered, and by any id."""
     form = FileFilter(request.GET)
     visible = FileRecord.objects.visible_to(request.user)
@@ -62,7 +64,7 @@ def file_list(request):
 
 @require_safe
 @permission_required("verifications.view_filerecord", raise_exception=True)
-def file_detail(request, name):
+def file_detail(request: SignedInRequest, name: str) -> HttpResponse:
     """One file record: what it was, where it went, what was read."""
     file = find_file(request.user, name)
     return render(
@@ -74,7 +76,7 @@ def file_detail(request, name):
 
 @require_safe
 @permission_required("verifications.view_batch", raise_exception=True)
-def batch_list(request):
+def batch_list(request: SignedInRequest) -> HttpResponse:
     """Every batch, newest first; by state, and by any id."""
     form = BatchFilter(request.GET)
     visible = Batch.objects.visible_to(request.user)
@@ -90,7 +92,7 @@ def batch_list(request):
 
 @require_safe
 @permission_required("verifications.view_case", raise_exception=True)
-def search(request):
+def search(request: SignedInRequest) -> HttpResponse:
     """To the page of what the id names; to the cases that match where it names none."""
     text = searched(request.GET.get("q", ""))
     address = address_of(text, request.user) if text else None
