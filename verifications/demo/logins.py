@@ -29,22 +29,22 @@ EXPECTED = (
 )
 
 
-def sandbox_url():
+def sandbox_url() -> str:
     """Where `make run` has the sandbox listen."""
     return f"http://127.0.0.1:{env.int('SANDBOX_PORT', default=8001)}"
 
 
 @transaction.atomic
-def follow_sandbox():
+def follow_sandbox() -> bool:
     """Have the demo's account call the port that the sandbox has now; returns whether it called another.
 
     An account that somebody has since given another host or client stays as it is.
     """
     account = AtlasAccount.objects.filter(name=ACCOUNT).first()
-    present = account.credential if account else None
-    if present is None or present.client_id != "sandbox" or present.base_url == sandbox_url():
+    if account is None or (present := account.credential) is None:
         return False
-    if not _ON_THIS_MACHINE.fullmatch(present.base_url):
+    moved = present.client_id == "sandbox" and present.base_url != sandbox_url()
+    if not (moved and _ON_THIS_MACHINE.fullmatch(present.base_url)):
         return False
     accounts.save_account(
         account,
@@ -58,7 +58,7 @@ def follow_sandbox():
 
 
 @transaction.atomic
-def make(password):
+def make(password: str) -> None:
     """Make the demo users with this password, the sandbox account and what its product expects.
 
     Safe to run twice: what is there already stays as it is.
@@ -69,7 +69,9 @@ def make(password):
     _make_template()
 
 
-def _make_user(username, first_name, last_name, group, is_staff, password):
+def _make_user(
+    username: str, first_name: str, last_name: str, group: str, is_staff: bool, password: str
+) -> None:
     user, created = User.objects.get_or_create(
         username=username,
         defaults={"first_name": first_name, "last_name": last_name, "is_staff": is_staff},
@@ -81,7 +83,7 @@ def _make_user(username, first_name, last_name, group, is_staff, password):
         trail.record("user.created", by=trail.COMMAND, target=user)
 
 
-def _make_account():
+def _make_account() -> None:
     account = AtlasAccount.objects.filter(name=ACCOUNT).first()
     accounts.save_account(
         account or AtlasAccount(name=ACCOUNT, product_types=["POC_CDL", "PROD_CDL"]),
@@ -93,7 +95,7 @@ def _make_account():
     )
 
 
-def _make_template():
+def _make_template() -> None:
     template, created = ProductTemplate.objects.get_or_create(product_type="POC_CDL")
     if created:
         ExpectedDocument.objects.bulk_create(

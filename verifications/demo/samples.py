@@ -2,14 +2,17 @@
 
 import json
 import secrets
+import uuid
 from dataclasses import dataclass
 from ipaddress import ip_address
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import requests
 
+from users.models import User
 from verifications.intake import drafts
-from verifications.models import AtlasAccount
+from verifications.models import AtlasAccount, Case
 from verifications.text import DOCUMENT_TYPES, Row, canonical, judged
 
 FIRST = "complete"
@@ -35,7 +38,7 @@ class Sample:
     rows: tuple[Row, ...]
 
 
-def account():
+def account() -> AtlasAccount | None:
     """The active account of a sandbox on this machine, or None where there is none.
 
     Atlas is never on this machine, so an account whose address is a loopback one is a stand-in's.
@@ -48,12 +51,12 @@ def account():
     return None
 
 
-def offered(account):
+def offered(account: AtlasAccount) -> list[Sample]:
     """The samples that the account's sandbox offers. Raises NoSamples."""
     try:
         with requests.Session() as session:
             session.trust_env = False
-            url = urljoin(account.credential.base_url, "/papers/")
+            url = urljoin(account.credentials.latest("version").base_url, "/papers/")
             with session.get(url, timeout=TIMEOUT, stream=True, allow_redirects=False) as answer:
                 answer.raise_for_status()
                 said = json.loads(next(answer.iter_content(MOST_BYTES), b""))
@@ -69,15 +72,16 @@ def offered(account):
         raise NoSamples(STRANGE) from None
 
 
-def send(sample, *, form_key, by):
+def send(sample: str, *, form_key: uuid.UUID, by: User) -> Case:
     """Create a case of the papers of a sample (its name) and queue them; returns the case.
 
     Pressing twice with the same key leads to the same case. Raises NoSamples.
     """
     sandbox = account()
-    wanted = next((each for each in offered(sandbox) if each.name == sample), None) if sandbox else None
-    if wanted is None:
+    found = [each for each in offered(sandbox) if each.name == sample] if sandbox else []
+    if sandbox is None or not found:
         raise NoSamples(STRANGE)
+    wanted = found[0]
     said = {
         "application_id": f"SAMPLE-{secrets.token_hex(4).upper()}",
         "applicant_name": wanted.applicant,
@@ -89,28 +93,28 @@ def send(sample, *, form_key, by):
     return drafts.send(filled, by=by)
 
 
-def _sample(said):
+def _sample(said: Any) -> Sample:
     rows = tuple(_row(number, paper) for number, paper in enumerate(said["papers"], 1))
-    texts = [_text(said[name]) for name in ("name", "title", "words", "applicant")]
+    name, title, words, applicant = (_text(said[key]) for key in ("name", "title", "words", "applicant"))
     if not rows or len({row.document_id for row in rows}) < len(rows):
         raise ValueError("a case has documents, each with an id of its own")
-    return Sample(*texts, rows)
+    return Sample(name, title, words, applicant, rows)
 
 
-def _row(number, paper):
+def _row(number: int, paper: Any) -> Row:
     document_id, url, kind = (paper[name] for name in ("document_id", "url", "document_type"))
     if judged(_text(document_id), _text(url)).fault or kind not in ("", *DOCUMENT_TYPES):
         raise ValueError("a paper has an id, a link and a known type")
     return Row(number, document_id, url, expected_type=kind)
 
 
-def _text(value):
+def _text(value: object) -> str:
     if not (isinstance(value, str) and len(value) <= LONGEST and value.isprintable()):
         raise ValueError("texts are short and of one line")
     return value
 
 
-def _is_loopback(host):
+def _is_loopback(host: str | None) -> bool:
     if host == "localhost":
         return True
     try:

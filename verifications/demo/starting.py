@@ -12,7 +12,7 @@ from atlas_portal.settings import env
 from verifications.demo.logins import ACCOUNT, PEOPLE, sandbox_url
 
 
-def welcome(*, followed):
+def welcome(*, followed: bool) -> str:
     """The address and the demo's logins; `followed`: the demo's account went along to another port."""
     password = env("DEMO_PASSWORD", default="demo")
     lines = [
@@ -34,4 +34,4 @@ def run(procfile: Path) -> int:
         # `honcho start` would give each process another PORT; here it is the portal's for all.
         manager.add_process(name, command, env=os.environ | {"PYTHONUNBUFFERED": "1"})
     manager.loop()
-    return manager.returncode
+    return int(manager.returncode)

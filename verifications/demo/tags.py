@@ -9,7 +9,7 @@ register = template.Library()
 
 
 @register.inclusion_tag("verifications/demo/_sample_press.html", takes_context=True)
-def sample_press(context):
+def sample_press(context: template.Context) -> dict[str, object]:
     """The press that sends specimen papers; nothing where no sandbox stands in for Atlas."""
     return {
         "account": samples.account(),

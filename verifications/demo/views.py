@@ -2,11 +2,12 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from pages.form_keys import new_key
+from users.requests import SignedInRequest
 from verifications.demo import samples
 from verifications.demo.forms import SampleForm
 from verifications.intake.drafts import MAY_SEND
@@ -14,7 +15,7 @@ from verifications.intake.drafts import MAY_SEND
 
 @require_http_methods(["GET", "POST"])
 @permission_required(MAY_SEND, raise_exception=True)
-def sample_cases(request):
+def sample_cases(request: SignedInRequest) -> HttpResponse:
     """What the sandbox offers; pressed, a sample goes to it as any case goes to Atlas."""
     account = samples.account()
     if account is None:
@@ -27,7 +28,7 @@ def sample_cases(request):
             messages.error(request, str(problem))
         else:
             return redirect("verifications:case", case.reference)
-    context = {"account": account, "form": form, "key": new_key(request.user)}
+    context: dict[str, object] = {"account": account, "form": form, "key": new_key(request.user)}
     try:
         context["samples"] = samples.offered(account)
     except samples.NoSamples as problem:

@@ -1,8 +1,9 @@
 """An Atlas account without a browser."""
 
 import sys
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from audit import trail
 from verifications.connection import accounts
@@ -15,14 +16,16 @@ class Command(BaseCommand):
 
     help = "Create or update an Atlas account. The client secret is read from standard input."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name")
         parser.add_argument("--base-url", required=True)
         parser.add_argument("--client-id", required=True)
         parser.add_argument("--product-types", required=True, help="Separated by commas.")
         parser.add_argument("--live", action="store_true", help="A live contract; without it, a test one.")
 
-    def handle(self, *, name, base_url, client_id, product_types, live, **options):
+    def handle(
+        self, *, name: str, base_url: str, client_id: str, product_types: str, live: bool, **options: Any
+    ) -> None:
         account = AtlasAccount.objects.filter(name=name).first()
         typed = {
             "name": name,
@@ -46,5 +49,5 @@ class Command(BaseCommand):
             by=trail.COMMAND,
             changed=form.changed_settings,
         )
-        products = ", ".join(account.product_types)
-        self.stdout.write(f"{account}: credential {account.credential.version}, {products}.")
+        version, products = account.credentials.latest("version").version, ", ".join(account.product_types)
+        self.stdout.write(f"{account}: credential {version}, {products}.")

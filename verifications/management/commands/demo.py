@@ -1,5 +1,7 @@
 """The demo's logins and account, for development."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
@@ -12,7 +14,7 @@ class Command(BaseCommand):
 
     help = "Make the demo users and the sandbox account; safe to run twice. Refused when DEBUG is off."
 
-    def handle(self, **options):
+    def handle(self, **options: Any) -> None:
         if not settings.DEBUG:
             raise CommandError("The demo has a known password, so it is for DEBUG=on only.")
         logins.make(env("DEMO_PASSWORD", default="demo"))

@@ -4,8 +4,9 @@ import logging
 import signal
 import sys
 import threading
+from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, connection
 
 from verifications.upkeep import sweeping
@@ -22,7 +23,7 @@ class Command(BaseCommand):
 
     help = "Watch Atlas's flows and sweep up what workers left; ends on SIGTERM or Ctrl-C."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--threads",
             type=int,
@@ -31,7 +32,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--once", action="store_true", help="One round, then end.")
 
-    def handle(self, *, threads, once, **options):
+    def handle(self, *, threads: int, once: bool, **options: Any) -> None:
         stop = threading.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: stop.set())
