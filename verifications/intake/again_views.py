@@ -2,19 +2,22 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from pages.form_keys import new_key
+from users.models import User
+from users.requests import SignedInRequest
 from verifications.intake.forms import NewIdForm
 from verifications.lookup import find_case
-from verifications.models import WrongState
+from verifications.models import Document, WrongState
 from verifications.sending import pressing
 
 
 @require_http_methods(["GET", "POST"])
 @permission_required("verifications.send_batch", raise_exception=True)
-def send_under_new_id(request, reference, pk):
+def send_under_new_id(request: SignedInRequest, reference: str, pk: int) -> HttpResponse:
     """The same document or a better copy of it, under an id that the flow has not taken."""
     case = find_case(request.user, reference)
     document = get_object_or_404(case.documents, pk=pk)
@@ -34,7 +37,7 @@ def send_under_new_id(request, reference, pk):
     )
 
 
-def _initial(document, user):
+def _initial(document: Document, user: User) -> dict[str, str]:
     count = document.replacements.count() + 2
     return {
         "document_id": f"{document.document_id}-{count}",

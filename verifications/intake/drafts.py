@@ -2,12 +2,16 @@
 
 import json
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from audit import trail
+from users.models import User
+from verifications.intake.forms import AddDocumentsForm, CaseForm
 from verifications.knowing import attached
 from verifications.models import Batch, Case, Document, WrongState
 from verifications.sending import pressing
@@ -36,19 +40,19 @@ class Filled:
     """
 
     key: uuid.UUID
-    fields: dict
-    typed: dict
+    fields: dict[str, Any]
+    typed: dict[str, str]
     rows: tuple[Row, ...]
     version: int = 1
 
 
-def filled(form):
+def filled(form: CaseForm) -> Filled:
     """What a person has typed into the form."""
     data = form.cleaned_data
     return Filled(data["form_key"], data, form.typed, form.understood.rows, data.get("version") or 1)
 
 
-def save(form, *, by, case=None, autosaved=False):
+def save(form: CaseForm, *, by: User, case: Case | None = None, autosaved: bool = False) -> Case:
     """Keep what was typed as a draft; returns the case.
 
     The form may have faults: a draft keeps it as it is. `autosaved`: nobody pressed anything, so
@@ -58,7 +62,7 @@ def save(form, *, by, case=None, autosaved=False):
     return keep(filled(form), by=by, case=case, autosaved=autosaved)
 
 
-def submit(form, *, by, case=None):
+def submit(form: CaseForm, *, by: User, case: Case | None = None) -> Case:
     """Queue the form's documents for Atlas; returns the case.
 
     The form must be valid and its documents without fault. Pressing twice leads to the same
@@ -67,7 +71,7 @@ def submit(form, *, by, case=None):
     return send(filled(form), by=by, case=case)
 
 
-def keep(filled, *, by, case=None, autosaved=False):
+def keep(filled: Filled, *, by: User, case: Case | None = None, autosaved: bool = False) -> Case:
     """`save` for what is at hand without a form."""
     try:
         with transaction.atomic():
@@ -82,7 +86,7 @@ def keep(filled, *, by, case=None, autosaved=False):
     return keep(filled, by=by, case=first, autosaved=autosaved)
 
 
-def send(filled, *, by, case=None):
+def send(filled: Filled, *, by: User, case: Case | None = None) -> Case:
     """`submit` for what is at hand without a form."""
     try:
         with transaction.atomic():
@@ -99,7 +103,7 @@ def send(filled, *, by, case=None):
     return send(filled, by=by, case=first)
 
 
-def add(form, case, *, by):
+def add(form: AddDocumentsForm, case: Case, *, by: User) -> Batch:
     """Queue more documents for a case that Atlas has already, as a batch of their own; returns it.
 
     The form must be valid and its documents without fault. Pressing twice leads to the same
@@ -117,7 +121,7 @@ def add(form, case, *, by):
         return pressing.queue(case, documents, form_key=key, by=by)
 
 
-def _send(filled, case, *, by):
+def _send(filled: Filled, case: Case | None, *, by: User) -> Case:
     case = _overwrite(filled, case, by=by) if case else _create(filled, by=by)
     documents = write_documents(case, filled.rows, by=by)
     case.draft_form = None
@@ -126,10 +130,11 @@ def _send(filled, case, *, by):
     return case
 
 
-def form_of(case):
+def form_of(case: Case) -> dict[str, Any]:
     """What the form of a draft, or of a case that may be sent anew, starts with."""
     if case.draft_form is not None:
-        return json.loads(case.draft_form)
+        typed: dict[str, Any] = json.loads(case.draft_form)
+        return typed
     batch = case.batches.latest("pk")
     documents = case.documents.filter(files__batch=batch).select_related("attachment")
     rows = (
@@ -146,7 +151,7 @@ def form_of(case):
     }
 
 
-def _create(filled, *, by):
+def _create(filled: Filled, *, by: User) -> Case:
     case = Case(created_by=by, owner=by, form_key=filled.key)
     _fill(case, filled)
     case.save()
@@ -155,16 +160,16 @@ def _create(filled, *, by):
     return case
 
 
-def _begun(key):
+def _begun(key: uuid.UUID) -> Case | None:
     """The case that this form has already made, or None."""
     return Case.objects.filter(form_key=key).first()
 
 
-def _locked(case):
+def _locked(case: Case) -> Case:
     return Case.objects.select_for_update().get(pk=case.pk)
 
 
-def _overwrite(filled, case, *, by, autosaved=False):
+def _overwrite(filled: Filled, case: Case, *, by: User, autosaved: bool = False) -> Case:
     if not may_edit(case):
         raise WrongState(f"{case.reference} was sent in the meantime. Open it to see where it stands.")
     same = case.draft_form is not None and json.loads(case.draft_form) == filled.typed
@@ -192,14 +197,14 @@ def _overwrite(filled, case, *, by, autosaved=False):
     return case
 
 
-def may_edit(case):
+def may_edit(case: Case) -> bool:
     """Whether the case's form is open: a draft, or one of which Atlas has taken nothing."""
     if case.is_draft:
         return True
     return not case.batches.may_be_taken().exists()
 
 
-def _fill(case, filled):
+def _fill(case: Case, filled: Filled) -> None:
     """Take what is valid; the whole of what was typed stays in `draft_form`."""
     data = filled.fields
     case.account = data.get("account") or case.account
@@ -212,7 +217,7 @@ def _fill(case, filled):
     case.draft_form = json.dumps(filled.typed)
 
 
-def write_documents(case, rows, *, by, first=0):
+def write_documents(case: Case, rows: Sequence[Row], *, by: User, first: int = 0) -> list[Document]:
     """The case's documents as the rows say; a link that changed is followed, an id never is.
 
     `first` is the position of the first of them in the case. Raises WrongState for an attached
@@ -220,7 +225,9 @@ def write_documents(case, rows, *, by, first=0):
     """
     present = {document.document_id: document for document in case.documents.all()}
     files = attached.files_of(rows, by=by, case=case, lock=True)
-    documents, new, changed = [], [], []
+    documents: list[Document] = []
+    new: list[Document] = []
+    changed: list[Document] = []
     for position, row in enumerate(rows, first):
         document = present.get(row.document_id)
         (changed if document else new).append(

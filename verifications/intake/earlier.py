@@ -1,7 +1,9 @@
 """What there was before: a person's unsent drafts, and cases that look like the one that is being typed."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from users.models import User
+from verifications.intake.forms import CaseForm
 from verifications.knowing import attached
 from verifications.models import Case, Document
 
@@ -9,13 +11,13 @@ LOOKALIKES_SHOWN = 5
 DRAFTS_SHOWN = 3
 
 
-def unsent(user):
+def unsent(user: User) -> QuerySet[Case]:
     """The drafts that a person may have been interrupted in: their latest few, newest first."""
     drafts = Case.objects.filter(owner=user, progress=Case.Progress.DRAFT, decision=Case.Decision.UNDECIDED)
     return drafts.order_by("-saved_at")[:DRAFTS_SHOWN]
 
 
-def lookalikes(form, case):
+def lookalikes(form: CaseForm, case: Case | None) -> list[Case]:
     """Cases that were sent already with the same application id or with one of the same links.
 
     Links are compared without their signature; the earliest cases first, a handful at most.

@@ -1,15 +1,17 @@
 """The files that a form carries."""
 
 from django.core import signing
+from django.http import QueryDict
 
 from pages.form_keys import read_key
 from untrusted.papers import NotTaken
+from users.requests import SignedInRequest
 from verifications.attachments import attaching
 from verifications.attachments.uploads import refused_files
 from verifications.knowing import attached
 
 
-def take_files(request):
+def take_files(request: SignedInRequest) -> tuple[QueryDict, list[str]]:
     """Store the files that a form carries and name them in its text: what was typed, and what was refused.
 
     Returns (the posted fields, sentences). What is refused leaves the others as they are.
@@ -25,7 +27,7 @@ def take_files(request):
         try:
             taken.append(attaching.attach(file, by=request.user, form_key=key))
         except NotTaken as error:
-            faults.append(f"{attaching.clean_name(file.name)}: {error}")
+            faults.append(f"{attaching.clean_name(file.name or '')}: {error}")
     if not taken:
         return request.POST, faults
     posted = request.POST.copy()

@@ -1,9 +1,13 @@
 """The form of a case: what was typed, and what is wrong with it."""
 
+import uuid
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 
 from pages.form_keys import DAMAGED, FormKeyField
+from users.models import User
 from verifications.knowing import attached, expiring
 from verifications.knowing.checking import brought
 from verifications.models import AtlasAccount, Batch, Case, lengths
@@ -17,7 +21,7 @@ class DocumentsForm(forms.Form):
     form_key = FormKeyField()
     adding = False
 
-    def __init__(self, *args, by, case=None, **kwargs):
+    def __init__(self, *args: Any, by: User, case: Case | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by = by
         self.case = case
@@ -25,7 +29,7 @@ class DocumentsForm(forms.Form):
         # NUL has its own sentence at the row, so the box itself accepts it.
         self.fields["documents_text"].validators = []
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
         self.understood = brought(
             data.get("documents_text", ""),
@@ -36,7 +40,7 @@ class DocumentsForm(forms.Form):
         )
         return data
 
-    def documents_fault(self):
+    def documents_fault(self) -> str:
         """Why the documents cannot be sent, in a sentence; empty if they can."""
         understood = self.understood
         if understood.problem:
@@ -86,19 +90,19 @@ class CaseForm(DocumentsForm):
         error_messages={"invalid": DAMAGED, "min_value": DAMAGED},
     )
 
-    def __init__(self, *args, sending=False, **kwargs):
+    def __init__(self, *args: Any, sending: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not sending:
             for field in ("account", "application_id", "applicant_name", "product_type"):
                 self.fields[field].required = False
 
     @property
-    def typed(self):
+    def typed(self) -> dict[str, str]:
         """Everything as it was typed, to be kept with a draft."""
         names = ("account", "application_id", "applicant_name", "product_type", "flow_uuid", "documents_text")
         return {name: self.data.get(name, "") for name in names}
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         data = super().clean()
         for name in ("application_id", "flow_uuid"):
             if has_invisible(data.get(name, "")):
@@ -107,13 +111,13 @@ class CaseForm(DocumentsForm):
         self._clean_flow()
         return data
 
-    def _clean_product(self):
+    def _clean_product(self) -> None:
         account, product = self.cleaned_data.get("account"), self.cleaned_data.get("product_type")
         if account and product and product not in account.product_types:
             offered = ", ".join(account.product_types) or "none yet"
             self.add_error("product_type", f"{account} does not offer {product}. It offers: {offered}.")
 
-    def _clean_flow(self):
+    def _clean_flow(self) -> None:
         typed, pasted = self.cleaned_data.get("flow_uuid", ""), self.understood.flow_uuid.strip()
         if typed and pasted and typed != pasted:
             self.add_error(
@@ -133,13 +137,14 @@ class CaseForm(DocumentsForm):
             return
         self.cleaned_data["flow_uuid"] = typed or pasted
 
-    def _case_with(self, flow_uuid):
+    def _case_with(self, flow_uuid: str) -> Case | None:
         """The case of the same account that has this flow, unless it came from this very form."""
         account = self.cleaned_data.get("account")
         if not (account and flow_uuid):
             return None
         others = Case.objects.filter(account=account, flow_uuid=flow_uuid)
-        others = others.exclude(form_key=self.cleaned_data.get("form_key"))
+        if key := self.cleaned_data.get("form_key"):
+            others = others.exclude(form_key=key)
         if self.case:
             others = others.exclude(pk=self.case.pk)
         return others.first()
@@ -154,12 +159,12 @@ class NewIdForm(forms.Form):
     file_url = forms.CharField(label="Link", error_messages={"required": "A document needs a link."})
     form_key = FormKeyField()
 
-    def __init__(self, *args, by, case, **kwargs):
+    def __init__(self, *args: Any, by: User, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by = by
         self.case = case
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
         row = judged(data.get("document_id", ""), data.get("file_url", ""))
         (row,) = attached.note_files(expiring.note_ends([row], by=self.by), by=self.by, case=self.case)
@@ -168,7 +173,7 @@ class NewIdForm(forms.Form):
         return data
 
 
-def key_is_used(key):
+def key_is_used(key: uuid.UUID) -> Batch | None:
     """The batch that this form has already sent, or None."""
     return Batch.objects.filter(form_key=key).select_related("case").first()
 

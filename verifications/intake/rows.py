@@ -1,10 +1,16 @@
 """What a page shows of the rows of a form."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from verifications.knowing import expecting, linkchecks
-from verifications.text import DOCUMENT_TYPES
+from verifications.models import Case
+from verifications.text import DOCUMENT_TYPES, Understood
 
 
-def rows_context(understood, typed, *, added_to=None):
+def rows_context(
+    understood: Understood, typed: Mapping[str, Any], *, added_to: Case | None = None
+) -> dict[str, Any]:
     """What the rows of a form show: `typed` is everything that the form holds.
 
     `added_to` is the case that has documents already, to which these are added.

@@ -1,8 +1,12 @@
 """New case and draft: one page, one form."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required, permission_required
 from django.core import signing
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -10,6 +14,7 @@ from django_htmx.http import replace_url
 
 from pages.form_keys import new_key, read_key
 from users.models import User
+from users.requests import SignedInRequest
 from users.sessions import signs_in_place
 from verifications.intake import drafts, earlier
 from verifications.intake.files import take_files
@@ -17,14 +22,14 @@ from verifications.intake.forms import CaseForm, key_is_used
 from verifications.intake.rows import rows_context
 from verifications.knowing.checking import brought
 from verifications.lookup import find_case
-from verifications.models import AtlasAccount, WrongState
+from verifications.models import AtlasAccount, Case, WrongState
 
 
 @login_not_required
 @require_http_methods(["GET", "POST"])
 @signs_in_place(keep=lambda request: _keep_draft(request))
 @permission_required(drafts.MAY_SEND, raise_exception=True)
-def new_case(request):
+def new_case(request: SignedInRequest) -> HttpResponse:
     """An empty form; sent or saved, it leads to its case."""
     return _edit(request, None)
 
@@ -33,7 +38,7 @@ def new_case(request):
 @require_http_methods(["GET", "POST"])
 @signs_in_place(keep=lambda request, reference: _keep_draft(request, reference))
 @permission_required(drafts.MAY_SEND, raise_exception=True)
-def edit_case(request, reference):
+def edit_case(request: SignedInRequest, reference: str) -> HttpResponse:
     """The form of a draft, or of a case of which Atlas has taken nothing."""
     case = find_case(request.user, reference)
     if not drafts.may_edit(case):
@@ -43,13 +48,13 @@ def edit_case(request, reference):
 
 @require_POST
 @permission_required(drafts.MAY_SEND, raise_exception=True)
-def autosave(request, reference=None):
+def autosave(request: SignedInRequest, reference: str | None = None) -> HttpResponse:
     """Keep what is typed so far as a draft, and say so in the place of the last time."""
     case = find_case(request.user, reference) if reference else None
     form = CaseForm(request.POST, by=request.user, case=case)
     form.is_valid()
     if form.has_error("form_key"):
-        return _saved(request, problem=form.errors["form_key"][0], status=400)
+        return _saved(request, problem=str(form.errors["form_key"][0]), status=400)
     try:
         case = drafts.save(form, by=request.user, case=case, autosaved=True)
     except (drafts.Overtaken, WrongState) as error:
@@ -58,12 +63,14 @@ def autosave(request, reference=None):
     return replace_url(_saved(request, case=case), reverse("verifications:case-edit", args=[case.reference]))
 
 
-def _saved(request, *, case=None, problem="", status=200):
+def _saved(
+    request: SignedInRequest, *, case: Case | None = None, problem: str = "", status: int = 200
+) -> HttpResponse:
     context = {"case": case, "problem": problem, "autosaved": True}
     return render(request, "verifications/intake/_saved.html", context, status=status)
 
 
-def _edit(request, case):
+def _edit(request: SignedInRequest, case: Case | None) -> HttpResponse:
     if request.method == "GET":
         return _show(
             request, case, CaseForm(initial=_initial(case, request.user), by=request.user, case=case)
@@ -93,7 +100,15 @@ def _edit(request, case):
     return redirect("verifications:case" if sending else "verifications:case-edit", case.reference)
 
 
-def _show(request, case, form, *, problem="", seen=(), status=200):
+def _show(
+    request: SignedInRequest,
+    case: Case | None,
+    form: CaseForm,
+    *,
+    problem: str = "",
+    seen: Sequence[Case] = (),
+    status: int = 200,
+) -> HttpResponse:
     if not form.is_bound:
         text, application_id = form.initial.get("documents_text", ""), form.initial.get("application_id", "")
         form.understood = brought(text, by=request.user, case=case, application_id=application_id)
@@ -116,14 +131,14 @@ def _show(request, case, form, *, problem="", seen=(), status=200):
     return render(request, "verifications/intake/case_form.html", context, status=status)
 
 
-def _initial(case, user):
+def _initial(case: Case | None, user: User) -> dict[str, Any]:
     key = {"form_key": new_key(user)}
     if case is None:
         return key
     return drafts.form_of(case) | key | {"version": case.version}
 
 
-def _keep_draft(request, reference=None):
+def _keep_draft(request: HttpRequest, reference: str | None = None) -> str | None:
     """Save what someone typed whose session has ended, as a draft of theirs; its reference, or None.
 
     The signed form key says whose page it was.
