@@ -41,6 +41,8 @@ def test_what_never_connected_was_certainly_not_taken(connect, server, tokens, r
     assert records.last.error == str(caught.value)
 
 
+@pytest.mark.deadline
+@pytest.mark.deadline
 def test_a_server_that_takes_no_connection_is_unreachable(connect):
     with socket.socket() as listener, socket.socket() as first, socket.socket() as second:
         listener.bind(("127.0.0.1", 0))
@@ -53,6 +55,8 @@ def test_a_server_that_takes_no_connection_is_unreachable(connect):
             client.fetch_token()
 
 
+@pytest.mark.deadline
+@pytest.mark.deadline
 def test_a_server_that_never_finishes_tls_is_unreachable(connect):
     with socket.create_server(("127.0.0.1", 0)) as listener:
         client = connect(f"https://127.0.0.1:{listener.getsockname()[1]}", connect=0.3)
@@ -60,6 +64,8 @@ def test_a_server_that_never_finishes_tls_is_unreachable(connect):
             client.fetch_token()
 
 
+@pytest.mark.deadline
+@pytest.mark.deadline
 def test_a_slow_name_lookup_lets_nothing_leave_late(connect, server, monkeypatch):
     true_lookup = socket.getaddrinfo
 
@@ -98,6 +104,8 @@ def test_a_lost_answer_leaves_multiupload_unconfirmed_and_a_status_repeatable(
         client.status("F-1")
 
 
+@pytest.mark.deadline
+@pytest.mark.deadline
 @pytest.mark.parametrize(
     "behaviour",
     [
@@ -127,6 +135,8 @@ def test_a_connection_cut_before_the_request_was_read_is_unconfirmed(connect, se
         client.multiupload("F-1", UPLOADS)
 
 
+@pytest.mark.deadline
+@pytest.mark.deadline
 def test_a_request_that_nobody_reads_ends_in_time():
     with socket.create_server(("127.0.0.1", 0)) as listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"

@@ -133,6 +133,7 @@ def test_a_flow_that_ends_while_a_new_upload_arrives_stays_open(sandbox, portal)
     assert len(sandbox.results.flows_to_call_back(END)) == 1
 
 
+@pytest.mark.deadline
 def test_lenders_that_drip_do_not_hold_up_the_others(sandbox, portal, dripping):
     slow = [f"SLOW-{number}" for number in range(callbacks.AT_ONCE - 1)]
     for flow in slow:
@@ -147,6 +148,7 @@ def test_lenders_that_drip_do_not_hold_up_the_others(sandbox, portal, dripping):
     assert {outcome(sandbox, flow).partition(":")[0] for flow in slow} == {"Not reached"}
 
 
+@pytest.mark.deadline
 def test_a_lender_that_drips_is_given_up_in_time(sandbox, portal, dripping, monkeypatch):
     monkeypatch.setattr(callbacks, "MOST_SECONDS", 0.3)
     address = f"{dripping.url}/"

@@ -123,6 +123,7 @@ def test_a_file_of_the_very_size_is_taken(files, path):
     assert download(files.url(), path, HERE).bytes == 1024 * 1024
 
 
+@pytest.mark.deadline
 @pytest.mark.parametrize(
     "answer",
     [
@@ -165,6 +166,7 @@ def test_a_redirect_is_checked_like_the_link_itself(files, path, location, words
     assert why(files.url(), path) == words
 
 
+@pytest.mark.deadline
 def test_redirects_share_one_clock(files, path):
     files.answers["/"] = drips(b"HTTP/1.1 302 Found\r\nLocation: /\r\nContent-Length: 0\r\n", b"\r\n")
     # Each hop takes 20 ms, so that the five of them end before the clock.
@@ -311,6 +313,7 @@ def test_a_port_on_which_nobody_listens_is_said(path):
     assert why(f"http://127.0.0.1:{port}/", path) == "127.0.0.1 refuses the connection."
 
 
+@pytest.mark.deadline
 def test_a_server_that_takes_connections_and_stays_silent_costs_no_more_than_the_time(path):
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
@@ -354,6 +357,7 @@ def test_a_certificate_for_another_name_or_of_nobody_is_not_trusted(secure, path
     assert secure.seen == []
 
 
+@pytest.mark.deadline
 def test_a_drip_ends_in_time_with_tls_too(secure, path, certificate, monkeypatch):
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     secure.answers["/"] = drips(HEAD + b"\r\n", b"x")

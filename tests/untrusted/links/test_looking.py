@@ -97,6 +97,8 @@ def test_where_the_end_cannot_be_had_nothing_is_said_of_it(look, server, last):
     assert (found.outcome, found.sentence, len(server.seen)) == (Outcome.GOOD, "PDF, 9.0 MB", 2)
 
 
+@pytest.mark.deadline
+@pytest.mark.deadline
 def test_where_the_end_does_not_come_in_time_nothing_is_said_of_it(look, server, monkeypatch):
     server.on("file", answer(HEAD, 206, Content_Range="bytes 0-65535/9000000"), silence)
     seconds, fetch = iter((60, 0.3)), looking.fetch
@@ -177,6 +179,8 @@ def test_a_server_that_misbehaves_ends_in_a_sentence(look, server, behaviour, wo
     assert found.sentence == words and not found.good
 
 
+@pytest.mark.deadline
+@pytest.mark.deadline
 @pytest.mark.parametrize(
     "behaviour",
     [
@@ -398,6 +402,8 @@ def test_a_name_that_nobody_knows_has_its_sentence(look, resolve):
     assert found.sentence == "The portal does not find the host docs.example."
 
 
+@pytest.mark.deadline
+@pytest.mark.deadline
 def test_a_lookup_that_hangs_does_not_hold_the_look(look):
     ended, found = threading.Event(), []
 
@@ -422,6 +428,8 @@ def test_where_the_network_ends_it_says_so(look):
     assert found.sentence == "docs.example could not be connected to."
 
 
+@pytest.mark.deadline
+@pytest.mark.deadline
 def test_a_connection_that_is_never_taken_ends_in_time(look):
     with socket.socket() as full, socket.socket() as first, socket.socket() as second:
         full.bind(("127.0.0.1", 0))
@@ -472,6 +480,8 @@ def test_what_speaks_no_tls_has_its_sentence(look, server):
     assert found.sentence == "No secure connection to docs.example could be made."
 
 
+@pytest.mark.deadline
+@pytest.mark.deadline
 def test_a_handshake_that_never_ends_does_not_hold_the_look(look, listener):
     found = look(f"https://docs.example:{listener.getsockname()[1]}/", timeout=0.3)
     assert found.sentence == "The portal got no answer within 0.3 s."

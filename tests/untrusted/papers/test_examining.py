@@ -66,6 +66,7 @@ def test_a_file_that_crashes_its_reader_is_refused(monkeypatch, caplog, code):
     assert str(refused.value) == BROKEN and "what a file" not in caplog.text
 
 
+@pytest.mark.deadline
 def test_a_file_that_hangs_its_reader_is_refused(monkeypatch):
     acting(monkeypatch, "import time; time.sleep(60)")
     monkeypatch.setattr(examining, "SECONDS", 0.3)

@@ -82,6 +82,7 @@ def test_one_call_looks_at_sixteen_and_the_next_at_the_rest(link):
     assert linkchecks.unchecked(noted(*urls)) == 0
 
 
+@pytest.mark.deadline
 def test_eight_are_looked_at_at_a_time(link, server):
     most, at_work, lock = [], set(), threading.Lock()
     eight = threading.Barrier(8)
@@ -100,6 +101,7 @@ def test_eight_are_looked_at_at_a_time(link, server):
     assert max(most) == 8
 
 
+@pytest.mark.deadline
 def test_what_is_not_finished_in_time_is_left_to_the_next_call(link, server, monkeypatch):
     def wait_for_one(looks, timeout):
         return futures.wait(looks, timeout=60, return_when=futures.FIRST_COMPLETED)

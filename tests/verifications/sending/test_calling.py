@@ -299,6 +299,7 @@ def test_an_answer_that_is_lost_is_not_confirmed_and_never_sent_again(queued, se
     assert trail_of(after.case)[-1] == "batch.not_confirmed"
 
 
+@pytest.mark.deadline
 def test_an_atlas_that_never_answers_leaves_it_not_confirmed(moody, asha, server, settings):
     accounts.client_for(moody.credential).ensure_token()
     accounts.transport.cache_clear()

@@ -269,6 +269,7 @@ def test_too_much_is_said_clearly(text, problem):
     assert not understood.sendable
 
 
+@pytest.mark.deadline
 @pytest.mark.parametrize(
     ("piece", "size"),
     [("7\thttps://docs.example/7\n", 600), ("a\n", 50_000), ("x", 250_000), ("x", 1_250_000)],
