@@ -1,10 +1,10 @@
-# `make run` starts everything; `make test` runs every check. Both install what they need.
+# `make run` starts everything, `make check`, `make test-fast` and `make test` try it; all install what they need.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: install run test lock bench accuracy screenshot
+.PHONY: install run check test-fast test lock bench accuracy screenshot
 
 install: $(VENV)/.installed $(VENV)/.ready
 
@@ -34,8 +34,14 @@ $(VENV)/.ready: .env $(VENV)/.installed $(wildcard */migrations/*.py) $(wildcard
 run: install
 	@exec python manage.py start
 
+check: .env $(VENV)/.installed-dev
+	python -m tests check
+
+test-fast: .env $(VENV)/.installed-dev
+	python -m tests fast
+
 test: .env $(VENV)/.installed-dev
-	python -m tests
+	python -m tests all
 
 lock: $(VENV)/.installed-dev
 	uv pip compile --quiet --universal --python-version 3.11 --no-header pyproject.toml -o requirements.txt

@@ -1,6 +1,6 @@
-"""`make test`: every check of the project, on SQLite and on PostgreSQL.
+"""`make check`, `make test-fast` and `make test`: `python -m tests check`, `fast` or `all`.
 
-What this machine cannot run is left out and said at the end; in CI (CI set) that is a failure.
+What this machine cannot run is left out of `all` and said at its end; in CI (CI set) that is a failure.
 """
 
 import os
@@ -15,8 +15,10 @@ POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:54
 CHROMIUM = Path("/usr/bin/chromium")
 # The parts whose every line and branch a test must have asked about.
 COVERED = "atlas/*,audit/*,untrusted/*,verifications/services/*"
-# Nothing in these asks the test database, so once is enough.
-ASKS_NO_TEST_DATABASE = ("atlas", "untrusted", "sandbox", "processes")
+# Folders whose tests start processes, wait for them, or draw and read papers.
+SLOW = ("browser", "killing", "processes", "sandbox/papers", "sandbox/reading", "submission")
+# Nothing in these asks the test database, so on PostgreSQL they are not even looked into.
+ASKS_NO_TEST_DATABASE = ("atlas", "browser", "processes", "sandbox", "untrusted")
 PRODUCTION = {
     "DEBUG": "off",
     "SECRET_KEY": "a-production-secret-of-many-characters-for-the-deploy-check-only",
@@ -29,38 +31,64 @@ CHECKS = (
     ("mypy",),
     ("djlint", "templates", "--lint", "--quiet"),
     ("node_modules/.bin/biome", "check", "--error-on-warnings"),
+    ("pytest", "-q", "tests/test_rooms.py"),
     ("python", "manage.py", "makemigrations", "--check", "--dry-run"),
 )
 
 
 def main():
-    """Run everything; the exit code is 0 only if nothing failed (and in CI, nothing was left out)."""
-    left_out = []
-    if not CHROMIUM.exists():
-        left_out.append(f"the browser tests: {CHROMIUM} is not installed (apt-get install chromium)")
-    if not _postgres_answers():
-        left_out.append(f"the suite on PostgreSQL: nothing answers at {POSTGRES}")
+    """Run what was asked for; the exit code is 0 only if nothing failed (and in CI, nothing was left out)."""
+    (wanted,) = sys.argv[1:]
+    left_out = _missing() if wanted == "all" else []
+    failed = {"check": check, "fast": fast, "all": everything}[wanted]()
+    sys.exit(_verdict(failed, left_out))
+
+
+def check():
+    """What needs no test: style, types, order of imports, templates, migrations, settings; what failed."""
     failed = [" ".join(command) for command in CHECKS if not _run(*command)]
     if not _run("python", "manage.py", "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION):
         failed.append("manage.py check --deploy")
+    return failed
+
+
+def fast():
+    """The tests that need nothing but themselves and SQLite; what failed."""
+    return [] if _pytest(*_without(SLOW)) else ["the tests that are fast"]
+
+
+def everything():
+    """Every check and every test, on both databases; what failed."""
+    failed = check()
+    if not _run("python", "-m", "tests.beside_load"):
+        failed.append("the tests of time-outs and growth beside busy processes")
     for part in Path().glob(".coverage*"):
         part.unlink()
     if not _pytest("--cov", "--cov-report="):
         failed.append("the suite on SQLite")
-    if _postgres_answers() and not _pytest(
-        "--cov",
-        "--cov-append",
-        "--cov-report=",
-        "-m",
-        "not browser",
-        *(f"--ignore=tests/{folder}" for folder in ASKS_NO_TEST_DATABASE),
-        DATABASE_URL=POSTGRES,
-    ):
+    if _postgres_answers() and not _on_postgres():
         failed.append("the suite on PostgreSQL")
     bounds = ("--include", COVERED, "--fail-under", "100", "--skip-covered", "--show-missing")
     if not _run("coverage", "report", *bounds):
         failed.append("line and branch coverage of " + COVERED)
-    sys.exit(_verdict(failed, left_out))
+    return failed
+
+
+def _on_postgres():
+    # Only the guards have lines for PostgreSQL alone; all else was measured on SQLite.
+    guards = _run(
+        *("pytest", "-q", "tests/audit", "--cov", "--cov-append", "--cov-report="), DATABASE_URL=POSTGRES
+    )
+    return _pytest(*_without(("audit", *ASKS_NO_TEST_DATABASE)), DATABASE_URL=POSTGRES) and guards
+
+
+def _missing():
+    missing = []
+    if not CHROMIUM.exists():
+        missing.append(f"the browser tests: {CHROMIUM} is not installed (apt-get install chromium)")
+    if not _postgres_answers():
+        missing.append(f"the suite on PostgreSQL: nothing answers at {POSTGRES}")
+    return missing
 
 
 def _verdict(failed, left_out):
@@ -83,9 +111,14 @@ def _postgres_answers():
     return True
 
 
+def _without(folders):
+    return [f"--ignore=tests/{folder}" for folder in folders]
+
+
 def _pytest(*options, **environment):
     # Many tests wait for another process, so the cores take twice as many workers.
-    return _run("pytest", "-q", "-n", str(2 * (os.cpu_count() or 1)), *options, **environment)
+    workers = str(2 * (os.cpu_count() or 1))
+    return _run("pytest", "-q", "-n", workers, "--dist", "loadgroup", *options, **environment)
 
 
 def _run(command, *arguments, **environment):
