@@ -57,13 +57,14 @@ class Stage:
     at: datetime | None
 
 
-def pipeline(case, batch):
+def pipeline(case: Case, batch: Batch | None) -> list[Stage]:
     """The four stages of a case; `batch` is its newest, or None for a draft."""
     if batch is None:
         return []
-    if batch.state in UNSENT:
-        tone, icon, done, what = UNSENT[batch.state]
-        what = ONCE_UNCONFIRMED.get(batch.state, what) if batch.was_unconfirmed else what
+    state = Batch.State(batch.state)
+    if state in UNSENT:
+        tone, icon, done, what = UNSENT[state]
+        what = ONCE_UNCONFIRMED.get(state, what) if batch.was_unconfirmed else what
         first = Stage("Upload", tone, icon, done, what, "our record", batch.state_at)
     else:
         first = _stage("Upload", case.upload_status, case)
@@ -75,13 +76,13 @@ def pipeline(case, batch):
     ]
 
 
-def _stage(name, word, case):
+def _stage(name: str, word: str, case: Case) -> Stage:
     tone, icon, done = WORDS.get(word, ("grey", "info", 50))
     what = SAYS[name].get(word) or (f"Atlas says {word}" if word not in WORDS else "Not begun")
     return Stage(name, tone, icon, done, what, "status poll" if case.status_at else "", case.status_at)
 
 
-def _result(case):
+def _result(case: Case) -> Stage:
     if case.progress == Case.Progress.READY:
         return Stage(
             "Result",

@@ -1,6 +1,9 @@
 """The form that uploads a list."""
 
+from typing import Any
+
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 
 from pages.form_keys import FormKeyField
 from verifications.lists import sheets
@@ -35,13 +38,13 @@ class ListForm(forms.Form):
     )
     form_key = FormKeyField(error_messages={"required": CUT_OFF, "damaged": CUT_OFF})
 
-    def __init__(self, *args, too_large=False, **kwargs):
+    def __init__(self, *args: Any, too_large: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if too_large:
             self.fields["file"].error_messages["required"] = TOO_LARGE
 
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file.size > sheets.SIZE_LIMIT:
+    def clean_file(self) -> UploadedFile[bytes]:
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        if (file.size or 0) > sheets.SIZE_LIMIT:
             raise forms.ValidationError(TOO_LARGE)
         return file

@@ -7,6 +7,7 @@ each listed case is locked while it is made and has a form key of its own.
 import time
 import uuid
 from datetime import timedelta
+from typing import cast
 
 from django.db import transaction
 from django.db.models import Q
@@ -17,8 +18,8 @@ from users.models import User
 from verifications import wakeups
 from verifications.intake import drafts
 from verifications.lists import pressing
-from verifications.models import AtlasAccount, CaseList, ListedCase, WrongState
-from verifications.text import canonical
+from verifications.models import AtlasAccount, Case, CaseList, ListedCase, WrongState
+from verifications.text import Row, canonical
 
 # A worker says that it lives with every case that it makes.
 CLAIM = timedelta(seconds=60)
@@ -28,7 +29,7 @@ PATIENCE = timedelta(seconds=5)
 AT_ONCE = 20
 
 
-def make(list_pk):
+def make(list_pk: int) -> None:
     """Make chosen cases of a list that are not made yet, unless another worker is at it.
 
     After AT_A_TIME the rest is left to the next wake-up.
@@ -48,7 +49,7 @@ def make(list_pk):
     _finish(case_list)
 
 
-def _claim(list_pk):
+def _claim(list_pk: int) -> CaseList | None:
     claim = uuid.uuid4()
     free = Q(claim=None) | Q(claimed_until__lt=Now())
     ours = CaseList.objects.filter(free, pk=list_pk, state=CaseList.State.CREATING)
@@ -58,7 +59,7 @@ def _claim(list_pk):
 
 
 @transaction.atomic(durable=True)
-def _make_one(case_list, listed_pk, rows):
+def _make_one(case_list: CaseList, listed_pk: int, rows: tuple[Row, ...]) -> bool:
     """Make one case, or write down why not; False if the list is no longer this worker's."""
     ours = CaseList.objects.filter(pk=case_list.pk, claim=case_list.claim)
     if not ours.update(claimed_until=Now() + CLAIM):
@@ -74,10 +75,10 @@ def _make_one(case_list, listed_pk, rows):
     return True
 
 
-def _case_of(case_list, listed, rows):
+def _case_of(case_list: CaseList, listed: ListedCase, rows: tuple[Row, ...]) -> Case:
     """The new case, by the name of who pressed. Raises WrongState or Overtaken with the reason why not."""
     sends = case_list.action == CaseList.Action.SEND
-    person = User.objects.get(pk=case_list.pressed_by_id)
+    person = User.objects.get(pk=cast(int, case_list.pressed_by_id))
     if not (person.is_active and person.has_perms(drafts.MAY_SEND if sends else drafts.MAY_DRAFT)):
         raise WrongState(f"{person.full_name} may no longer do this. Nothing was created.")
     account = AtlasAccount.objects.get(pk=case_list.account_id)
@@ -97,18 +98,18 @@ def _case_of(case_list, listed, rows):
 
 
 @transaction.atomic(durable=True)
-def _leave_the_rest(case_list):
+def _leave_the_rest(case_list: CaseList) -> None:
     ours = CaseList.objects.filter(pk=case_list.pk, claim=case_list.claim)
     if ours.update(claim=None, claimed_until=None, woken_at=timezone.now()):
         wakeups.wake_lister(case_list.pk)
 
 
-def _finish(case_list):
+def _finish(case_list: CaseList) -> None:
     ours = CaseList.objects.filter(pk=case_list.pk, claim=case_list.claim)
     ours.update(state=CaseList.State.CREATED, claim=None, claimed_until=None)
 
 
-def wake_waiting():
+def wake_waiting() -> int:
     """Wake workers for lists whose wake-up was lost or whose worker died; returns how many."""
     now = timezone.now()
     waiting = CaseList.objects.filter(

@@ -1,13 +1,14 @@
 """Lists: upload one, look at its cases, have them made, and what became of them."""
 
 import re
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Count, Q
-from django.http import Http404, HttpResponse, UnreadablePostError
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404, HttpResponse, QueryDict, UnreadablePostError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,12 +18,13 @@ from pages import keyset
 from pages.filters import ListFilter
 from pages.form_keys import new_key
 from pages.fragments import render_page_or_part
+from users.requests import SignedInRequest
 from verifications.attachments.uploads import refused_files
 from verifications.intake import drafts
 from verifications.lists import copying, pressing, sheets
 from verifications.lists.filters import ListedFilter
 from verifications.lists.forms import ListForm
-from verifications.models import CaseList, WrongState
+from verifications.models import CaseList, ListedCase, WrongState
 
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -32,7 +34,7 @@ POSITION = re.compile(r"[0-9]{1,6}")
 
 @require_safe
 @permission_required("verifications.view_case", raise_exception=True)
-def list_index(request):
+def list_index(request: SignedInRequest) -> HttpResponse:
     """Every list, newest first."""
     rows = CaseList.objects.visible_to(request.user).select_related("account", "uploaded_by")
     form = ListFilter(request.GET)
@@ -42,10 +44,11 @@ def list_index(request):
 
 @require_http_methods(["GET", "POST"])
 @permission_required(drafts.MAY_DRAFT, raise_exception=True)
-def new_list(request):
+def new_list(request: SignedInRequest) -> HttpResponse:
     """Choose an account and a file; read, it leads to its cases."""
     if request.method == "GET":
         return _ask_for_file(request, ListForm())
+    typed: QueryDict | dict[str, str]
     try:
         typed = request.POST
     except UnreadablePostError:
@@ -68,7 +71,7 @@ def new_list(request):
     return redirect("verifications:list", case_list.pk)
 
 
-def _ask_for_file(request, form, status=200):
+def _ask_for_file(request: SignedInRequest, form: ListForm, status: int = 200) -> HttpResponse:
     # A fresh key each time: nothing was stored under the last one.
     context = {"form": form, "key": new_key(request.user)}
     return render(request, "verifications/lists/list_new.html", context, status=status)
@@ -76,14 +79,14 @@ def _ask_for_file(request, form, status=200):
 
 @require_safe
 @permission_required("verifications.view_case", raise_exception=True)
-def template_file(request):
+def template_file(request: SignedInRequest) -> HttpResponse:
     """A workbook with the columns of a list and two rows as an example."""
     return _download(copying.as_xlsx(copying.TEMPLATE), XLSX, "atlas-list.xlsx")
 
 
 @require_safe
 @permission_required("verifications.view_case", raise_exception=True)
-def list_detail(request, pk):
+def list_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """The cases of a list to choose from; once chosen, what becomes of them."""
     case_list = _find(request, pk)
     if case_list.is_new:
@@ -93,7 +96,7 @@ def list_detail(request, pk):
 
 @require_safe
 @permission_required("verifications.view_case", raise_exception=True)
-def list_state(request, pk):
+def list_state(request: SignedInRequest, pk: int) -> HttpResponse:
     """The moving part of a list's page, asked for again while its cases are made and sent."""
     context = _progress(request, _find(request, pk))
     return render_page_or_part(
@@ -103,7 +106,7 @@ def list_state(request, pk):
 
 @require_safe
 @permission_required("verifications.view_case", raise_exception=True)
-def list_case(request, pk, position):
+def list_case(request: SignedInRequest, pk: int, position: int) -> HttpResponse:
     """The documents of one case of a list."""
     case_list = _find(request, pk)
     group = next((group for group in pressing.opened(case_list).groups if group.position == position), None)
@@ -117,7 +120,7 @@ def list_case(request, pk, position):
 
 @require_POST
 @permission_required(drafts.MAY_DRAFT, raise_exception=True)
-def list_create(request, pk):
+def list_create(request: SignedInRequest, pk: int) -> HttpResponse:
     """Have the chosen cases made, as drafts or sent."""
     case_list = _find(request, pk)
     sends = request.POST.get("action") == CaseList.Action.SEND
@@ -141,7 +144,7 @@ def list_create(request, pk):
 
 @require_POST
 @permission_required(drafts.MAY_DRAFT, raise_exception=True)
-def list_stop(request, pk):
+def list_stop(request: SignedInRequest, pk: int) -> HttpResponse:
     """Make no more cases of this list."""
     try:
         pressing.stop(_find(request, pk), by=request.user)
@@ -154,7 +157,7 @@ def list_stop(request, pk):
 
 @require_safe
 @permission_required("verifications.view_case", raise_exception=True)
-def list_result(request, pk):
+def list_result(request: SignedInRequest, pk: int) -> HttpResponse:
     """A copy of the list that says what became of each row; signatures of links only for who may use them."""
     case_list = _find(request, pk)
     redacted = not request.user.has_perm("verifications.add_case")
@@ -167,19 +170,26 @@ def list_result(request, pk):
     return _download(content, *((CSV, f"{name}.csv") if as_csv else (XLSX, f"{name}.xlsx")))
 
 
-def _download(content, content_type, name):
+def _download(content: bytes, content_type: str, name: str) -> HttpResponse:
     answer = HttpResponse(content, content_type=content_type)
     answer["Content-Disposition"] = content_disposition_header(True, name)
     answer["Cache-Control"] = "no-store"
     return answer
 
 
-def _find(request, pk):
+def _find(request: SignedInRequest, pk: int) -> CaseList:
     lists_ = CaseList.objects.visible_to(request.user)
     return get_object_or_404(lists_.select_related("account", "uploaded_by", "pressed_by"), pk=pk)
 
 
-def _preview(request, case_list, *, chosen=None, problem="", status=200):
+def _preview(
+    request: SignedInRequest,
+    case_list: CaseList,
+    *,
+    chosen: set[int] | None = None,
+    problem: str = "",
+    status: int = 200,
+) -> HttpResponse:
     found = pressing.looked_up(case_list, by=request.user)
     if chosen is None:
         none = request.GET.get("choose") == "none"
@@ -197,7 +207,7 @@ def _preview(request, case_list, *, chosen=None, problem="", status=200):
     return render(request, "verifications/lists/list_preview.html", context, status=status)
 
 
-def _progress(request, case_list):
+def _progress(request: SignedInRequest, case_list: CaseList) -> dict[str, Any]:
     form = ListedFilter(request.GET)
     rows = form.applied_to(case_list.listed.visible_to(request.user).select_related("case"))
     page = keyset.page_of(rows, form.place, key="position", newest_first=False, size=PAGE)
@@ -212,7 +222,7 @@ def _progress(request, case_list):
     }
 
 
-def _shown(rows, page):
+def _shown(rows: QuerySet[ListedCase], page: keyset.Page[ListedCase]) -> dict[str, int]:
     """Which of how many rows the page has, counted from 1."""
     if not page.rows:
         return {"first": 0, "last": 0, "total": 0}
