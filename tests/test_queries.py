@@ -160,7 +160,7 @@ def test_what_becomes_of_a_list_costs_the_same_for_two_cases_and_for_a_hundred(
     for cases in (2, 100):
         case_list = _list_of(asha, account, cases)
         pressing.create(case_list, set(range(101)), action="send", confirmed=True, by=asha)
-        making.make(case_list.pk)
+        making.make_cases(case_list.pk)
         counts.append(queries(officer.get, f"/lists/{case_list.pk}/state/"))
 
     assert counts[0] == counts[1] <= LIST_MOST

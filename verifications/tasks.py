@@ -32,7 +32,7 @@ def look_at_case(case_pk: int) -> None:
 @task
 def make_list(list_pk: int) -> None:
     """Make the chosen cases of one list, if nobody else does."""
-    making.make(list_pk)
+    making.make_cases(list_pk)
 
 
 wakeups.bind(send_batch=send_batch.enqueue, look_at_case=look_at_case.enqueue, make_list=make_list.enqueue)

@@ -56,7 +56,7 @@ SCHEDULER = {
 WEB = {"before the wake-up of a new batch": Step("verifications.wakeups._enqueue")}
 LISTS = {
     "before the first case of a list": Step("verifications.lists.pressing.opened"),
-    "while making a case of a list": Step("verifications.intake.drafts.send", after=True),
+    "while making a case of a list": Step("verifications.intake.drafts.send_filled", after=True),
     "after making a case of a list": Step("verifications.lists.making._make_one", after=True),
     "before a list is done": Step("verifications.lists.making._finish"),
 }

@@ -47,13 +47,13 @@ def test_a_list_whose_worker_was_killed_is_made_by_the_next(portal, case_list, s
     wait_until(lambda: portal.dead("doomed"), f"the worker has died {step}")
     assert Case.objects.count() == LEFT[step]
     CaseList.objects.update(claimed_until=F("claimed_until") + timedelta(hours=1))
-    making.make(case_list.pk)
+    making.make_cases(case_list.pk)
     assert Case.objects.count() == LEFT[step]  # its claim still stands
 
     past = timezone.now() - timedelta(seconds=70)
     CaseList.objects.update(claimed_until=past, woken_at=past)
     assert making.wake_waiting() == 1
-    making.make(case_list.pk)
+    making.make_cases(case_list.pk)
 
     case_list.refresh_from_db()
     assert case_list.state == CaseList.State.CREATED

@@ -58,7 +58,7 @@ def follow_sandbox() -> bool:
 
 
 @transaction.atomic
-def make(password: str) -> None:
+def make_demo(password: str) -> None:
     """Make the demo users with this password, the sandbox account and what its product expects.
 
     Safe to run twice: what is there already stays as it is.

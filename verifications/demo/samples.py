@@ -72,7 +72,7 @@ def offered(account: AtlasAccount) -> list[Sample]:
         raise NoSamples(STRANGE) from None
 
 
-def send(sample: str, *, form_key: uuid.UUID, by: User) -> Case:
+def send_sample(sample: str, *, form_key: uuid.UUID, by: User) -> Case:
     """Create a case of the papers of a sample (its name) and queue them; returns the case.
 
     Pressing twice with the same key leads to the same case. Raises NoSamples.
@@ -90,7 +90,7 @@ def send(sample: str, *, form_key: uuid.UUID, by: User) -> Case:
     }
     typed = {"account": str(sandbox.pk), **said, "documents_text": canonical(wanted.rows)}
     filled = drafts.Filled(form_key, {"account": sandbox, **said}, typed, wanted.rows)
-    return drafts.send(filled, by=by)
+    return drafts.send_filled(filled, by=by)
 
 
 def _sample(said: Any) -> Sample:

@@ -23,7 +23,7 @@ def sample_cases(request: SignedInRequest) -> HttpResponse:
     form = SampleForm(request.POST or None)
     if form.is_valid():
         try:
-            case = samples.send(**form.cleaned_data, by=request.user)
+            case = samples.send_sample(**form.cleaned_data, by=request.user)
         except samples.NoSamples as problem:
             messages.error(request, str(problem))
         else:

@@ -59,7 +59,7 @@ def save(form: CaseForm, *, by: User, case: Case | None = None, autosaved: bool 
     the trail has only that the draft began. Raises Overtaken, with nothing stored, if the case was
     saved elsewhere since the form was opened.
     """
-    return keep(filled(form), by=by, case=case, autosaved=autosaved)
+    return keep_filled(filled(form), by=by, case=case, autosaved=autosaved)
 
 
 def submit(form: CaseForm, *, by: User, case: Case | None = None) -> Case:
@@ -68,10 +68,10 @@ def submit(form: CaseForm, *, by: User, case: Case | None = None) -> Case:
     The form must be valid and its documents without fault. Pressing twice leads to the same
     batch. Raises Overtaken as `save` does, and WrongState if the case can no longer be sent.
     """
-    return send(filled(form), by=by, case=case)
+    return send_filled(filled(form), by=by, case=case)
 
 
-def keep(filled: Filled, *, by: User, case: Case | None = None, autosaved: bool = False) -> Case:
+def keep_filled(filled: Filled, *, by: User, case: Case | None = None, autosaved: bool = False) -> Case:
     """`save` for what is at hand without a form."""
     try:
         with transaction.atomic():
@@ -83,10 +83,10 @@ def keep(filled: Filled, *, by: User, case: Case | None = None, autosaved: bool 
         if first is None:
             raise Overtaken(TAKEN) from None
     # The same press twice: the other one was first.
-    return keep(filled, by=by, case=first, autosaved=autosaved)
+    return keep_filled(filled, by=by, case=first, autosaved=autosaved)
 
 
-def send(filled: Filled, *, by: User, case: Case | None = None) -> Case:
+def send_filled(filled: Filled, *, by: User, case: Case | None = None) -> Case:
     """`submit` for what is at hand without a form."""
     try:
         with transaction.atomic():
@@ -100,7 +100,7 @@ def send(filled: Filled, *, by: User, case: Case | None = None) -> Case:
         first = None if case else _begun(filled.key)
         if first is None:
             raise Overtaken(TAKEN) from None
-    return send(filled, by=by, case=first)
+    return send_filled(filled, by=by, case=first)
 
 
 def add(form: AddDocumentsForm, case: Case, *, by: User) -> Batch:
@@ -155,7 +155,7 @@ def _create(filled: Filled, *, by: User) -> Case:
     case = Case(created_by=by, owner=by, form_key=filled.key)
     _fill(case, filled)
     case.save()
-    attached.keep(case, filled.rows, by=by)
+    attached.keep_named(case, filled.rows, by=by)
     trail.record("case.created", by=by, target=case, case=case.pk, outcome="draft")
     return case
 
@@ -191,7 +191,7 @@ def _overwrite(filled: Filled, case: Case, *, by: User, autosaved: bool = False)
     case.saved_at = timezone.now()
     case.autosaved_by_form = filled.key if autosaved else None
     case.save()
-    attached.keep(case, filled.rows, by=by)
+    attached.keep_named(case, filled.rows, by=by)
     if not autosaved:
         trail.record("case.draft_saved", by=by, target=case, case=case.pk, details={"fields": changed})
     return case
@@ -234,7 +234,7 @@ def write_documents(case: Case, rows: Sequence[Row], *, by: User, first: int = 0
             document := document or Document(case=case, document_id=row.document_id)
         )
         document.position, document.expected_type = position, row.expected_type
-        for name, value in attached.columns(row, files).items():
+        for name, value in attached.columns_of(row, files).items():
             setattr(document, name, value)
         documents.append(document)
     Document.objects.bulk_create(new)

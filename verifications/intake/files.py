@@ -31,7 +31,7 @@ def take_files(request: SignedInRequest) -> tuple[QueryDict, list[str]]:
     if not taken:
         return request.POST, faults
     posted = request.POST.copy()
-    posted["documents_text"], flow_uuid = attached.append(posted.get("documents_text", ""), taken)
+    posted["documents_text"], flow_uuid = attached.append_files(posted.get("documents_text", ""), taken)
     if flow_uuid and not posted.get("flow_uuid"):
         posted["flow_uuid"] = flow_uuid
     return posted, faults

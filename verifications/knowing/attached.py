@@ -64,7 +64,7 @@ def _key(name: str) -> uuid.UUID | None:
         return None
 
 
-def keep(case: Case, rows: Iterable[Row], *, by: User) -> None:
+def keep_named(case: Case, rows: Iterable[Row], *, by: User) -> None:
     """Note which files the case's form names: they stay, and whoever edits the case may use them."""
     case.attachments.set(files_of(rows, by=by, case=case, lock=True).values())
 
@@ -76,7 +76,7 @@ def fingerprints(rows: Iterable[Row], *, by: User, case: Case | None = None) -> 
     return links | {file.fingerprint for file in files.values()}
 
 
-def columns(row: Row, files: dict[str, Attachment]) -> dict[str, Any]:
+def columns_of(row: Row, files: dict[str, Attachment]) -> dict[str, Any]:
     """What a document keeps of its row; `files` are those of `files_of`.
 
     Raises WrongState for a file that is not among them.
@@ -94,7 +94,7 @@ def columns(row: Row, files: dict[str, Attachment]) -> dict[str, Any]:
     }
 
 
-def append(text: str, attachments: Iterable[Attachment]) -> Edited:
+def append_files(text: str, attachments: Iterable[Attachment]) -> Edited:
     """A form's text with more rows, one for each file, and the flow that the text named.
 
     Their ids are for the officer to give.

@@ -29,7 +29,7 @@ PATIENCE = timedelta(seconds=5)
 AT_ONCE = 20
 
 
-def make(list_pk: int) -> None:
+def make_cases(list_pk: int) -> None:
     """Make chosen cases of a list that are not made yet, unless another worker is at it.
 
     After AT_A_TIME the rest is left to the next wake-up.
@@ -94,7 +94,7 @@ def _case_of(case_list: CaseList, listed: ListedCase, rows: tuple[Row, ...]) -> 
         typed={"account": str(account.pk), **said, "documents_text": canonical(rows)},
         rows=rows,
     )
-    return (drafts.send if sends else drafts.keep)(filled, by=person)
+    return (drafts.send_filled if sends else drafts.keep_filled)(filled, by=person)
 
 
 @transaction.atomic(durable=True)

@@ -130,7 +130,7 @@ def send_under_new_id(
         document_id=document_id,
         position=case.documents.count(),
         replaces=document,
-        **attached.columns(row, files),
+        **attached.columns_of(row, files),
     )
     return queue(case, [again], form_key=form_key, by=by)
 

@@ -276,7 +276,7 @@ def test_a_stranger_s_file_is_not_sent_under_a_new_id(batch, asha, ravi):
 def test_files_are_appended_to_whatever_was_pasted(asha, text, before):
     files = [factories.attachment(by=asha) for _ in range(2)]
 
-    after, _ = attached.append(text, files)
+    after, _ = attached.append_files(text, files)
 
     found = [(row.document_id, row.file_url) for row in understand(after).rows]
     assert found == [*before, *(("", file.text) for file in files)]

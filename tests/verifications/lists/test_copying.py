@@ -33,7 +33,7 @@ def made(asha):
 
     def made(case_list, *positions, action=SEND):
         pressing.create(case_list, set(positions), action=action, confirmed=True, by=asha)
-        making.make(case_list.pk)
+        making.make_cases(case_list.pk)
         return CaseList.objects.select_related("account").get(pk=case_list.pk)
 
     return made

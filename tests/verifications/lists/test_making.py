@@ -61,7 +61,7 @@ def problems_of(case_list):
 def test_chosen_cases_are_made_and_sent_by_the_name_of_who_pressed(pressed, asha, wakeups):
     case_list = pressed(books.row("0101"), books.row("102"), books.row("7", application_id="CDL2"))
 
-    making.make(case_list.pk)
+    making.make_cases(case_list.pk)
 
     first, second = Case.objects.order_by("pk")
     assert state_of(case_list) == CaseList.State.CREATED
@@ -88,7 +88,7 @@ def test_chosen_cases_are_made_as_drafts_that_open_in_the_form(pressed, asha):
         books.row("0101") + ["LOS-known-1"], books.row("102") + [""], action=DRAFT, header=header
     )
 
-    making.make(case_list.pk)
+    making.make_cases(case_list.pk)
 
     case = Case.objects.get()
     form = drafts.form_of(case)
@@ -114,7 +114,7 @@ def test_a_draft_s_form_reads_the_rows_as_the_list_showed_them(pressed):
     case_list = pressed(*rows, action=DRAFT, header=header)
     (shown,) = pressing.opened(case_list).groups
 
-    making.make(case_list.pk)
+    making.make_cases(case_list.pk)
 
     rows = understand(drafts.form_of(Case.objects.get())["documents_text"]).rows
     assert [row.document_id for row in rows] == ids
@@ -124,8 +124,8 @@ def test_a_draft_s_form_reads_the_rows_as_the_list_showed_them(pressed):
 def test_a_list_that_was_made_is_not_made_again(pressed):
     case_list = pressed(*THREE)
 
-    making.make(case_list.pk)
-    making.make(case_list.pk)
+    making.make_cases(case_list.pk)
+    making.make_cases(case_list.pk)
 
     assert Case.objects.count() == 3
 
@@ -137,7 +137,7 @@ def test_a_wake_up_of_a_list_that_nobody_pressed_does_nothing(pressed, asha, acc
             books.as_text(*THREE), name="x", account=account, form_key=uuid.uuid4(), by=asha
         ).pk
 
-    making.make(pk)
+    making.make_cases(pk)
 
     assert not Case.objects.exists()
 
@@ -152,7 +152,7 @@ def test_a_worker_that_dies_half_way_is_followed_by_one_that_makes_the_rest_once
     pressed, monkeypatch, wakeups, when, action
 ):
     case_list = pressed(*THREE, action=action)
-    step = "send" if action == SEND else "keep"
+    step = "send_filled" if action == SEND else "keep_filled"
     made, whole = [], getattr(drafts, step)
 
     def fatal(filled, *, by):
@@ -165,16 +165,16 @@ def test_a_worker_that_dies_half_way_is_followed_by_one_that_makes_the_rest_once
 
     with monkeypatch.context() as patch, pytest.raises(PowerCut):
         patch.setattr(drafts, step, fatal)
-        making.make(case_list.pk)
+        making.make_cases(case_list.pk)
     assert Case.objects.count() == 1
     assert state_of(case_list) == CaseList.State.CREATING
 
-    making.make(case_list.pk)  # its claim has not run out
+    making.make_cases(case_list.pk)  # its claim has not run out
     assert Case.objects.count() == 1
     past = timezone.now() - timedelta(seconds=10)
     CaseList.objects.update(claimed_until=past, woken_at=past)
     assert making.wake_waiting() == 1
-    making.make(case_list.pk)
+    making.make_cases(case_list.pk)
 
     assert state_of(case_list) == CaseList.State.CREATED
     assert sorted(Case.objects.values_list("application_id", flat=True)) == ["CDL1", "CDL2", "CDL3"]
@@ -185,7 +185,7 @@ def test_a_worker_that_dies_half_way_is_followed_by_one_that_makes_the_rest_once
 def test_two_workers_at_the_same_moment_make_each_case_once(pressed):
     case_list = pressed(*THREE)
 
-    together(*[partial(making.make, case_list.pk)] * 2)
+    together(*[partial(making.make_cases, case_list.pk)] * 2)
 
     assert Case.objects.count() == Batch.objects.count() == 3
     assert state_of(case_list) == CaseList.State.CREATED
@@ -193,15 +193,15 @@ def test_two_workers_at_the_same_moment_make_each_case_once(pressed):
 
 def test_a_worker_whose_list_was_taken_over_makes_no_more(pressed, monkeypatch):
     case_list = pressed(*THREE)
-    send = drafts.send
+    send = drafts.send_filled
 
     def slow(filled, *, by):
         case = send(filled, by=by)
         CaseList.objects.update(claim=uuid.uuid4())
         return case
 
-    monkeypatch.setattr(drafts, "send", slow)
-    making.make(case_list.pk)
+    monkeypatch.setattr(drafts, "send_filled", slow)
+    making.make_cases(case_list.pk)
 
     assert Case.objects.count() == 1
     assert state_of(case_list) == CaseList.State.CREATING
@@ -221,7 +221,7 @@ def test_a_case_that_another_worker_made_meanwhile_is_left_alone(pressed):
 
 def test_a_list_that_was_stopped_makes_no_more(pressed, monkeypatch, ravi):
     case_list = pressed(*THREE)
-    send = drafts.send
+    send = drafts.send_filled
 
     def stopping(filled, *, by):
         case = send(filled, by=by)
@@ -232,8 +232,8 @@ def test_a_list_that_was_stopped_makes_no_more(pressed, monkeypatch, ravi):
         return case
 
     make_one = making._make_one
-    monkeypatch.setattr(drafts, "send", stopping)
-    making.make(case_list.pk)
+    monkeypatch.setattr(drafts, "send_filled", stopping)
+    making.make_cases(case_list.pk)
 
     assert state_of(case_list) == CaseList.State.STOPPED
     assert Case.objects.count() == 2
@@ -244,12 +244,12 @@ def test_a_long_list_is_made_in_parts_each_by_a_wake_up_of_its_own(pressed, monk
     case_list = pressed(*THREE)
     monkeypatch.setattr(making, "AT_A_TIME", 0)
 
-    making.make(case_list.pk)
+    making.make_cases(case_list.pk)
 
     assert wakeups == [("make_list", case_list.pk)]
     assert (state_of(case_list), case_list.claim) == (CaseList.State.CREATING, None)
     monkeypatch.setattr(making, "AT_A_TIME", 60)
-    making.make(case_list.pk)
+    making.make_cases(case_list.pk)
     assert Case.objects.count() == 3
 
 
@@ -264,7 +264,7 @@ def test_a_list_that_was_taken_over_is_not_left_by_its_first_worker(pressed, mon
 
     monkeypatch.setattr(pressing, "opened", overtaken)
 
-    making.make(case_list.pk)
+    making.make_cases(case_list.pk)
 
     assert wakeups == []
     case_list.refresh_from_db()
@@ -296,7 +296,7 @@ def test_what_changed_since_the_press_is_each_case_s_problem(pressed, change, pr
     case_list = pressed(*THREE)
     change()
 
-    making.make(case_list.pk)
+    making.make_cases(case_list.pk)
 
     assert problems_of(case_list) == [problem] * 3
     assert state_of(case_list) == CaseList.State.CREATED
@@ -309,7 +309,7 @@ def test_a_flow_that_was_taken_since_the_press_is_that_case_s_problem(pressed, a
     case_list = pressed(*(row + [flow] for row, flow in zip(THREE, flows, strict=True)), header=header)
     Case.objects.create(account=account, flow_uuid="LOS-known-2", created_by=asha)
 
-    making.make(case_list.pk)
+    making.make_cases(case_list.pk)
 
     assert problems_of(case_list) == ["", drafts.TAKEN, ""]
     assert Case.objects.exclude(progress=Case.Progress.DRAFT).count() == 2

@@ -368,7 +368,7 @@ def test_the_page_shows_how_far_the_cases_are_and_stops_asking_by_itself(officer
     assert "0 of 2 cases created" in text_of(page) and "2 wait for a worker." in text_of(page)
     assert [bar["value"] for bar in tags(page, "progress")] == ["0"]
 
-    making.make(made.pk)
+    making.make_cases(made.pk)
     page = officer.get(f"/lists/{made.pk}/state/")
     references = [case.reference for case in Case.objects.order_by("pk")]
     assert progress_marks(page) == [(reference, "queued") for reference in references]
@@ -393,7 +393,7 @@ def test_the_page_shows_how_far_the_cases_are_and_stops_asking_by_itself(officer
 def test_only_what_needs_attention_of_the_made_cases(officer, case_list):
     made = case_list(*TWO, books.row("3", application_id="CDL3"))
     press(officer, made, 1, 2, 3)
-    making.make(made.pk)
+    making.make_cases(made.pk)
     first, second, third = made.listed.all()
     Case.objects.filter(pk=first.case_id).update(progress=Case.Progress.NOT_CONFIRMED)
     ListedCase.objects.filter(pk=third.pk).update(case=None, problem="The account is switched off.")
@@ -516,7 +516,7 @@ def test_from_file_to_atlas(officer, upload, django_capture_on_commit_callbacks,
         officer.post(f"{where}create/", {"case": ["1", "2"], "action": "send"})
     assert [task for task, _ in wakeups] == ["make_list"]
 
-    making.make(wakeups[0][1])
+    making.make_cases(wakeups[0][1])
 
     assert Batch.objects.count() == 2
     copied = officer.get(f"{where}result/").content.decode("utf-8-sig").splitlines()

@@ -17,4 +17,4 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         if not settings.DEBUG:
             raise CommandError("The demo has a known password, so it is for DEBUG=on only.")
-        logins.make(env("DEMO_PASSWORD", default="demo"))
+        logins.make_demo(env("DEMO_PASSWORD", default="demo"))
