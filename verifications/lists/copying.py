@@ -88,8 +88,9 @@ def copy_of(case_list, *, redacted, by):
     for group in found.groups:
         for row in group.rows:
             became[row.line] = _became(case_list, group, row, listed.get(group.position), records)
-    width = max(len(found.layout.header), max(len(cells) for _, cells in found.rows))
-    yield _padded(found.layout.header, width) + ADDED
+    header = list(found.columns.names)
+    width = max(len(header), max(len(cells) for _, cells in found.rows))
+    yield _padded(header, width) + ADDED
     for number, cells in found.rows:
         cells = [_redacted(cell) for cell in cells] if redacted else cells
         yield _padded(cells, width) + became[number]

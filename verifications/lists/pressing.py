@@ -11,6 +11,8 @@ from verifications import wakeups
 from verifications.lists import sheets, understanding
 from verifications.models import Case, CaseList, Document, ListContent, ListedCase, WrongState
 from verifications.text import link_fingerprint
+from verifications.text.cells import Record
+from verifications.text.vocabulary import Columns
 
 SEEN_SHOWN = 3
 # So many earlier cases are looked at for a whole list.
@@ -29,9 +31,14 @@ class LooksRepeated(Exception):
 class Opened:
     """A list as it is understood now."""
 
-    layout: understanding.Layout
-    rows: list[tuple[int, list[str]]]
+    columns: Columns
+    rows: list[Record]
     groups: list[understanding.Group]
+
+    @property
+    def unused(self):
+        """The names of the columns that say nothing to the portal."""
+        return self.columns.unused(self.columns.places)
 
     @property
     def ready(self):
@@ -71,10 +78,10 @@ def receive(content, *, name, account, form_key, by):
     """
     if present := _present(form_key):
         return present
-    sheet = sheets.read(content, understanding.header_weight)
-    layout, rows = understanding.split(sheet)
-    kept = {"header": layout.header, "columns": layout.columns, "rows": rows, "flags": sheet.flags}
-    application = layout.columns["application_id"]
+    sheet = sheets.read(content)
+    columns, rows = understanding.split(sheet)
+    kept = {"header": columns.names, "columns": columns.places, "rows": rows, "flags": sheet.flags}
+    application = columns.places["application_id"]
     applications = {cells[application] if application < len(cells) else "" for _, cells in rows}
     case_list = CaseList(
         account=account,
@@ -109,7 +116,7 @@ def _present(form_key):
 def opened(case_list):
     """The list as it is understood: its cases in order, every fault at its row. Asks no database."""
     kept = json.loads(case_list.content.text)
-    layout = understanding.Layout(kept["header"], kept["columns"])
+    columns = Columns(tuple(kept["header"]), kept["columns"])
     flags = {
         int(row): {int(column): flag for column, flag in cells.items()}
         for row, cells in kept["flags"].items()
@@ -117,8 +124,15 @@ def opened(case_list):
     rows = [(number, cells) for number, cells in kept["rows"]]
     account = case_list.account
     products = account.product_types if case_list.is_new else case_list.product_types
-    groups = understanding.groups_of(layout, rows, flags, account_name=account.name, product_types=products)
-    return Opened(layout, rows, groups)
+    groups = understanding.groups_of(
+        columns,
+        rows,
+        flags,
+        account_name=account.name,
+        product_types=products,
+        delimited=case_list.kind == CaseList.Kind.CSV,
+    )
+    return Opened(columns, rows, groups)
 
 
 def looked_up(case_list, *, by):

@@ -6,14 +6,14 @@ from itertools import islice
 
 from untrusted.workbooks.opening import opened
 from untrusted.workbooks.reading import OLE, OTHER, ZIP, Unreadable, filled_rows
-from verifications.text.cells import cleaned, each_record, plain_lines, records
+from verifications.text.cells import cleaned, each_record, plain_lines
+from verifications.text.separating import SEPARATORS, separator_of
+from verifications.text.vocabulary import ABOVE
 
 __all__ = ["ROW_LIMIT", "SIZE_LIMIT", "Sheet", "Unreadable", "read"]
 
 SIZE_LIMIT = 5 * 1024 * 1024
 ROW_LIMIT = 5_000
-# In so many of the first filled rows the header is looked for.
-ABOVE = 10
 # One more than can be a list tells that there are too many.
 READ_LIMIT = ABOVE + ROW_LIMIT + 1
 
@@ -23,7 +23,6 @@ MARKUP = (
     "Open it in your spreadsheet program and save it as .xlsx."
 )
 NO_TEXT = "The characters of this file cannot be read. Save it as .xlsx, or as CSV in UTF-8."
-DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 
@@ -40,16 +39,13 @@ class Sheet:
     flags: dict[int, dict[int, str]] = field(default_factory=dict)
 
 
-def read(content: bytes, weigh) -> Sheet:
-    """Read a CSV file here, or a workbook in a process of its own. Raises Unreadable.
-
-    `weigh` says of how many columns a row of cells may be the header: it decides on a CSV file's delimiter.
-    """
+def read(content: bytes) -> Sheet:
+    """Read a CSV file here, or a workbook in a process of its own. Raises Unreadable."""
     if not content.strip():
         raise Unreadable(EMPTY)
     if content.startswith((ZIP, OLE)):
         return _from_workbook(content)
-    return _from_text(content, weigh)
+    return _from_text(content)
 
 
 def _from_workbook(content):
@@ -71,20 +67,18 @@ def _printable(text):
     return "".join(char for char in text if char.isprintable())
 
 
-def _from_text(content, weigh):
+def _from_text(content):
     text, encoding = _decoded(content)
     text = plain_lines(text)
     if len(_CONTROL.findall(text, 0, 10_000)) * 100 > min(len(text), 10_000) or "\x00" in text:
         raise Unreadable(OTHER)
     if text.lstrip()[:1] == "<":
         raise Unreadable(MARKUP)
-    hint = re.match(r"sep=([,;\t|])\n", text)
-    delimiter = hint[1] if hint else _delimiter_of(text, weigh)
-    records = each_record(text, delimiter, by_line=False)
-    rows = _filled(islice(records, 1, None) if hint else records)
+    separator, begin = separator_of(text)
+    rows = _filled(islice(each_record(text, separator, by_line=False), begin, None))
     if not rows:
         raise Unreadable(EMPTY)
-    return Sheet("csv", f"{DELIMITERS.get(delimiter, delimiter)} between the cells, {encoding}", rows)
+    return Sheet("csv", f"{SEPARATORS[separator]} between the cells, {encoding}", rows)
 
 
 def _decoded(content):
@@ -98,16 +92,6 @@ def _decoded(content):
         except UnicodeDecodeError:
             continue
     raise Unreadable(OTHER if b"\x00" in content else NO_TEXT)
-
-
-def _delimiter_of(text, weigh):
-    """The delimiter by which the first rows make the best header, then the most cells."""
-
-    def weight(delimiter):
-        rows = [cells for _, cells in records(text, delimiter, limit=ABOVE)]
-        return max(map(weigh, rows), default=0), max(map(len, rows), default=0)
-
-    return max(DELIMITERS, key=weight)
 
 
 def _filled(records):

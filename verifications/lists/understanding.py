@@ -1,92 +1,25 @@
 """From the rows of a sheet to cases and their documents, each fault at its row. Pure but for the clock."""
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from verifications.knowing import expiring
-from verifications.lists.sheets import ABOVE, ROW_LIMIT, Sheet, Unreadable
-from verifications.models import lengths
+from verifications.lists.entries import LABELS, Entry, entry_of
+from verifications.lists.sheets import ROW_LIMIT, Sheet, Unreadable
 from verifications.text import Note, Row, Understood, without_query
-from verifications.text.rows import has_invisible, plain, with_faults
+from verifications.text.cells import Record
+from verifications.text.rows import plain, with_faults
+from verifications.text.vocabulary import OF_CASE, ROLES, Columns, header, with_link_column
 
-# What people call the columns, without case and punctuation.
-WORDINGS = {
-    "application_id": (
-        *("application id", "application", "application no", "application number", "application ref"),
-        *("application reference", "app id", "app no", "app number", "loan application id"),
-        *("loan application no", "loan application number", "loan id", "loan no", "loan number", "los id"),
-    ),
-    "applicant_name": (
-        *("applicant", "applicant name", "name of applicant", "name of the applicant", "name"),
-        *("customer", "customer name", "borrower", "borrower name"),
-    ),
-    "product_type": ("product", "product type", "product code", "loan product", "scheme"),
-    "document_id": (
-        *("document id", "document no", "document number", "document ref", "document reference", "document"),
-        *("doc id", "doc no", "doc number", "docid", "documentid", "id", "file id"),
-    ),
-    "file_url": (
-        *("url", "link", "file url", "file link", "fileurl", "document url", "document link", "doc url"),
-        *("doc link", "image url", "image link", "download link", "download url"),
-    ),
-    "expected_type": ("document type", "doc type", "type", "expected type", "type of document"),
-    "flow_uuid": ("flow", "flow uuid", "flow id", "flowuuid"),
-    "account": ("account", "atlas account", "account name"),
-}
-NAMES = {
+# The columns that every list has, as the page calls them.
+NEEDED = {
     "application_id": "application id",
     "applicant_name": "applicant",
     "product_type": "product",
     "document_id": "document id",
     "file_url": "URL",
 }
-_COLUMN_OF = {wording: column for column, wordings in WORDINGS.items() for wording in wordings}
-LENGTHS = {
-    "application_id": lengths.APPLICATION_ID,
-    "applicant_name": lengths.APPLICANT_NAME,
-    "product_type": lengths.PRODUCT_TYPE,
-    "flow_uuid": lengths.FLOW_UUID,
-}
-LABELS = {
-    "application_id": "application id",
-    "applicant_name": "applicant",
-    "product_type": "product",
-    "flow_uuid": "flow",
-}
-RUINED = re.compile(r"-?\d(?:[.,]\d+)?E\+\d{1,3}", re.IGNORECASE)
-FLAGS = {
-    "date": ("Became a date", "The cell holds the date {}. Make the column text and type it anew"),
-    "logical": ("Not a text", "The cell holds the value {}. Make the column text and type it anew"),
-    "fraction": ("Not a whole number", "The cell holds the number {}. Make the column text and type it anew"),
-    "digits": ("Digits lost", "A number cell keeps 15 digits. Make the column text and type it anew"),
-}
-
-
-@dataclass(frozen=True)
-class Layout:
-    """Which column holds what, and the columns that were not read."""
-
-    header: list[str]
-    columns: dict[str, int]
-
-    @property
-    def unread(self) -> list[str]:
-        """The names of the columns that say nothing to the portal."""
-        used = set(self.columns.values())
-        return [name for column, name in enumerate(self.header) if name and column not in used]
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One row of the list: what it says of its case, and its document."""
-
-    application_id: str
-    applicant_name: str
-    product_type: str
-    flow_uuid: str
-    row: Row
 
 
 @dataclass(frozen=True)
@@ -128,91 +61,45 @@ class Group:
         return not (self.problem or self.seen or self.noted)
 
 
-def words_of(name: str) -> str:
-    """A column's name without case and punctuation."""
-    return " ".join(re.sub(r"[\W_]+", " ", name).casefold().split())
-
-
-def header_weight(cells: list[str]) -> int:
-    """How many of the list's columns a row names."""
-    return len({column for cell in cells if (column := _COLUMN_OF.get(words_of(cell)))})
-
-
-def split(sheet: Sheet) -> tuple[Layout, list[tuple[int, list[str]]]]:
-    """The header of a list and the rows below it. Raises Unreadable if one of them is not there."""
-    head = max(range(min(len(sheet.rows), ABOVE)), key=lambda number: header_weight(sheet.rows[number][1]))
-    header = sheet.rows[head][1]
-    if not header_weight(header):
+def split(sheet: Sheet) -> tuple[Columns, list[Record]]:
+    """The columns of a list and the rows below its header. Raises Unreadable if one of them is not there."""
+    found = header(sheet.rows)
+    if found is None:
         raise Unreadable(
             "No row names the columns. Put one above the list: "
             "application id, applicant, product, document id, URL."
         )
-    columns: dict[str, int] = {}
-    for number, name in enumerate(header):
-        column = _COLUMN_OF.get(words_of(name))
-        if column in columns:
-            raise Unreadable(
-                f"The columns “{header[columns[column]][:60]}” and “{name[:60]}” mean the same. "
-                "Keep one of them."
-            )
-        if column:
-            columns[column] = number
-    if missing := [name for column, name in NAMES.items() if column not in columns]:
+    at, columns = found
+    if claimed_twice := columns.claimed_twice((*ROLES, *OF_CASE)):
+        raise Unreadable(claimed_twice)
+    rows = sheet.rows[at + 1 :]
+    columns = with_link_column(columns, rows)
+    if missing := [name for column, name in NEEDED.items() if column not in columns.places]:
         raise Unreadable(f"No column for: {', '.join(missing)}. The first row of the list names its columns.")
-    rows = sheet.rows[head + 1 :]
-    if not rows:
-        raise Unreadable("There are no rows below the names of the columns.")
+    # Before the header's repetitions are taken out: of more rows than these not all were read.
     if len(rows) > ROW_LIMIT:
         raise Unreadable(f"More than {ROW_LIMIT:,} rows. Split the list into several files.")
-    return Layout(header, columns), rows
+    rows = [(number, cells) for number, cells in rows if not columns.is_repeated_in(cells)]
+    if not rows:
+        raise Unreadable("There are no rows below the names of the columns.")
+    return columns, rows
 
 
-def groups_of(layout, rows, flags, *, account_name, product_types) -> list[Group]:
-    """The cases of a list in the order of their first rows, every fault at its row."""
+def groups_of(columns, rows, flags, *, account_name, product_types, delimited=False) -> list[Group]:
+    """The cases of a list in the order of their first rows, every fault at its row.
+
+    `flags` say what a workbook's cells became, `delimited` that the list was a text and no workbook.
+    """
     together: dict[str, list[Entry]] = {}
-    for number, cells in rows:
-        entry = _entry(layout, number, cells, flags.get(number, {}), account_name)
+    for record in rows:
+        entry = entry_of(
+            columns, record, flags.get(record[0], {}), account_name=account_name, delimited=delimited
+        )
         together.setdefault(entry.application_id, []).append(entry)
     groups = [
         _group(position, entries, product_types) for position, entries in enumerate(together.values(), 1)
     ]
     return _across(groups)
-
-
-def _entry(layout, number, cells, flags, account_name):
-    def cell(name):
-        column = layout.columns.get(name)
-        return cells[column] if column is not None and column < len(cells) else ""
-
-    said = {name: cell(name) for name in ("application_id", "applicant_name", "product_type", "flow_uuid")}
-    row = Row(number, cell("document_id"), cell("file_url"), expected_type=cell("expected_type"))
-    for name in ("application_id", "document_id", "flow_uuid", "applicant_name", "product_type", "file_url"):
-        flag = flags.get(layout.columns.get(name, -1))
-        if flag and (name in ("application_id", "document_id", "flow_uuid") or flag in ("date", "logical")):
-            fault, todo = FLAGS[flag]
-            row = row.refused(fault, todo.format(cell(name)), name)
-    for name in ("application_id", "document_id"):
-        if RUINED.fullmatch(cell(name)):
-            todo = f"{cell(name)} is what a spreadsheet makes of a long number. Make the column text"
-            row = row.refused("Ruined id", todo, name)
-    if not said["application_id"]:
-        row = row.refused("No application id", "Every row names its application", "application_id")
-    for name, text in said.items():
-        if has_invisible(text):
-            todo = f"The {LABELS[name]} has invisible characters in it; type it anew"
-            row = row.refused("Hidden characters", todo, name)
-        if len(text) > LENGTHS[name]:
-            todo = f"The {LABELS[name]} has {len(text):,} characters; {LENGTHS[name]} is the most"
-            row = row.refused("Too long", todo, name)
-    account = cell("account")
-    if account and account.casefold() != account_name.casefold():
-        todo = f"This list goes to {account_name}. Upload these rows as a list of their own"
-        row = row.refused("Another account", todo, "account")
-    if row.attachment:
-        row = row.refused(
-            "Not a web link", "A list has links that begin with https:// or http://", "file_url"
-        )
-    return Entry(**said, row=row)
 
 
 def _group(position, entries, product_types):

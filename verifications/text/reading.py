@@ -6,7 +6,7 @@ from verifications.text.cells import Record, bare, plain_lines, records
 from verifications.text.formats import curl, lines, markdown, markup, prose, request, tables
 from verifications.text.formats.page import Page
 from verifications.text.rows import BATCH_LIMIT, WEB, Row, Understood, too_many, with_faults
-from verifications.text.vocabulary import columns, meaning
+from verifications.text.vocabulary import columns, meaning, names_document
 
 TEXT_LIMIT = 2_000_000
 # More than this is not read at all: the sentence about it should come at once.
@@ -128,5 +128,5 @@ def _is_header(cells: Sequence[str]) -> bool:
     halves = ((" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words)))
     alone = meaning(line)
     return bool(alone and alone[0] == "file_url") or any(
-        all(map(meaning, half)) and columns(half) is not None for half in halves
+        all(map(meaning, half)) and (found := columns(half)) and names_document(found) for half in halves
     )

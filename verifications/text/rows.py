@@ -1,6 +1,7 @@
 """A row: one document as it was understood, and whether it can be sent. Pure, as the whole package is."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -29,7 +30,7 @@ _JOINERS = re.compile(r"(?<![\u0900-\u0dff])[\u200c\u200d]|[\u200c\u200d](?![\u0
 ATTACHED = re.compile(r"attached:([0-9a-f-]{36})(?:/(.*))?", re.DOTALL)
 # What nearly every link and id looks like, so that most rows need no closer look.
 _PLAIN_LINK = re.compile(r"https?://[a-z0-9][a-z0-9.-]*+(?::[0-9]{1,5})?(?:[/?#][!-~]*+)?", re.IGNORECASE)
-_PLAIN_ID = re.compile(r"[A-Za-z_/-][!-~]{0,99}|[0-9][A-Za-z0-9_/-]{0,99}")
+_PLAIN_ID = re.compile(r"[A-Za-z_/][!-~]{0,99}|[0-9][A-Za-z0-9_/-]{0,99}")
 # Mail programs put links of their own in the place of those that were written.
 WRAPPED = re.compile(
     r"https?://(?:[a-z0-9-]+\.)*(?:safelinks\.protection\.outlook\.com|urldefense(?:\.proofpoint)?\.com)[/:?#]",
@@ -158,6 +159,13 @@ class Understood:
         """The same with these rows."""
         return replace(self, rows=tuple(rows))
 
+    def with_links(self, links: Sequence["Row"]) -> "Understood":
+        """The rows of a table, and the links that stand around it, in the order of the text."""
+        if not links:
+            return self
+        rows = sorted((*self.rows, *links), key=lambda row: row.line)
+        return replace(self, rows=tuple(rows), form=f"{self.form} and the links around it")
+
     @property
     def suggested(self) -> int:
         """How many rows have an id suggested to them."""
@@ -223,6 +231,13 @@ def plain(name: str) -> str:
     return normalize("NFKC", name).casefold().lstrip("0")
 
 
+def cut_short(name: str) -> tuple[str, str] | None:
+    """The fault of an id that a spreadsheet has shown as a power of ten; None for others."""
+    if not _SHORTENED.fullmatch(name):
+        return None
+    return "Id cut short", f"{name[:40]} is what a spreadsheet makes of a long number. Make the column text"
+
+
 def has_invisible(name: str) -> bool:
     """Whether an id has characters that nobody sees."""
     return bool(HIDDEN.search(name) or _JOINERS.search(name))
@@ -283,11 +298,8 @@ def _fault_of_id(document_id: str) -> tuple[str, str] | None:
         return "Hidden characters", "The id begins or ends with a space; Atlas would give it back like that"
     if len(document_id) > DOCUMENT_ID:
         return "Id too long", f"{len(document_id)} characters; {DOCUMENT_ID} is the most"
-    if _SHORTENED.fullmatch(document_id):
-        return (
-            "Id cut short",
-            "Excel shows a long number like this; format the cells as text, and copy them again",
-        )
+    if fault := cut_short(document_id):
+        return fault
     if document_id.startswith('="'):
         return "A formula, not an id", "A program wrote it so for Excel; type the id alone"
     if _FAILED_CELL.fullmatch(document_id):

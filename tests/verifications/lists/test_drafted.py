@@ -20,8 +20,8 @@ def shown(documents):
     file = io.StringIO()
     lines = ([*row(document_id, url=url), kind] for document_id, url, kind in documents)
     csv.writer(file).writerows([[*HEADER, "Document type"], *lines])
-    layout, rows = understanding.split(sheets.read(file.getvalue().encode(), understanding.header_weight))
-    (group,) = understanding.groups_of(layout, rows, {}, account_name="", product_types=["POC_CDL"])
+    columns, rows = understanding.split(sheets.read(file.getvalue().encode()))
+    (group,) = understanding.groups_of(columns, rows, {}, account_name="", product_types=["POC_CDL"])
     return group.rows
 
 

@@ -8,7 +8,7 @@ import pytest
 from tests.verifications.lists import books
 from untrusted.workbooks import __main__ as limits
 from untrusted.workbooks import opening, reading
-from verifications.lists import sheets, understanding
+from verifications.lists import sheets
 from verifications.lists.sheets import Unreadable
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -16,7 +16,7 @@ SHEET = "xl/worksheets/sheet1.xml"
 
 @pytest.fixture
 def read(settings):
-    return lambda content: sheets.read(content, understanding.header_weight)
+    return lambda content: sheets.read(content)
 
 
 def cells_of(sheet):

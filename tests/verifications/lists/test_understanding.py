@@ -9,10 +9,15 @@ from verifications.lists.sheets import Unreadable
 def groups():
     """A function that gives the cases of a list of these rows."""
 
-    def groups(*rows, header=HEADER, flags=None):
-        layout, below = understanding.split(sheets.Sheet("csv", "", list(enumerate([header, *rows], 1))))
+    def groups(*rows, header=HEADER, flags=None, delimited=False):
+        columns, below = understanding.split(sheets.Sheet("csv", "", list(enumerate([header, *rows], 1))))
         return understanding.groups_of(
-            layout, below, flags or {}, account_name="Nilgiri POC", product_types=["POC_CDL"]
+            columns,
+            below,
+            flags or {},
+            account_name="Nilgiri POC",
+            product_types=["POC_CDL"],
+            delimited=delimited,
         )
 
     return groups
@@ -42,6 +47,9 @@ def test_rows_of_one_application_make_one_case_wherever_they_stand(groups):
         ["application_id", "applicant_name", "product_type", "document_id", "file_url"],
         ["Loan No.", "Name of the Applicant", "SCHEME", "Doc. No", "Download-Link"],
         ["  Application   Number ", "Borrower", "Product Code", "DOCID", "Document URL"],
+        ["LOS id", "Customer", "product", "Record ID", "Signed URL"],
+        ["Loan No.", "Name", "product", "Doc code", "S3 URL"],
+        ["Application", "Applicant", "product", "Document", "scan"],
     ],
 )
 def test_columns_are_known_by_many_names(groups, header):
@@ -60,12 +68,12 @@ def test_columns_stand_in_any_order_below_any_title(groups):
         ],
     )
 
-    layout, rows = understanding.split(sheet)
+    columns, rows = understanding.split(sheet)
 
-    found = understanding.groups_of(layout, rows, {}, account_name="x", product_types=["POC_CDL"])
+    found = understanding.groups_of(columns, rows, {}, account_name="x", product_types=["POC_CDL"])
     assert (found[0].application_id, found[0].rows[0].expected_type) == ("L1", "PAN")
     assert faults(found) == {5: ("No application id", "application_id")}
-    assert layout.unread == ["Branch"]
+    assert columns.unused(columns.places) == ["Branch"]
 
 
 @pytest.mark.parametrize(
@@ -81,6 +89,55 @@ def test_columns_stand_in_any_order_below_any_title(groups):
 def test_a_sheet_that_is_no_list_is_said(rows, sentence):
     with pytest.raises(Unreadable, match=sentence):
         understanding.split(sheets.Sheet("csv", "", list(enumerate(rows, 1))))
+
+
+def test_of_two_columns_the_surer_word_counts(groups):
+    header = ["Loan No", *HEADER, "ID", "File URL"]
+
+    (found,) = groups(
+        ["L1", *row("7", url="https://crm.example/1"), "1", "https://docs.example/7"], header=header
+    )
+
+    assert found.application_id == "CDL1" and found.ready
+    assert (found.rows[0].document_id, found.rows[0].file_url) == ("7", "https://docs.example/7")
+
+
+def test_the_header_once_more_is_no_row(groups):
+    (found,) = groups(row("1"), HEADER, row("2"))
+
+    assert [(each.line, each.document_id) for each in found.rows] == [(2, "1"), (4, "2")]
+    assert found.ready
+
+
+def test_of_rows_that_were_not_all_read_none_is_left_out_because_a_header_was_among_them():
+    rows = [HEADER, *[row("1")] * 4000, *[HEADER] * 1001]
+
+    with pytest.raises(Unreadable, match="More than 5,000 rows"):
+        understanding.split(sheets.Sheet("csv", "", list(enumerate(rows, 1))))
+    with pytest.raises(Unreadable, match="There are no rows below"):
+        understanding.split(sheets.Sheet("csv", "", [(1, HEADER), (2, HEADER)]))
+
+
+def test_the_type_of_a_document_may_be_written_as_people_say_it(groups):
+    header = [*HEADER, "Document type"]
+
+    (found,) = groups(row("1") + ["driving licence"], row("2") + ["cheque"], header=header)
+
+    assert [each.expected_type for each in found.rows] == ["DRIVING_LICENSE", "cheque"]
+    assert faults([found]) == {3: ("Unknown type", "expected_type")}
+
+
+def test_a_link_that_a_separator_has_parted_is_told_and_not_sent_in_part(groups):
+    header = ["", *HEADER, ""]
+    whole = ["0", *row("1")]
+    wide, slipped = whole + ["b.jpg", "c.jpg"], ["0", *row("2"), "b.jpg"]
+
+    assert faults(groups(whole, wide, slipped, header=header, delimited=True)) == {
+        3: ("Too much in this line", ""),
+        4: ("Too much in this line", ""),
+    }
+    # In a workbook a cell is whole, and what stands beside the list is somebody's remark.
+    assert faults(groups(whole, slipped, header=header)) == {}
 
 
 def test_five_thousand_rows_are_a_list():
@@ -99,8 +156,8 @@ def test_five_thousand_rows_are_a_list():
         (row("2", url="ftp://docs.example/a"), ("Not a web link", "file_url")),
         (row("2", url="attached:6d9c1b6e-6f2a-4c43-8b6e-6f2a4c438b6e/a.pdf"), ("Not a web link", "file_url")),
         (row(""), ("Needs an id", "document_id")),
-        (row("1.23E+11"), ("Ruined id", "document_id")),
-        (row("2", application_id="1,5e+7"), ("Ruined id", "application_id")),
+        (row("1.23E+11"), ("Id cut short", "document_id")),
+        (row("2", application_id="1,5e+7"), ("Id cut short", "application_id")),
         (row("2", application_id="x\u202ey"), ("Hidden characters", "application_id")),
         (row("2", application_id="x" * 101), ("Too long", "application_id")),
         (row("2", application_id="CDL2", applicant="x" * 201), ("Too long", "applicant_name")),
@@ -117,9 +174,9 @@ def test_a_fault_is_at_its_row_and_its_case_is_not_ready(groups, second, fault):
 
 
 def test_an_account_without_products_offers_none_yet():
-    layout, rows = understanding.split(sheets.Sheet("csv", "", [(1, HEADER), (2, row("1"))]))
+    columns, rows = understanding.split(sheets.Sheet("csv", "", [(1, HEADER), (2, row("1"))]))
 
-    found = understanding.groups_of(layout, rows, {}, account_name="x", product_types=[])
+    found = understanding.groups_of(columns, rows, {}, account_name="x", product_types=[])
 
     assert found[0].rows[0].todo == "The account offers: none yet"
 

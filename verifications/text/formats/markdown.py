@@ -26,15 +26,8 @@ def read(text: str) -> Understood | None:
     if not rows:
         return None
     table = tables.table(rows, "|") or tables.unnamed(rows)
-    understood = tables.understood([table], FORM)
     links = prose.rows((number, line) for number, line in around if "://" in line)
-    if not links:
-        return understood
-    return Understood(
-        tuple(sorted((*understood.rows, *links), key=lambda row: row.line)),
-        form=f"{understood.form} and the links around it",
-        problem=understood.problem,
-    )
+    return tables.understood([table], FORM).with_links(links)
 
 
 def _is_rule(line: str) -> bool:

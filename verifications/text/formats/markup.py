@@ -5,8 +5,7 @@ import re
 from verifications.text.cells import Record, joined
 from verifications.text.formats import lines, prose, tables
 from verifications.text.formats.page import Page
-from verifications.text.rows import Row, Understood, too_many
-from verifications.text.vocabulary import header
+from verifications.text.rows import Understood, too_many
 from verifications.text.writing import canonical
 
 FORM = "an HTML table"
@@ -34,14 +33,10 @@ def read(page: Page) -> Understood | None:
     if count > tables.LIMIT:
         return Understood(form=FORM, problem=too_many(count))
     found = [_table(page, at) for at in range(len(page.tables))]
-    links = prose.rows(page.lines)
     rows = [row for each in found for row in each.rows]
     form = next((each.form for each in found if each.form != FORM), FORM)
-    if links:
-        rows = sorted((*rows, *links), key=_line)
-        form += " and the links around it"
     problem = next((each.problem for each in found if each.problem), "")
-    return Understood(tuple(rows), form=form, problem=problem)
+    return Understood(tuple(rows), form=form, problem=problem).with_links(prose.rows(page.lines))
 
 
 def clipboard_text(html: str) -> str:
@@ -82,15 +77,15 @@ def _table(page: Page, at: int) -> Understood:
 
 def _apart(page: Page, records: list[Record]) -> list[Record]:
     """The rows with a column for links more, where the ids themselves are what is linked."""
-    first = header(records)
+    first = tables.headed(records)
     if first is None:
         return records
     begin, columns = first
-    at = columns.document_id
+    at = columns.places.get("document_id")
     below = records[begin + 1 :]
     if (
         at is None
-        or columns.file_url is not None
+        or "file_url" in columns.places
         or not any(page.words.get(cell) for _, cells in below for cell in cells[at : at + 1])
     ):
         return records
@@ -102,7 +97,3 @@ def _apart(page: Page, records: list[Record]) -> list[Record]:
         cells[at] = page.words.get(cells[at], cells[at])
         apart.append((number, [*cells, link]))
     return apart
-
-
-def _line(row: Row) -> int:
-    return row.line

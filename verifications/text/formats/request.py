@@ -127,7 +127,8 @@ def _fields(entry: dict) -> dict[str, object]:
     """The entry's fields by our names; Atlas's own words first, then the surest of the others."""
     found: dict[str, tuple[int, object]] = {}
     for key, value in entry.items():
-        if meant := meaning(key):
+        meant = meaning(key)
+        if meant and meant[0] in ROLES:
             role, rank = meant[0], -1 if key in ROLES else meant[1]
             if role not in found or rank < found[role][0]:
                 found[role] = rank, value
