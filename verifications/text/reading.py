@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from verifications.text.cells import Record, bare, plain_lines, records
+from verifications.text.faults import with_faults
 from verifications.text.formats import curl, lines, markdown, markup, prose, request, tables
 from verifications.text.formats.page import Page
-from verifications.text.rows import BATCH_LIMIT, WEB, Row, Understood, too_many, with_faults
+from verifications.text.rows import BATCH_LIMIT, WEB, Row, Understood, too_many
 from verifications.text.vocabulary import columns, meaning, names_document
 
 TEXT_LIMIT = 2_000_000

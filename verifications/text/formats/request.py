@@ -123,7 +123,7 @@ def _from_entry(number: int, entry: object) -> Row:
     return Row(number, document_id, url, expected_type=document_type(expected) or bare(expected))
 
 
-def _fields(entry: dict) -> dict[str, object]:
+def _fields(entry: dict[str, object]) -> dict[str, object]:
     """The entry's fields by our names; Atlas's own words first, then the surest of the others."""
     found: dict[str, tuple[int, object]] = {}
     for key, value in entry.items():
