@@ -2,18 +2,24 @@
 
 import csv
 import io
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import xlsxwriter
 from django.db.models import Count, Q
 
 from atlas.redaction import redact_text, redact_url
+from users.models import User
 from verifications.lists import pressing
-from verifications.models import Batch, Case, CaseList, FileRecord
+from verifications.lists.understanding import Group
+from verifications.models import Batch, Case, CaseList, FileRecord, ListedCase
+from verifications.text import Row
 from verifications.text.cells import guarded
 from verifications.text.rows import WEB
 
 ADDED = ["Case", "Batch state", "What became of it", "file_uuid"]
+# Of a record: its batch's state, how the answer compares, Atlas's file_uuid.
+Sent = tuple[str, str, str]
 MOVING = (Case.Progress.QUEUED, Case.Progress.SENDING)
 TEMPLATE = [
     ["application id", "applicant", "product", "document id", "URL", "document type"],
@@ -37,22 +43,22 @@ class Figures:
     by_progress: list[tuple[str, int]]
 
     @property
-    def waiting(self):
+    def waiting(self) -> int:
         """Not made yet."""
         return self.chosen - self.created - self.problems
 
     @property
-    def steps(self):
+    def steps(self) -> int:
         """What the bar runs to: each case is made, then it leaves the queue."""
         return 2 * self.chosen
 
     @property
-    def done(self):
+    def done(self) -> int:
         """How much of `steps` is behind it."""
         return 2 * (self.created + self.problems) - self.moving
 
 
-def figures_of(case_list):
+def figures_of(case_list: CaseList) -> Figures:
     """Where the chosen cases of a list stand, in one query."""
     counted = case_list.listed.order_by().values("case__progress")
     rows = list(
@@ -62,9 +68,9 @@ def figures_of(case_list):
             watched=Count("pk", filter=Q(case__look_at__isnull=False)),
         )
     )
-    counts = {row["case__progress"]: row["number"] for row in rows}
+    counts = {row["case__progress"]: row["number"] for row in rows if row["case__progress"]}
     problems = sum(row["problems"] for row in rows)
-    unmade = counts.pop(None, 0)
+    unmade = sum(row["number"] for row in rows if not row["case__progress"])
     created = sum(counts.values())
     return Figures(
         chosen=created + unmade,
@@ -76,7 +82,7 @@ def figures_of(case_list):
     )
 
 
-def copy_of(case_list, *, redacted, by):
+def copy_of(case_list: CaseList, *, redacted: bool, by: User) -> Iterator[list[str]]:
     """The list as it was uploaded, the header first, with the added columns filled in.
 
     `redacted`: links without their signature, for who may read the list and not use it.
@@ -96,15 +102,21 @@ def copy_of(case_list, *, redacted, by):
         yield _padded(cells, width) + became[number]
 
 
-def _records_of(case_list):
+def _records_of(case_list: CaseList) -> dict[tuple[int, str], Sent]:
     """By case and document id, of the newest record: its batch's state, comparison, file_uuid."""
     cases = case_list.listed.exclude(case=None).values("case")
     sent = FileRecord.objects.sent().filter(case__in=cases).order_by("pk")
     values = sent.values_list("case_id", "document_id", "batch__state", "comparison", "file_uuid")
-    return {(case, document): rest for case, document, *rest in values}
+    return {(case, document): (state, said, uuid) for case, document, state, said, uuid in values}
 
 
-def _became(case_list, group, row, listed, records):
+def _became(
+    case_list: CaseList,
+    group: Group,
+    row: Row,
+    listed: ListedCase | None,
+    records: dict[tuple[int, str], Sent],
+) -> list[str]:
     """The added cells of one row."""
     if listed is None:
         return ["", "", _why_not(case_list, group, row), ""]
@@ -117,17 +129,17 @@ def _became(case_list, group, row, listed, records):
             "",
         ]
     reference = listed.case.reference
-    if (listed.case_id, row.document_id) not in records:
+    if (listed.case.pk, row.document_id) not in records:
         words = "Saved as a draft" if listed.case.is_draft else "Not among the documents of the case"
         return [reference, "", words, ""]
-    state, comparison, file_uuid = records[listed.case_id, row.document_id]
+    state, comparison, file_uuid = records[listed.case.pk, row.document_id]
     words = Batch.State(state).label
     if comparison == FileRecord.Comparison.MISSING:
         words = "Missing in the answer"
     return [reference, Batch.State(state).label, words, file_uuid]
 
 
-def _why_not(case_list, group, row):
+def _why_not(case_list: CaseList, group: Group, row: Row) -> str:
     if row.fault:
         return f"{row.fault}. {row.todo}."
     if group.problem:
@@ -137,24 +149,24 @@ def _why_not(case_list, group, row):
     return "Not created yet" if case_list.is_new else "Not chosen"
 
 
-def _padded(cells, width):
+def _padded(cells: list[str], width: int) -> list[str]:
     return cells + [""] * (width - len(cells))
 
 
-def _redacted(cell):
+def _redacted(cell: str) -> str:
     if WEB.match(cell):
         return redact_url(cell)
     return redact_text(cell) if "://" in cell else cell
 
 
-def as_csv(rows):
+def as_csv(rows: Iterable[list[str]]) -> bytes:
     """The rows as CSV in UTF-8, with the mark by which Excel knows it."""
     text = io.StringIO(newline="")
     csv.writer(text).writerows([guarded(cell) for cell in row] for row in rows)
     return text.getvalue().encode("utf-8-sig", "replace")
 
 
-def as_xlsx(rows):
+def as_xlsx(rows: Iterable[list[str]]) -> bytes:
     """The rows as a workbook of text cells."""
     book = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}

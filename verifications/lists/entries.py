@@ -7,8 +7,9 @@ from verifications.models import lengths
 from verifications.models.document_types import document_type
 from verifications.text import Row
 from verifications.text.cells import Record
+from verifications.text.faults import cut_short
 from verifications.text.formats.prose import TOO_MUCH
-from verifications.text.rows import cut_short, has_invisible
+from verifications.text.rows import has_invisible
 from verifications.text.vocabulary import Columns
 
 LENGTHS = {

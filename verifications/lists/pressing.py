@@ -1,16 +1,21 @@
 """What people do with lists: upload, look, have cases made, stop. The worker's part is `listmaking`."""
 
 import json
+import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from audit import trail
+from users.models import User
 from verifications import wakeups
 from verifications.lists import sheets, understanding
-from verifications.models import Case, CaseList, Document, ListContent, ListedCase, WrongState
-from verifications.text import link_fingerprint
+from verifications.lists.understanding import Group
+from verifications.models import AtlasAccount, Case, CaseList, Document, ListContent, ListedCase, WrongState
+from verifications.models.cases import reference_of
+from verifications.text import Row, link_fingerprint
 from verifications.text.cells import Record
 from verifications.text.vocabulary import Columns
 
@@ -36,24 +41,24 @@ class Opened:
     groups: list[understanding.Group]
 
     @property
-    def unused(self):
+    def unused(self) -> Sequence[str]:
         """The names of the columns that say nothing to the portal."""
         return self.columns.unused(self.columns.places)
 
     @property
-    def ready(self):
+    def ready(self) -> list[Group]:
         return [group for group in self.groups if group.ready]
 
     @property
-    def seen(self):
+    def seen(self) -> list[Group]:
         """The cases that could be made, and look like earlier ones."""
         return [group for group in self.groups if group.ready and group.seen]
 
     @property
-    def attention(self):
+    def attention(self) -> list[Group]:
         return [group for group in self.groups if not group.calm]
 
-    def lines(self):
+    def lines(self) -> list[tuple[Group, tuple[Row, ...]]]:
         """What a page shows: each case with those of its rows that stand open below it.
 
         Whatever can be chosen is there; of a list that is nothing but faults, a part.
@@ -67,11 +72,11 @@ class Opened:
         return lines
 
     @property
-    def faulty_rows(self):
+    def faulty_rows(self) -> int:
         return sum(len(group.faulty) for group in self.groups)
 
 
-def receive(content, *, name, account, form_key, by):
+def receive(content: bytes, *, name: str, account: AtlasAccount, form_key: uuid.UUID, by: User) -> CaseList:
     """Read an uploaded file and keep it as a list; pressing twice leads to the same one.
 
     Raises sheets.Unreadable, with nothing stored, for what is no list.
@@ -108,12 +113,12 @@ def receive(content, *, name, account, form_key, by):
     return case_list
 
 
-def _present(form_key):
+def _present(form_key: uuid.UUID) -> CaseList | None:
     """The list that this form has already brought, or None."""
     return CaseList.objects.filter(form_key=form_key).first()
 
 
-def opened(case_list):
+def opened(case_list: CaseList) -> Opened:
     """The list as it is understood: its cases in order, every fault at its row. Asks no database."""
     kept = json.loads(case_list.content.text)
     columns = Columns(tuple(kept["header"]), kept["columns"])
@@ -135,7 +140,7 @@ def opened(case_list):
     return Opened(columns, rows, groups)
 
 
-def looked_up(case_list, *, by):
+def looked_up(case_list: CaseList, *, by: User) -> Opened:
     """The opened list with what the database knows: earlier cases like these, flows that are taken.
 
     Three queries, however long the list.
@@ -157,7 +162,7 @@ def looked_up(case_list, *, by):
     return replace(found, groups=groups)
 
 
-def _seen(groups, by):
+def _seen(groups: list[Group], by: User) -> dict[int, tuple[str, ...]]:
     """By position, the references of cases sent earlier with the same application id or link; a few each."""
     positions_of_id = {group.application_id: group.position for group in groups if group.application_id}
     positions_of_link: dict[str, list[int]] = {}
@@ -171,13 +176,13 @@ def _seen(groups, by):
     found: dict[int, dict[str, None]] = {}
     for case in same_id.only("application_id")[:SEEN_LIMIT]:
         found.setdefault(positions_of_id[case.application_id], {})[case.reference] = None
-    for link, case in links.values_list("url_fingerprint", "case_id")[:SEEN_LIMIT]:
+    for link, key in links.values_list("url_fingerprint", "case_id")[:SEEN_LIMIT]:
         for position in positions_of_link[link]:
-            found.setdefault(position, {})[Case(pk=case).reference] = None
+            found.setdefault(position, {})[reference_of(key)] = None
     return {position: tuple(references)[:SEEN_SHOWN] for position, references in found.items()}
 
 
-def create(case_list, positions, *, action, confirmed, by):
+def create(case_list: CaseList, positions: set[int], *, action: str, confirmed: bool, by: User) -> None:
     """Have the chosen cases made, as drafts or sent; a worker is woken on commit.
 
     Raises LooksRepeated if cases to send look like earlier ones and `confirmed` is not said, and
@@ -198,7 +203,7 @@ def create(case_list, positions, *, action, confirmed, by):
 
 
 @transaction.atomic
-def _press(case_list, chosen, action, *, by):
+def _press(case_list: CaseList, chosen: list[Group], action: str, *, by: User) -> None:
     now = timezone.now()
     unpressed = CaseList.objects.filter(pk=case_list.pk, state=CaseList.State.NEW)
     if not unpressed.update(
@@ -221,7 +226,7 @@ def _press(case_list, chosen, action, *, by):
     wakeups.wake_lister(case_list.pk)
 
 
-def _listed(case_list, group):
+def _listed(case_list: CaseList, group: Group) -> ListedCase:
     return ListedCase(
         case_list=case_list,
         position=group.position,
@@ -235,7 +240,7 @@ def _listed(case_list, group):
 
 
 @transaction.atomic
-def stop(case_list, *, by):
+def stop(case_list: CaseList, *, by: User) -> None:
     """Make no more cases of this list; those that were made stay. Raises WrongState once all are made."""
     case_list = CaseList.objects.select_for_update().get(pk=case_list.pk)
     if case_list.state != CaseList.State.CREATING:
@@ -246,7 +251,7 @@ def stop(case_list, *, by):
     trail.record("list.stopped", by=by, target=case_list, details={"not_created": waiting})
 
 
-def _shown_name(name):
+def _shown_name(name: str) -> str:
     """A file's name as it may be shown: its last part, without control characters."""
     name = name.replace("\\", "/").rsplit("/", 1)[-1]
     return "".join(char for char in name if char.isprintable())[:NAME_LENGTH] or "list"

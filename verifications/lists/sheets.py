@@ -1,12 +1,13 @@
 """From an uploaded file to its rows as text: what it is, is told by its content and never by its name."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import islice
 
 from untrusted.workbooks.opening import opened
 from untrusted.workbooks.reading import OLE, OTHER, ZIP, Unreadable, filled_rows
-from verifications.text.cells import cleaned, each_record, plain_lines
+from verifications.text.cells import Record, cleaned, each_record, plain_lines
 from verifications.text.separating import SEPARATORS, separator_of
 from verifications.text.vocabulary import ABOVE
 
@@ -48,7 +49,7 @@ def read(content: bytes) -> Sheet:
     return _from_text(content)
 
 
-def _from_workbook(content):
+def _from_workbook(content: bytes) -> Sheet:
     found = opened(content, READ_LIMIT)
     read_as = f"sheet “{_printable(found['sheet'])[:60]}”"
     if found["others"]:
@@ -63,11 +64,11 @@ def _from_workbook(content):
     return Sheet(found["kind"], read_as, rows, flags)
 
 
-def _printable(text):
+def _printable(text: str) -> str:
     return "".join(char for char in text if char.isprintable())
 
 
-def _from_text(content):
+def _from_text(content: bytes) -> Sheet:
     text, encoding = _decoded(content)
     text = plain_lines(text)
     if len(_CONTROL.findall(text, 0, 10_000)) * 100 > min(len(text), 10_000) or "\x00" in text:
@@ -81,11 +82,10 @@ def _from_text(content):
     return Sheet("csv", f"{SEPARATORS[separator]} between the cells, {encoding}", rows)
 
 
-def _decoded(content):
+def _decoded(content: bytes) -> tuple[str, str]:
+    tries = [("utf-8-sig", "UTF-8"), ("cp1252", "Windows-1252")]
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        tries = (("utf-16", "UTF-16"),)
-    else:
-        tries = (("utf-8-sig", "UTF-8"), ("cp1252", "Windows-1252"))
+        tries = [("utf-16", "UTF-16")]
     for encoding, name in tries:
         try:
             return content.decode(encoding), name
@@ -94,6 +94,6 @@ def _decoded(content):
     raise Unreadable(OTHER if b"\x00" in content else NO_TEXT)
 
 
-def _filled(records):
+def _filled(records: Iterable[Record]) -> list[Record]:
     """The filled rows, as many as tell whether there are too many, each cell without what surrounds it."""
     return filled_rows(((number, list(map(cleaned, cells))) for number, cells in records), READ_LIMIT)

@@ -9,7 +9,8 @@ from verifications.lists.entries import LABELS, Entry, entry_of
 from verifications.lists.sheets import ROW_LIMIT, Sheet, Unreadable
 from verifications.text import Note, Row, Understood, without_query
 from verifications.text.cells import Record
-from verifications.text.rows import plain, with_faults
+from verifications.text.faults import with_faults
+from verifications.text.rows import plain
 from verifications.text.vocabulary import OF_CASE, ROLES, Columns, header, with_link_column
 
 # The columns that every list has, as the page calls them.
@@ -85,7 +86,15 @@ def split(sheet: Sheet) -> tuple[Columns, list[Record]]:
     return columns, rows
 
 
-def groups_of(columns, rows, flags, *, account_name, product_types, delimited=False) -> list[Group]:
+def groups_of(
+    columns: Columns,
+    rows: list[Record],
+    flags: dict[int, dict[int, str]],
+    *,
+    account_name: str,
+    product_types: list[str],
+    delimited: bool = False,
+) -> list[Group]:
     """The cases of a list in the order of their first rows, every fault at its row.
 
     `flags` say what a workbook's cells became, `delimited` that the list was a text and no workbook.
@@ -102,15 +111,16 @@ def groups_of(columns, rows, flags, *, account_name, product_types, delimited=Fa
     return _across(groups)
 
 
-def _group(position, entries, product_types):
-    said, rows = {}, [entry.row for entry in entries]
+def _group(position: int, entries: list[Entry], product_types: list[str]) -> Group:
+    said: dict[str, str] = {}
+    rows = [entry.row for entry in entries]
     for name in ("applicant_name", "product_type", "flow_uuid"):
         # A row may leave out what another row of its application says; none may say otherwise.
         first = next((entry for entry in entries if getattr(entry, name)), None)
         said[name] = getattr(first, name) if first else ""
         for number, entry in enumerate(entries):
             text = getattr(entry, name)
-            if text and text != said[name]:
+            if first and text and text != said[name]:
                 todo = f"Row {first.row.line} has another {LABELS[name]} for this application"
                 rows[number] = rows[number].refused(f"Another {LABELS[name]}", todo, name)
     for name in ("applicant_name", "product_type"):
@@ -122,11 +132,18 @@ def _group(position, entries, product_types):
         todo = f"The account offers: {offered}"
         rows = [row.refused("Product not offered", todo, "product_type") for row in rows]
     understood = with_faults(Understood(tuple(rows)))
-    rows = tuple(expiring.note_ends(understood.rows, by=None))
-    return Group(position, entries[0].application_id, **said, rows=rows, problem=understood.problem)
+    return Group(
+        position,
+        entries[0].application_id,
+        said["applicant_name"],
+        said["product_type"],
+        said["flow_uuid"],
+        tuple(expiring.note_ends(understood.rows, by=None)),
+        understood.problem,
+    )
 
 
-def _across(groups):
+def _across(groups: list[Group]) -> list[Group]:
     """What only the whole list shows: one link or one flow several times, applications nearly the same."""
     links = {
         row.line: without_query(row.file_url)
@@ -140,7 +157,7 @@ def _across(groups):
     return [_noted(group, links, counts, flows, first) for group in _told_apart(groups)]
 
 
-def _told_apart(groups):
+def _told_apart(groups: list[Group]) -> list[Group]:
     """The cases, with a note where an application differs from one above by case or zeros alone."""
     first: dict[str, int] = {}
     told = []
@@ -153,7 +170,9 @@ def _told_apart(groups):
     return told
 
 
-def _noted(group, links, counts, flows, first):
+def _noted(
+    group: Group, links: dict[int, str], counts: Counter[str], flows: Counter[str], first: dict[str, int]
+) -> Group:
     rows, changed = list(group.rows), False
     for number, row in enumerate(rows):
         link = links.get(row.line)
