@@ -14,7 +14,7 @@ import psycopg
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/test")
 CHROMIUM = Path("/usr/bin/chromium")
 # The parts whose every line and branch a test must have asked about.
-COVERED = "atlas/*,audit/*,untrusted/*,verifications/services/*"
+COVERED = "atlas/*,audit/*,pages/*,untrusted/*,verifications/*"
 # Folders whose tests start processes, wait for them, or draw and read papers.
 SLOW = ("browser", "killing", "processes", "sandbox/papers", "sandbox/reading", "submission")
 # Nothing in these asks the test database, so on PostgreSQL they are not even looked into.

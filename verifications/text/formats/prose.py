@@ -36,12 +36,12 @@ _NO_ID = re.compile(r"\D*|[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{1,4}|.*[.)]")
 
 def without_beginning(line: str) -> str:
     """A line without the signs of a quotation, a list's dot or its number."""
-    return bare(line[_BEGINNING.match(line).end() :])  # type: ignore[union-attr]
+    return bare(line[_BEGINNING.match(line).end() :])  # type: ignore[union-attr]  # it always matches
 
 
 def unquoted(line: str) -> str:
     """A line without the signs of a quotation in an e-mail."""
-    return line[_QUOTATION.match(line).end() :]  # type: ignore[union-attr]
+    return line[_QUOTATION.match(line).end() :]  # type: ignore[union-attr]  # it always matches
 
 
 def is_several(url: str) -> bool:
@@ -146,7 +146,7 @@ def _links(line: str) -> Iterator[tuple[int, int, bool]]:
         before = line[start - 1 : start]
         # The same for all links of one word, and looked for once: a word may be the whole text.
         if token_end < match.end():
-            token_end = _END.search(line, match.end()).start()  # type: ignore[union-attr]
+            token_end = _END.search(line, match.end()).start()  # type: ignore[union-attr]  # it always matches
         if line[start] in "aA":
             end = len(line.rstrip(EDGE))
             token_end = len(line)

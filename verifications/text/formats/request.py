@@ -47,7 +47,7 @@ def read(text: str, form: str = "", first_line: int = 1) -> Understood:
             value, end = decode(text, at)
             values.append(value)
             numbers.append(number)
-            end = _BETWEEN.match(text, end).end()  # type: ignore[union-attr]
+            end = _BETWEEN.match(text, end).end()  # type: ignore[union-attr]  # it always matches
             number, at = number + text.count("\n", at, end), end
         return _understood(values, numbers, form)
     except json.JSONDecodeError as error:
