@@ -61,6 +61,8 @@ _MEANINGS = {
     for word in words.split()
 }
 _LONGEST = 60
+# Text without lines may have a million cells by a separator that is none.
+_WIDEST = 1_000
 
 
 @dataclass(frozen=True)
@@ -143,6 +145,8 @@ def header(records: Sequence[Record]) -> tuple[int, Columns] | None:
     """
     found: tuple[int, Columns] | None = None
     for at, (_, cells) in enumerate(records[:ABOVE]):
+        if len(cells) > _WIDEST:
+            continue
         named = columns(cells)
         if named and (found is None or weight(named) > weight(found[1])):
             found = at, named

@@ -72,6 +72,10 @@ def test_the_header_is_the_row_that_names_the_most_columns_above_the_first_link(
     assert (at, found.names) == (2, ("no", "link"))
 
 
+def test_a_row_of_more_cells_than_any_table_has_is_not_looked_at():
+    assert header([(1, ["id"] * 2_000)]) is None
+
+
 @pytest.mark.parametrize("title", ["LN-2041", "Branch,Pune\nApplicant,Asha Rao", "Sent at 10:30, by Asha"])
 def test_a_header_may_stand_below_titles(title):
     assert read(f"{title}\nid,url\n101,{A}") == [("101", A, "", "")]
