@@ -3,6 +3,7 @@
 What a function imports when it runs counts as much as what stands at the top of a file.
 """
 
+import ast
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -153,3 +154,17 @@ def test_no_room_is_larger_than_a_person_knows_by_heart():
     assert [
         f"{folder.relative_to(ROOT)}: {lines}" for folder, lines in flat.items() if lines > LARGEST_ROOM
     ] == []
+
+
+def test_no_two_things_of_the_portal_share_a_name():
+    places: dict[str, list[str]] = {}
+    for path in _files("verifications"):
+        # A view is called as the verb that it calls, and a tag as what it shows.
+        if not path.stem.endswith(("views", "tags")):
+            for node in ast.parse(path.read_text()).body:
+                if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+                    places.setdefault(node.name, []).append(str(path.relative_to(ROOT)))
+    # Django finds each command by this name.
+    del places["Command"]
+
+    assert {name: where for name, where in places.items() if len(where) > 1} == {}

@@ -62,7 +62,7 @@ def test_a_list_is_uploaded_looked_at_sent_and_its_result_read(open_page):
     with page.expect_download() as download:
         page.get_by_role("link", name="Download the result").click()
     with open(download.value.path(), "rb") as file:
-        copied = sheets.read(file.read()).rows
+        copied = sheets.read_sheet(file.read()).rows
     assert download.value.suggested_filename == "november-result.xlsx"
     assert copied[1][1][5:8] == [reference, "Accepted", "Accepted"]
     assert copied[2][1][7].startswith("Not a web link.") and copied[3][1][7] == "Not chosen"

@@ -100,4 +100,4 @@ def append_files(text: str, attachments: Iterable[Attachment]) -> Edited:
     Their ids are for the officer to give.
     """
     rows = [Row(number, "", file.text) for number, file in enumerate(attachments, 1)]
-    return editing.append(text, rows)
+    return editing.append_rows(text, rows)

@@ -11,7 +11,7 @@ from verifications.text.cells import Record, cleaned, each_record, plain_lines
 from verifications.text.separating import SEPARATORS, separator_of
 from verifications.text.vocabulary import ABOVE
 
-__all__ = ["ROW_LIMIT", "SIZE_LIMIT", "Sheet", "Unreadable", "read"]
+__all__ = ["ROW_LIMIT", "SIZE_LIMIT", "Sheet", "Unreadable", "read_sheet"]
 
 SIZE_LIMIT = 5 * 1024 * 1024
 ROW_LIMIT = 5_000
@@ -40,7 +40,7 @@ class Sheet:
     flags: dict[int, dict[int, str]] = field(default_factory=dict)
 
 
-def read(content: bytes) -> Sheet:
+def read_sheet(content: bytes) -> Sheet:
     """Read a CSV file here, or a workbook in a process of its own. Raises Unreadable."""
     if not content.strip():
         raise Unreadable(EMPTY)

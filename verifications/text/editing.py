@@ -43,13 +43,13 @@ def edited(
         case "set" if cell and index is not None and _is_as_shown(text, index, cell, was):
             return set_cell(text, index, cell, value)
         case "remove" if index is not None:
-            return remove(text, index)
+            return remove_row(text, index)
         case "move" if index is not None and to is not None:
-            return move(text, index, to)
+            return move_row(text, index, to)
         case "accept":
             return accept_ids(text, application_id, index)
         case "append":
-            return append(text, understand(value).rows)
+            return append_rows(text, understand(value).rows)
     return text, ""
 
 
@@ -79,7 +79,7 @@ def set_cell(text: str, index: int, cell: str, value: str) -> Edited:
     return canonical(rows), understood.flow_uuid
 
 
-def remove(text: str, index: int) -> Edited:
+def remove_row(text: str, index: int) -> Edited:
     """Take a row out."""
     understood = understand(text)
     if not _has(understood, index):
@@ -89,7 +89,7 @@ def remove(text: str, index: int) -> Edited:
     return canonical(rows), understood.flow_uuid
 
 
-def move(text: str, index: int, to: int) -> Edited:
+def move_row(text: str, index: int, to: int) -> Edited:
     """Put a row where another stands now; those between make room."""
     understood = understand(text)
     if not _has(understood, index) or not _has(understood, to):
@@ -112,7 +112,7 @@ def accept_ids(text: str, application_id: str, index: int | None = None) -> Edit
     return canonical(rows), understood.flow_uuid
 
 
-def append(text: str, rows: Iterable[Row]) -> Edited:
+def append_rows(text: str, rows: Iterable[Row]) -> Edited:
     """Put rows below those of the text.
 
     A text that could not be read, such as JSON with a mistake, becomes the first row as it was typed.

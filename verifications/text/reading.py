@@ -38,21 +38,21 @@ def _read(text: str) -> Understood:
         return Understood()
     if request.is_json(whole):
         first = text[: text.index(whole[0])].count("\n") + 1
-        return request.read(whole, first_line=first)
-    if curl.is_command(whole) and (found := curl.read(whole)):
+        return request.read_request(whole, first_line=first)
+    if curl.is_command(whole) and (found := curl.read_command(whole)):
         return found
     if text.count("\n") > LINE_LIMIT and "://" not in text and "attached:" not in text:
         # Nothing in it is a document, so how its lines are built need not be found out.
         return Understood(
             form=LINES, problem=too_many(sum(not line.isspace() for line in text.split("\n") if line))
         )
-    if "|" in text and (found := markdown.read(text)):
+    if "|" in text and (found := markdown.read_markdown(text)):
         return found
     if found := tables.delimited(text):
         return found
     if markup.is_html(whole):
         page = Page(text)
-        return markup.read(page) or _by_lines([(number, [line]) for number, line in page.lines])
+        return markup.read_page(page) or _by_lines([(number, [line]) for number, line in page.lines])
     if "\t" in text:
         return _by_lines(records(text))
     kept = [
@@ -85,7 +85,9 @@ def _by_lines(kept: Sequence[Record]) -> Understood:
         return _prose(kept)
     for at in closer:
         number, cells = kept[at]
-        found[at] = lines.from_cells(number, cells) if len(cells) > 1 else lines.from_source(number, cells[0])
+        found[at] = (
+            lines.from_cells(number, cells) if len(cells) > 1 else lines.row_of_source(number, cells[0])
+        )
     rows = tuple(row for row in found if row)
     if closer and len(alone) * 2 < len(closer):
         form = CELLS

@@ -198,7 +198,7 @@ def test_half_a_character_spoils_no_copy(write):
 def test_what_is_copied_is_read_back_as_it_was(cells):
     cells = [cleaned(cell) or "x" for cell in cells]
 
-    read = sheets.read(copying.as_csv([["id", "url", "product"], cells]))
+    read = sheets.read_sheet(copying.as_csv([["id", "url", "product"], cells]))
 
     assert read.rows[1][1] == cells
 
@@ -207,11 +207,11 @@ def test_what_is_copied_is_read_back_as_it_was(cells):
 def test_a_copy_that_is_uploaded_again_has_the_same_cells(write):
     rows = [["id", "url", "product"], *([cell.strip(), "00123", "1.23E+11"] for cell in FORMULAS)]
 
-    assert [cells for _, cells in sheets.read(write(rows)).rows] == rows
+    assert [cells for _, cells in sheets.read_sheet(write(rows)).rows] == rows
 
 
 def test_the_template_is_a_list():
-    columns, rows = understanding.split(sheets.read(copying.as_xlsx(copying.TEMPLATE)))
+    columns, rows = understanding.split(sheets.read_sheet(copying.as_xlsx(copying.TEMPLATE)))
 
     (group,) = understanding.groups_of(columns, rows, {}, account_name="x", product_types=["POC_CDL"])
     assert group.ready and group.calm and not columns.unused(columns.places)

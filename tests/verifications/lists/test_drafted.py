@@ -20,7 +20,7 @@ def shown(documents):
     file = io.StringIO()
     lines = ([*row(document_id, url=url), kind] for document_id, url, kind in documents)
     csv.writer(file).writerows([[*HEADER, "Document type"], *lines])
-    columns, rows = understanding.split(sheets.read(file.getvalue().encode()))
+    columns, rows = understanding.split(sheets.read_sheet(file.getvalue().encode()))
     (group,) = understanding.groups_of(columns, rows, {}, account_name="", product_types=["POC_CDL"])
     return group.rows
 

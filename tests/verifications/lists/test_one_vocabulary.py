@@ -95,7 +95,7 @@ def pasted(text):
 
 def uploaded(text):
     try:
-        columns, rows = understanding.split(sheets.read(text.encode()))
+        columns, rows = understanding.split(sheets.read_sheet(text.encode()))
     except Unreadable as error:
         return str(error)
     groups = understanding.groups_of(

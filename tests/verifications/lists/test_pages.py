@@ -471,7 +471,7 @@ def test_the_result_is_a_copy_of_the_list_of_its_kind(officer, case_list):
     assert "sig=a%2Bb" in answer.content.decode("utf-8-sig")
     answer = officer.get(f"/lists/{as_xlsx.pk}/result/")
     assert answer["Content-Disposition"] == 'attachment; filename="a b-result.xlsx"'
-    assert sheets.read(answer.content).rows[1][1][:5] == TWO[0]
+    assert sheets.read_sheet(answer.content).rows[1][1][:5] == TWO[0]
     event = trail.events()[0]
     assert (event.action, event.details) == ("list.downloaded", {"redacted": False})
 

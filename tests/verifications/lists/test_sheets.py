@@ -16,7 +16,7 @@ SHEET = "xl/worksheets/sheet1.xml"
 
 @pytest.fixture
 def read(settings):
-    return lambda content: sheets.read(content)
+    return lambda content: sheets.read_sheet(content)
 
 
 def cells_of(sheet):

@@ -46,16 +46,16 @@ def test_whatever_is_typed_into_a_cell_stays_in_that_cell(cell, value):
 
 
 def test_rows_are_taken_out_to_the_last():
-    text, _ = editing.remove(TEXT, 1)
+    text, _ = editing.remove_row(TEXT, 1)
     assert [row.file_url for row in understand(text).rows] == [A, C]
 
-    text, _ = editing.remove(editing.remove(text, 1)[0], 0)
+    text, _ = editing.remove_row(editing.remove_row(text, 1)[0], 0)
     assert text == ""
 
 
 @pytest.mark.parametrize(("index", "to", "order"), [(0, 2, [B, C, A]), (2, 0, [C, A, B]), (1, 1, [A, B, C])])
 def test_a_row_is_moved(index, to, order):
-    text, _ = editing.move(TEXT, index, to)
+    text, _ = editing.move_row(TEXT, index, to)
 
     assert [row.file_url for row in understand(text).rows] == order
 
@@ -63,8 +63,8 @@ def test_a_row_is_moved(index, to, order):
 @pytest.mark.parametrize("index", [-1, 3])
 def test_a_place_that_does_not_exist_changes_nothing(index):
     assert editing.set_cell(TEXT, index, "document_id", "1") == (TEXT, "")
-    assert editing.remove(TEXT, index) == (TEXT, "")
-    assert editing.move(TEXT, index, 0) == editing.move(TEXT, 0, index) == (TEXT, "")
+    assert editing.remove_row(TEXT, index) == (TEXT, "")
+    assert editing.move_row(TEXT, index, 0) == editing.move_row(TEXT, 0, index) == (TEXT, "")
     assert editing.accept_ids(TEXT, "LN", index) == (TEXT, "")
 
 
@@ -76,10 +76,10 @@ def test_the_flow_of_a_pasted_request_is_handed_out():
     row = understand(f"2 {B}").rows[0]
     edits = (
         editing.set_cell(REQUEST, 0, "document_id", "2"),
-        editing.remove(REQUEST, 0),
-        editing.move(REQUEST, 0, 0),
+        editing.remove_row(REQUEST, 0),
+        editing.move_row(REQUEST, 0, 0),
         editing.accept_ids(REQUEST, "LN"),
-        editing.append(REQUEST, [row]),
+        editing.append_rows(REQUEST, [row]),
     )
 
     assert [flow for _, flow in edits] == ["LOS-1"] * 5
@@ -98,19 +98,19 @@ def test_all_ids_that_are_offered_are_taken_at_once_or_one_by_one():
 def test_rows_are_put_below():
     row = Row(1, "", f"{UPLOAD}/scan 1.pdf")
 
-    text, _ = editing.append(TEXT, [row])
+    text, _ = editing.append_rows(TEXT, [row])
 
     rows = understand(text).rows
     assert (rows[3].attachment, rows[3].file_name) == (UPLOAD[9:], "scan 1.pdf")
-    assert editing.append("", [row])[0] == f"{HEADER}\n\t{UPLOAD}/scan 1.pdf\t"
-    assert editing.append(HEADER, []) == ("", "")
+    assert editing.append_rows("", [row])[0] == f"{HEADER}\n\t{UPLOAD}/scan 1.pdf\t"
+    assert editing.append_rows(HEADER, []) == ("", "")
 
 
 @pytest.mark.parametrize(
     "text", ['{"file_urls": [\n\t{"document_id": "1",', "curl -d '{\n https://a.example", "[1, 2]"]
 )
 def test_a_text_with_a_mistake_is_kept_as_it_was_typed_above_new_rows(text):
-    edited, _ = editing.append(text, understand(f"2 {B}").rows)
+    edited, _ = editing.append_rows(text, understand(f"2 {B}").rows)
 
     broken, added = understand(edited).rows
     assert (broken.source, bool(broken.fault), added.document_id) == (text, True, "2")
@@ -119,8 +119,8 @@ def test_a_text_with_a_mistake_is_kept_as_it_was_typed_above_new_rows(text):
 
 @pytest.mark.parametrize("text", ["x" * 2_000_001, "a\n" * 6_000])
 def test_a_text_that_is_too_long_to_be_read_is_left_as_it_is(text):
-    assert editing.append(text, understand(f"2 {B}").rows) == (text, "")
-    assert editing.remove(text, 0) == (text, "")
+    assert editing.append_rows(text, understand(f"2 {B}").rows) == (text, "")
+    assert editing.remove_row(text, 0) == (text, "")
 
 
 def offered(text, application_id="LN 20/41"):
@@ -246,7 +246,7 @@ LONG = 150_000
 def test_a_hostile_text_is_read_once_from_end_to_end(text):
     assert understand(text) == understand(text)
     assert isinstance(clipboard_text(text), str)
-    assert isinstance(editing.move(text, 0, 0)[0], str)
+    assert isinstance(editing.move_row(text, 0, 0)[0], str)
 
 
 def test_a_chat_of_years_with_few_links_is_read():

@@ -195,11 +195,11 @@ def test_no_text_makes_an_edit_raise(text, index, to, cell, value):
     rows = understand(text).rows
     edits = (
         editing.set_cell(text, index, cell, value),
-        editing.remove(text, index),
-        editing.move(text, index, to),
+        editing.remove_row(text, index),
+        editing.move_row(text, index, to),
         editing.accept_ids(text, value, index),
     )
-    editing.append(text, rows)
+    editing.append_rows(text, rows)
     editing.accept_ids(text, value)
     clipboard_text(text)
 

@@ -28,7 +28,7 @@ def is_command(text: str) -> bool:
     return bool(_COMMAND.match(text))
 
 
-def read(text: str) -> Understood | None:
+def read_command(text: str) -> Understood | None:
     """Read the JSON that the command sends; None for a command that sends nothing."""
     words = _words(_without_carets(text))
     if words is None:
@@ -43,7 +43,7 @@ def read(text: str) -> Understood | None:
     body = "".join(data).strip()
     if len(data) > 1 or not request.is_json(body):
         return Understood(problem="What this curl command sends is not the JSON of a request.", form=FORM)
-    return request.read(body, FORM)
+    return request.read_request(body, FORM)
 
 
 def _data(words: list[str]) -> list[str]:

@@ -50,7 +50,7 @@ def simple(number: int, line: str) -> Row | None:
     return Row(number, document_id, url)
 
 
-def from_source(number: int, source: str) -> Row:
+def row_of_source(number: int, source: str) -> Row:
     """The row of something that stands by itself: a line, cells with tabs between, an entry of JSON."""
     source = bare(source)
     # Cells first: `{}` may as well be one of them.
@@ -59,7 +59,7 @@ def from_source(number: int, source: str) -> Row:
         if len(rows) == 1 and len(rows[0][1]) > 1:
             return from_cells(number, rows[0][1])
     if source[:1] in ("{", "["):
-        row = request.from_source(number, source)
+        row = request.row_of_json(number, source)
         if row:
             return row
     if "\n" in source and source[0] == "<":

@@ -13,7 +13,7 @@ _CELL = re.compile(r"(?<!\\)\|")
 _LINK = re.compile(r"\[[^\[\]]*\]\(\s*<?(\S+?)>?(?:\s+\"[^\"]*\")?\s*\)")
 
 
-def read(text: str) -> Understood | None:
+def read_markdown(text: str) -> Understood | None:
     """Read the table, and the links around it; None for a text without one."""
     numbered = list(enumerate(text.split("\n"), 1))
     rule = next((at for at, (_, line) in enumerate(numbered) if _is_rule(line)), 0)

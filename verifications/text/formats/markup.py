@@ -25,7 +25,7 @@ def is_html(text: str) -> bool:
     return bool(_BEGINS.match(text) or _HOLDS.search(text))
 
 
-def read(page: Page) -> Understood | None:
+def read_page(page: Page) -> Understood | None:
     """Read the tables with links in them, and the links around them; None for a page without such tables."""
     if not page.tables:
         return None
@@ -53,7 +53,7 @@ def clipboard_text(html: str) -> str:
         return "\n".join(around) if page.has_links else ""
     if len(page.tables) > 1:
         # Each has columns of its own, so they are brought into one order.
-        understood = read(page)
+        understood = read_page(page)
         return canonical(understood.rows) if understood else ""
     rows = [joined(cells) for _, cells in _apart(page, page.tables[0])]
     links = [joined([row.file_url]) for row in prose.rows(page.lines)]

@@ -32,7 +32,7 @@ def is_json(text: str) -> bool:
     return bool(_JSON.match(text))
 
 
-def read(text: str, form: str = "", first_line: int = 1) -> Understood:
+def read_request(text: str, form: str = "", first_line: int = 1) -> Understood:
     """Read JSON; what is wrong with the whole is its `problem`.
 
     `form` is said instead of what kind of JSON it is. Entries of a list are numbered from 1, those
@@ -60,15 +60,15 @@ def read(text: str, form: str = "", first_line: int = 1) -> Understood:
         )
 
 
-def from_source(number: int, source: str) -> Row | None:
+def row_of_json(number: int, source: str) -> Row | None:
     """The row of one entry by itself, or of a list with one entry; None for what is no JSON."""
     if not is_json(source):
         return None
-    read_ = read(source)
-    if read_.problem and not read_.rows:
-        return Row(number, "", "", _NOT_UNDERSTOOD, read_.problem, source=source)
-    if len(read_.rows) == 1:
-        return replace(read_.rows[0], line=number)
+    found = read_request(source)
+    if found.problem and not found.rows:
+        return Row(number, "", "", _NOT_UNDERSTOOD, found.problem, source=source)
+    if len(found.rows) == 1:
+        return replace(found.rows[0], line=number)
     return Row(number, "", "", _NOT_UNDERSTOOD, "A line has one document, no more", source=source)
 
 

@@ -101,7 +101,7 @@ def _rows(table: Table) -> list[Row]:
     for number, cells in table.records:
         count = len(cells)
         if count == 1 and reads_alone:
-            found.append(lines.from_source(number, cells[0]))
+            found.append(lines.row_of_source(number, cells[0]))
             continue
         if twice:
             found.append(lines.from_cells(number, cells))
