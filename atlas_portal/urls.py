@@ -6,11 +6,16 @@ from django.urls import include, path
 
 from atlas_portal import errors, health, icons
 from users import views as users_views
+from users.forms import SignInForm
 
 urlpatterns = [
     path("", include("verifications.urls")),
     path("audit/", include("audit.urls")),
-    path("login/", auth_views.LoginView.as_view(template_name="users/login.html"), name="login"),
+    path(
+        "login/",
+        auth_views.LoginView.as_view(template_name="users/login.html", authentication_form=SignInForm),
+        name="login",
+    ),
     path("logout/", auth_views.LogoutView.as_view(), name="logout"),
     path("preferences/", users_views.preferences, name="preferences"),
     path("preferences/password/", users_views.password, name="password"),

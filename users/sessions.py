@@ -5,11 +5,11 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 
 from django.contrib.auth import login
-from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from users.forms import SignInForm
 from users.views import kept_fields, lost_files
 
 _View = TypeVar("_View", bound=Callable[..., HttpResponse])
@@ -30,7 +30,7 @@ def signs_in_place(keep: Callable[..., str | None]) -> Callable[[_View], _View]:
             if request.method != "POST":
                 return redirect_to_login(request.get_full_path())
             signing_in = "username" in request.POST
-            form = AuthenticationForm(request, request.POST if signing_in else None)
+            form = SignInForm(request, request.POST if signing_in else None)
             if signing_in and form.is_valid():
                 login(request, form.get_user())
                 return view(request, *args, **kwargs)

@@ -3,14 +3,13 @@
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.forms import PasswordChangeForm
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from audit import trail
-from users.forms import PreferencesForm
+from users.forms import PasswordForm, PreferencesForm
 from users.requests import PortalRequest, SignedInRequest
 
 # Never carried over into another page.
@@ -70,7 +69,7 @@ def csrf_failure(request: PortalRequest, reason: str = "") -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def password(request: SignedInRequest) -> HttpResponse:
     """A new password for the person who is signed in; they stay signed in here, and nowhere else."""
-    form = PasswordChangeForm(request.user, request.POST if request.method == "POST" else None)
+    form = PasswordForm(request.user, request.POST if request.method == "POST" else None)
     if form.is_valid():
         with transaction.atomic():
             form.save()
