@@ -29,6 +29,9 @@ class _Reader(HTMLParser):
             self.field = "" if "value" in attrs else self.option
 
     def handle_endtag(self, tag):
+        if tag == "textarea":
+            # A browser drops the first newline of one.
+            self.fields[self.field] = self.fields[self.field].removeprefix("\n")
         if tag in ("textarea", "option"):
             self.field = ""
         elif tag == "select":
@@ -57,11 +60,8 @@ def tags(response, name):
 
 
 def fields(response):
-    """What the page's fields hold; a browser drops the first newline of a textarea."""
-    found = _read(response).fields
-    if "documents_text" in found:
-        found["documents_text"] = found["documents_text"].removeprefix("\n")
-    return found
+    """What the page's fields hold."""
+    return _read(response).fields
 
 
 def typed(by, account, /, **changes):

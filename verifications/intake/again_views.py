@@ -22,7 +22,7 @@ def send_under_new_id(request: SignedInRequest, reference: str, pk: int) -> Http
     case = find_case(request.user, reference)
     document = get_object_or_404(case.documents, pk=pk)
     typed = request.POST if request.method == "POST" else None
-    form = NewIdForm(typed, initial=_initial(document, request.user), by=request.user, case=case)
+    form = NewIdForm(typed, initial=_initial(document, request.user), by=request.user, document=document)
     if form.is_valid():
         try:
             pressing.send_under_new_id(document, by=request.user, **form.cleaned_data)

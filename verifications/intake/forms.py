@@ -5,13 +5,21 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
+from django.utils.html import format_html
 
+from pages.fields import LastingSelect, PageForm
 from pages.form_keys import DAMAGED, FormKeyField
 from users.models import User
+from verifications.connection.fields import AccountField, account_label
 from verifications.knowing import attached, expiring
 from verifications.knowing.checking import brought
-from verifications.models import AtlasAccount, Batch, Case, lengths
+from verifications.models import AtlasAccount, Batch, Case, Document, lengths
 from verifications.text import Understood, has_invisible, judged
+
+# What the browser has no words of its own for.
+UNAIDED = {"autocomplete": "off"}
+AN_ID = UNAIDED | {"class": "input id", "spellcheck": "false"}
 
 
 class DocumentsForm(forms.Form):
@@ -58,35 +66,40 @@ class AddDocumentsForm(DocumentsForm):
     adding = True
 
 
-class CaseForm(DocumentsForm):
+class CaseForm(PageForm, DocumentsForm):
     """New case and draft in one: strict when sending, lenient when saving a draft."""
 
-    account = forms.ModelChoiceField(
-        AtlasAccount.objects.filter(active=True),
-        label="Atlas account",
-        error_messages={
-            "required": "Choose an Atlas account.",
-            "invalid_choice": "This Atlas account is switched off or gone. Choose another.",
-        },
-    )
+    account = AccountField(template_name="verifications/intake/_account_field.html")
     application_id = forms.CharField(
         label="Application id",
         max_length=lengths.APPLICATION_ID,
+        widget=forms.TextInput(UNAIDED),
+        help_text="As in the loan system.",
         error_messages={"required": "Enter the application id, as in the loan system."},
     )
     applicant_name = forms.CharField(
         label="Applicant",
         max_length=lengths.APPLICANT_NAME,
+        widget=forms.TextInput(UNAIDED),
         error_messages={"required": "Enter the applicant’s name."},
     )
     product_type = forms.CharField(
-        label="Product", max_length=lengths.PRODUCT_TYPE, error_messages={"required": "Choose the product."}
+        label="Product",
+        max_length=lengths.PRODUCT_TYPE,
+        widget=LastingSelect,
+        error_messages={"required": "Choose the product."},
     )
-    flow_uuid = forms.CharField(label="Flow", max_length=lengths.FLOW_UUID, required=False)
+    flow_uuid = forms.CharField(
+        label=format_html('Flow <span class="opt">{}</span>', "optional"),
+        max_length=lengths.FLOW_UUID,
+        required=False,
+        widget=forms.TextInput(AN_ID | {"placeholder": "LOS-…"}),
+        help_text="Leave empty, and the portal opens one when you send.",
+    )
     version = forms.IntegerField(
         required=False,
         min_value=1,
-        widget=forms.HiddenInput,
+        widget=forms.HiddenInput({"id": "version"}),
         error_messages={"invalid": DAMAGED, "min_value": DAMAGED},
     )
 
@@ -95,6 +108,20 @@ class CaseForm(DocumentsForm):
         if not sending:
             for field in ("account", "application_id", "applicant_name", "product_type"):
                 self.fields[field].required = False
+        self.fields["account"].widget.choices = self._account_choices
+        self.fields["product_type"].widget.choices = self._product_choices
+
+    @cached_property
+    def accounts(self) -> list[AtlasAccount]:
+        """What the form can go to, asked for once and only where the form is shown."""
+        return list(AtlasAccount.objects.filter(active=True))
+
+    def _account_choices(self) -> list[tuple[int, str]]:
+        return [(each.pk, account_label(each)) for each in self.accounts]
+
+    def _product_choices(self) -> list[tuple[str, str]]:
+        products = {product for account in self.accounts for product in account.product_types}
+        return [(product, product) for product in sorted(products)]
 
     @property
     def typed(self) -> dict[str, str]:
@@ -150,19 +177,28 @@ class CaseForm(DocumentsForm):
         return others.first()
 
 
-class NewIdForm(forms.Form):
+class NewIdForm(PageForm, forms.Form):
     """A document once more, under an id that its flow has not taken."""
 
     document_id = forms.CharField(
-        label="New id", error_messages={"required": "Enter an id that this case does not have yet."}
+        label="New id",
+        widget=forms.TextInput({"class": "input id"} | UNAIDED),
+        error_messages={"required": "Enter an id that this case does not have yet."},
     )
-    file_url = forms.CharField(label="Link", error_messages={"required": "A document needs a link."})
+    file_url = forms.CharField(  # type: ignore[call-arg]  # the stubs lack `template_name`
+        label="Link",
+        widget=forms.Textarea({"class": "area mono", "rows": 4, "spellcheck": "false"}),
+        error_messages={"required": "A document needs a link."},
+        template_name="verifications/intake/_link_field.html",
+    )
     form_key = FormKeyField()
 
-    def __init__(self, *args: Any, by: User, case: Case, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: User, document: Document, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by = by
-        self.case = case
+        self.document, self.case = document, document.case
+        if document.attachment_id:
+            self.fields["file_url"].label = "Attached file or link"
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data

@@ -22,7 +22,7 @@ from verifications.intake.forms import CaseForm, key_is_used
 from verifications.intake.rows import rows_context
 from verifications.knowing.checking import brought
 from verifications.lookup import find_case
-from verifications.models import AtlasAccount, Case, WrongState
+from verifications.models import Case, WrongState
 
 
 @login_not_required
@@ -112,17 +112,9 @@ def _show(
     if not form.is_bound:
         text, application_id = form.initial.get("documents_text", ""), form.initial.get("application_id", "")
         form.understood = brought(text, by=request.user, case=case, application_id=application_id)
-    accounts = list(AtlasAccount.objects.filter(active=True))
-    products = sorted({product for account in accounts for product in account.product_types})
-    account, product = str(form["account"].value() or ""), form["product_type"].value() or ""
     context = {
         "case": case,
         "form": form,
-        "accounts": accounts,
-        "products": products,
-        # Still chosen, lest a browser chooses the first of the others without a word.
-        "lost_account": account if account not in {str(each.pk) for each in accounts} else "",
-        "lost_product": product if product not in products else "",
         "documents_text": form["documents_text"].value() or "",
         "problem": problem,
         "seen": seen,
