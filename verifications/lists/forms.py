@@ -5,30 +5,31 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from pages.fields import PageForm
 from pages.form_keys import FormKeyField
+from verifications.connection.fields import AccountField
 from verifications.lists import sheets
-from verifications.models import AtlasAccount
 
 TOO_LARGE = "This file is larger than 5 MB. Upload the list alone, or split it into several files."
 
 CUT_OFF = "The upload did not come whole. Choose the file once more."
+# What is wrong is said once, above the form.
+TOLD_ABOVE = "verifications/lists/_field.html"
 
 
-class ListForm(forms.Form):
+class ListForm(PageForm, forms.Form):
     """The account that a list goes to, and the file."""
 
-    account = forms.ModelChoiceField(
-        AtlasAccount.objects.filter(active=True),
-        empty_label=None,
-        label="Atlas account",
-        error_messages={
-            "required": "Choose an Atlas account.",
-            "invalid_choice": "This Atlas account is switched off or gone. Choose another.",
-        },
-    )
-    file = forms.FileField(
+    account = AccountField(template_name=TOLD_ABOVE, help_text="All cases of a list go to one account.")
+    file = forms.FileField(  # type: ignore[call-arg]  # the stubs lack `template_name`
         label="List",
         max_length=None,
+        widget=forms.FileInput({"accept": ".csv,.xlsx,.xls,.ods"}),
+        template_name=TOLD_ABOVE,
+        help_text=(
+            ".csv, .xlsx, .xls or .ods; up to 5,000 rows and 5 MB. "
+            "The first filled sheet is read, values only."
+        ),
         error_messages={
             "required": "Choose a file.",
             "empty": "This file is empty.",
