@@ -12,11 +12,12 @@ from pathlib import Path
 import psycopg
 
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/test")
+CORES = os.cpu_count() or 1
 CHROMIUM = Path("/usr/bin/chromium")
 # The parts whose every line and branch a test must have asked about.
 COVERED = "atlas/*,audit/*,pages/*,untrusted/*,verifications/*"
-# Folders whose tests start processes, wait for them, or draw and read papers.
-SLOW = ("browser", "killing", "processes", "sandbox/papers", "sandbox/reading", "submission")
+# Folders whose tests start processes and wait for them, or draw and read papers.
+SLOW = ("browser", "killing", "processes", "sandbox", "submission")
 # Nothing in these asks the test database, so on PostgreSQL they are not even looked into.
 ASKS_NO_TEST_DATABASE = ("atlas", "browser", "processes", "sandbox", "untrusted")
 PRODUCTION = {
@@ -54,7 +55,7 @@ def check():
 
 def fast():
     """The tests that need nothing but themselves and SQLite; what failed."""
-    return [] if _pytest(*_without(SLOW)) else ["the tests that are fast"]
+    return [] if _pytest(*_without(SLOW), workers=CORES) else ["the tests that are fast"]
 
 
 def everything():
@@ -115,10 +116,9 @@ def _without(folders):
     return [f"--ignore=tests/{folder}" for folder in folders]
 
 
-def _pytest(*options, **environment):
+def _pytest(*options, workers=2 * CORES, **environment):
     # Many tests wait for another process, so the cores take twice as many workers.
-    workers = str(2 * (os.cpu_count() or 1))
-    return _run("pytest", "-q", "-n", workers, "--dist", "loadgroup", *options, **environment)
+    return _run("pytest", "-q", "-n", str(workers), "--dist", "loadgroup", *options, **environment)
 
 
 def _run(command, *arguments, **environment):
