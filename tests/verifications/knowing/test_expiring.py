@@ -82,9 +82,9 @@ def test_the_first_to_end_is_found():
 
 
 @pytest.mark.parametrize(("ends_in", "fine"), [(-60, False), (600, True)])
-def test_under_a_new_id_no_link_goes_that_has_ended(asha, ends_in, fine):
+def test_under_a_new_id_no_link_goes_that_has_ended(asha, batch, ends_in, fine):
     typed = {"document_id": "1", "file_url": link(ends_in=ends_in), "form_key": sign_key("0" * 32, asha)}
-    form = NewIdForm(typed, by=asha, case=None)
+    form = NewIdForm(typed, by=asha, document=batch.case.documents.first())
 
     assert form.is_valid() == fine
     assert fine or "Link expired. It ended on" in str(form.errors)
