@@ -7,7 +7,7 @@ from verifications.text.faults import with_faults
 from verifications.text.formats import curl, lines, markdown, markup, prose, request, tables
 from verifications.text.formats.page import Page
 from verifications.text.rows import BATCH_LIMIT, WEB, Row, Understood, too_many
-from verifications.text.vocabulary import columns, meaning, names_document
+from verifications.text.vocabulary import WRITTEN_HEADER, columns, meaning, names_document
 
 TEXT_LIMIT = 2_000_000
 # More than this is not read at all: the sentence about it should come at once.
@@ -46,7 +46,9 @@ def _read(text: str) -> Understood:
         return Understood(
             form=LINES, problem=too_many(sum(not line.isspace() for line in text.split("\n") if line))
         )
-    if "|" in text and (found := markdown.read_markdown(text)):
+    # An id such as `--|` makes no Markdown of rows that we wrote ourselves.
+    ours = text.startswith(WRITTEN_HEADER)
+    if "|" in text and not ours and (found := markdown.read_markdown(text)):
         return found
     if found := tables.delimited(text):
         return found

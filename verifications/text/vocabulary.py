@@ -9,6 +9,8 @@ from verifications.text.rows import is_link
 
 # What a column may hold of a document, and of its case; pasted text is read for documents alone.
 ROLES = ("document_id", "file_url", "expected_type")
+# The first line of rows that were written by us, as a TSV.
+WRITTEN_HEADER = "\t".join(ROLES)
 OF_CASE = ("application_id", "applicant_name", "product_type", "flow_uuid", "account")
 # So many of the first filled rows may be the header.
 ABOVE = 10

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from verifications.text.cells import cleaned, joined
 from verifications.text.formats import request
 from verifications.text.rows import Row
-from verifications.text.vocabulary import ROLES
+from verifications.text.vocabulary import ROLES, WRITTEN_HEADER
 
 # What neither a form nor a page can carry from the portal to a browser and back.
 _NOT_CARRIED = re.compile(r"[\r\x00\ud800-\udfff]")
@@ -19,7 +19,7 @@ def canonical(rows: Iterable[Row]) -> str:
     or other things that cells lose is written as JSON.
     """
     lines = [_line(row) for row in rows]
-    return "\n".join(["\t".join(ROLES), *lines]) if lines else ""
+    return "\n".join([WRITTEN_HEADER, *lines]) if lines else ""
 
 
 def _line(row: Row) -> str:

@@ -33,6 +33,7 @@ def meant(row):
 @given(st.lists(st.tuples(IDS, LINKS, TYPES), min_size=1, max_size=6))
 @example([("document_id", "file_url", ""), ('"1"', "https://docs.example/1", "PAN")])
 @example([('"1', "https://docs.example/1", ""), ('2"', "https://docs.example/2", "")])
+@example([("a|", "", ""), ("--|", "", "")])
 def test_what_a_list_showed_is_what_its_draft_s_form_reads(documents):
     rows = shown(documents)
 
