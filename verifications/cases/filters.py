@@ -45,11 +45,12 @@ class CaseFilter(ListFilter):
 
     def applied_to(self, cases: CaseQuerySet) -> CaseQuerySet:
         """The cases of the tab that the search finds."""
-        return search_cases(self._of_tab(cases, self.cleaned_data["tab"]), self.cleaned_data["q"])
+        return self._of_tab(search_cases(cases, self.cleaned_data["q"]), self.cleaned_data["tab"])
 
     def counted_tabs(self, cases: CaseQuerySet) -> list[tuple[str, str, str]]:
-        """Each tab with its label and how many of these cases it has, all counted in one query."""
-        counts = capped_counts({name: self._of_tab(cases, name) for name in TABS})
+        """Each tab with its label and how many cases its link leads to, all counted in one query."""
+        found = search_cases(cases, self.cleaned_data["q"])
+        counts = capped_counts({name: self._of_tab(found, name) for name in TABS})
         return [(name, label, counts[name]) for name, label in TABS.items()]
 
     def _of_tab(self, cases: CaseQuerySet, tab: str) -> CaseQuerySet:

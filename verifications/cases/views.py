@@ -46,7 +46,7 @@ def case_list(request: SignedInRequest) -> HttpResponse:
         "tabs": form.counted_tabs(visible),
     }
     return render_page_or_part(
-        request, "verifications/cases/case_list.html", "verifications/cases/_case_table.html", context
+        request, "verifications/cases/case_list.html", "verifications/cases/_case_part.html", context
     )
 
 

@@ -69,6 +69,18 @@ def test_each_tab_has_its_cases_and_its_count(officer, queue, tab):
     assert f"?tab={tab}" in current
 
 
+def test_the_counts_and_links_are_those_of_the_search(officer, queue):
+    Case.objects.filter(pk=queue["failed"].pk).update(applicant_name="Anjali Rao")
+    Case.objects.filter(pk=queue["ready"].pk).update(applicant_name="Anjali Iyer")
+    found = {"mine": "1", "unassigned": "0", "attention": "1", "progress": "0", "review": "1", "all": "2"}
+
+    for headers in ({}, HTMX):
+        page = officer.get("/", {"tab": "review", "q": "anjali"}, headers=headers)
+        assert {name: count for name, _, count in page.context["tabs"]} == found
+        links = [attrs["href"] for attrs in tags(page, "a") if attrs.get("href", "").startswith("?")]
+        assert len(links) == 7 and all("q=anjali" in link for link in links)
+
+
 @pytest.mark.parametrize("tab", ["", "nonsense", "\x00", "ALL"])
 def test_an_unknown_tab_is_all_of_them(officer, queue, tab):
     page = officer.get("/", {"tab": tab})
@@ -166,6 +178,8 @@ def test_htmx_gets_the_rows_alone(officer, queue):
     assert "<html" not in page.content.decode()
     assert elements(page, "id")[0]["id"] == "cases"
     assert _cases(page) == [queue["ready"].reference]
+    swapped = [attrs["id"] for attrs in elements(page, "hx-swap-oob")]
+    assert swapped == ["tabs", "order"]
     assert "HX-Request" in page["Vary"]
 
 
