@@ -24,8 +24,8 @@ hypothesis.settings.load_profile("unhurried")
 
 # Tests of what coverage does not measure: other programs, and the portal in processes of its own.
 UNMEASURED = ("browser", "killing", "processes", "sandbox", "submission")
-# Their tests share processes that take long to start, so one worker runs them all.
-TOGETHER = ("browser", "processes", "submission")
+# Their tests share processes or models that take long to start, so one worker runs them all.
+TOGETHER = ("browser", "processes", "sandbox/reading", "submission")
 # Their tests wait more than they work, so that others fill the time; begun last, they would be waited for.
 WAITING = ("killing",)
 
@@ -39,15 +39,22 @@ def pytest_collection_modifyitems(config, items):
         config.hook.pytest_deselected(items=[item for item in items if not _asks_the_database(item)])
         items[:] = [item for item in items if _asks_the_database(item)]
     for item in items:
-        if _folder(item) in UNMEASURED:
+        if _folder_of(item, UNMEASURED):
             item.add_marker("no_cover")
-        if _folder(item) in TOGETHER:
-            item.add_marker(pytest.mark.xdist_group(_folder(item)))
-    items.sort(key=lambda item: _folder(item) not in WAITING)
+        if together := _folder_of(item, TOGETHER):
+            item.add_marker(pytest.mark.xdist_group(together))
+    items.sort(key=_turn)
 
 
-def _folder(item):
-    return item.path.relative_to(HERE).parts[0]
+def _turn(item):
+    """What waits comes first, then what one worker must do alone, and last what fills the rest."""
+    return 0 if _folder_of(item, WAITING) else 1 if _folder_of(item, TOGETHER) else 2
+
+
+def _folder_of(item, folders):
+    """The one of these folders that an item's file is in, however deep; None if it is in none."""
+    around = {parent.as_posix() for parent in item.path.relative_to(HERE).parents}
+    return next((folder for folder in folders if folder in around), None)
 
 
 def _asks_the_database(item):
