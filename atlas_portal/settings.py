@@ -94,6 +94,7 @@ TEMPLATES = [
                 "pages.tags",
                 "verifications.tags",
                 "verifications.knowing.tags",
+                "verifications.cases.tags",
                 "verifications.demo.tags",
             ],
         },

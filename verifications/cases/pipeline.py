@@ -2,18 +2,36 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from verifications.models import Batch, Case
 
-# Atlas's words: tone, icon, how much of the bar is done. A word we do not know is shown as it came.
+
+class StageState(StrEnum):
+    """What has become of a stage."""
+
+    NOT_BEGUN = "not_begun"
+    QUEUED = "queued"
+    SENDING = "sending"
+    WORKING = "working"
+    UNSURE = "unsure"
+    DONE = "done"
+    TO_REVIEW = "to_review"
+    REJECTED = "rejected"
+    FAILED = "failed"
+    WITHDRAWN = "withdrawn"
+    UNKNOWN = "unknown"
+
+
+# Atlas's words: what they say of a stage, and how much of its bar is done.
 WORDS = {
-    "": ("", "draft", 0),
-    "NOT_STARTED": ("", "draft", 0),
-    "PENDING": ("blue", "working", 25),
-    "IN_PROGRESS": ("blue", "working", 50),
-    "SUCCESS": ("green", "ok", 100),
-    "COMPLETED": ("green", "ok", 100),
-    "FAILED": ("red", "fail", 100),
+    "": (StageState.NOT_BEGUN, 0),
+    "NOT_STARTED": (StageState.NOT_BEGUN, 0),
+    "PENDING": (StageState.WORKING, 25),
+    "IN_PROGRESS": (StageState.WORKING, 50),
+    "SUCCESS": (StageState.DONE, 100),
+    "COMPLETED": (StageState.DONE, 100),
+    "FAILED": (StageState.FAILED, 100),
 }
 SAYS = {
     "Upload": {
@@ -30,12 +48,12 @@ SAYS = {
     "Cross-checks": {"PENDING": "Atlas is comparing", "COMPLETED": "All compared"},
 }
 UNSENT = {
-    Batch.State.QUEUED: ("blue", "queued", 25, "Queued, nothing sent yet"),
-    Batch.State.SENDING: ("blue", "sending", 50, "Sending, waiting for the answer"),
-    Batch.State.NOT_CONFIRMED: ("amber", "unsure", 50, "Not confirmed"),
-    Batch.State.REJECTED: ("red", "slash", 100, "Rejected by Atlas"),
-    Batch.State.FAILED: ("red", "fail", 100, "Not sent"),
-    Batch.State.WITHDRAWN: ("", "withdrawn", 0, "Withdrawn"),
+    Batch.State.QUEUED: (StageState.QUEUED, 25, "Queued, nothing sent yet"),
+    Batch.State.SENDING: (StageState.SENDING, 50, "Sending, waiting for the answer"),
+    Batch.State.NOT_CONFIRMED: (StageState.UNSURE, 50, "Not confirmed"),
+    Batch.State.REJECTED: (StageState.REJECTED, 100, "Rejected by Atlas"),
+    Batch.State.FAILED: (StageState.FAILED, 100, "Not sent"),
+    Batch.State.WITHDRAWN: (StageState.WITHDRAWN, 0, "Withdrawn"),
 }
 # After a try whose answer was lost, less is certain.
 ONCE_UNCONFIRMED = {
@@ -46,11 +64,10 @@ ONCE_UNCONFIRMED = {
 
 @dataclass(frozen=True)
 class Stage:
-    """One stage: colour, icon, how far (0 to 100), what is so, since when and how we know."""
+    """One stage: what became of it, how far it is (0 to 100), in words, how we know and since when."""
 
     name: str
-    tone: str
-    icon: str
+    state: StageState
     done: int
     what: str
     source: str
@@ -63,9 +80,9 @@ def pipeline(case: Case, batch: Batch | None) -> list[Stage]:
         return []
     state = Batch.State(batch.state)
     if state in UNSENT:
-        tone, icon, done, what = UNSENT[state]
+        became, done, what = UNSENT[state]
         what = ONCE_UNCONFIRMED.get(state, what) if batch.was_unconfirmed else what
-        first = Stage("Upload", tone, icon, done, what, "our record", batch.state_at)
+        first = Stage("Upload", became, done, what, "our record", batch.state_at)
     else:
         first = _stage("Upload", case.upload_status, case)
     return [
@@ -77,24 +94,19 @@ def pipeline(case: Case, batch: Batch | None) -> list[Stage]:
 
 
 def _stage(name: str, word: str, case: Case) -> Stage:
-    tone, icon, done = WORDS.get(word, ("grey", "info", 50))
+    # A word that we do not know is shown as it came.
+    state, done = WORDS.get(word, (StageState.UNKNOWN, 50))
     what = SAYS[name].get(word) or (f"Atlas says {word}" if word not in WORDS else "Not begun")
-    return Stage(name, tone, icon, done, what, "status poll" if case.status_at else "", case.status_at)
+    return Stage(name, state, done, what, "status poll" if case.status_at else "", case.status_at)
 
 
 def _result(case: Case) -> Stage:
+    name = "Result"
     if case.progress == Case.Progress.READY:
-        return Stage(
-            "Result",
-            "green",
-            "eye",
-            100,
-            "Ready for review",
-            case.get_progress_source_display(),
-            case.results_at,
-        )
+        source = case.get_progress_source_display()
+        return Stage(name, StageState.TO_REVIEW, 100, "Ready for review", source, case.results_at)
     if case.master_status == "FAILED":
-        return Stage("Result", "red", "fail", 100, "Atlas ended with FAILED", "status poll", case.status_at)
+        return Stage(name, StageState.FAILED, 100, "Atlas ended with FAILED", "status poll", case.status_at)
     if case.ended_at:
-        return Stage("Result", "blue", "working", 75, "Fetching the results", "status poll", case.status_at)
-    return Stage("Result", "", "draft", 0, "Waits for the stages before", "", None)
+        return Stage(name, StageState.WORKING, 75, "Fetching the results", "status poll", case.status_at)
+    return Stage(name, StageState.NOT_BEGUN, 0, "Waits for the stages before", "", None)

@@ -1,7 +1,9 @@
 import pytest
 from django.utils import timezone
 
+from verifications.cases.pipeline import StageState as Became
 from verifications.cases.pipeline import pipeline
+from verifications.cases.tags import LOOKS
 from verifications.models import Batch, Case
 
 State = Batch.State
@@ -24,39 +26,39 @@ def test_a_draft_has_no_pipeline(case):
 
 
 @pytest.mark.parametrize(
-    ("state", "tone", "what"),
+    ("state", "became", "what"),
     [
-        (State.QUEUED, "blue", "Queued, nothing sent yet"),
-        (State.SENDING, "blue", "Sending, waiting for the answer"),
-        (State.NOT_CONFIRMED, "amber", "Not confirmed"),
-        (State.REJECTED, "red", "Rejected by Atlas"),
-        (State.FAILED, "red", "Not sent"),
-        (State.WITHDRAWN, "", "Withdrawn"),
+        (State.QUEUED, Became.QUEUED, "Queued, nothing sent yet"),
+        (State.SENDING, Became.SENDING, "Sending, waiting for the answer"),
+        (State.NOT_CONFIRMED, Became.UNSURE, "Not confirmed"),
+        (State.REJECTED, Became.REJECTED, "Rejected by Atlas"),
+        (State.FAILED, Became.FAILED, "Not sent"),
+        (State.WITHDRAWN, Became.WITHDRAWN, "Withdrawn"),
     ],
 )
-def test_until_atlas_has_it_the_upload_is_what_we_know(case, state, tone, what):
+def test_until_atlas_has_it_the_upload_is_what_we_know(case, state, became, what):
     upload = stages(case, state)["Upload"]
 
-    assert (upload.tone, upload.what, upload.source) == (tone, what, "our record")
+    assert (upload.state, upload.what, upload.source) == (became, what, "our record")
 
 
 @pytest.mark.parametrize(
-    ("field", "stage", "word", "tone", "what"),
+    ("field", "stage", "word", "became", "what"),
     [
-        ("upload_status", "Upload", "", "", "Not begun"),
-        ("upload_status", "Upload", "IN_PROGRESS", "blue", "Atlas is downloading"),
-        ("upload_status", "Upload", "FAILED", "red", "Not all files could be downloaded"),
-        ("processing_status", "Extraction", "PENDING", "blue", "Waits for Atlas"),
-        ("processing_status", "Extraction", "SUCCESS", "green", "Atlas has read them"),
-        ("crosscheck_status", "Cross-checks", "NOT_STARTED", "", "Not begun"),
-        ("crosscheck_status", "Cross-checks", "COMPLETED", "green", "All compared"),
-        ("crosscheck_status", "Cross-checks", "<i>RESTING", "grey", "Atlas says <i>RESTING"),
+        ("upload_status", "Upload", "", Became.NOT_BEGUN, "Not begun"),
+        ("upload_status", "Upload", "IN_PROGRESS", Became.WORKING, "Atlas is downloading"),
+        ("upload_status", "Upload", "FAILED", Became.FAILED, "Not all files could be downloaded"),
+        ("processing_status", "Extraction", "PENDING", Became.WORKING, "Waits for Atlas"),
+        ("processing_status", "Extraction", "SUCCESS", Became.DONE, "Atlas has read them"),
+        ("crosscheck_status", "Cross-checks", "NOT_STARTED", Became.NOT_BEGUN, "Not begun"),
+        ("crosscheck_status", "Cross-checks", "COMPLETED", Became.DONE, "All compared"),
+        ("crosscheck_status", "Cross-checks", "<i>RESTING", Became.UNKNOWN, "Atlas says <i>RESTING"),
     ],
 )
-def test_each_stage_is_in_atlas_s_words(case, field, stage, word, tone, what):
+def test_each_stage_is_in_atlas_s_words(case, field, stage, word, became, what):
     found = stages(case, **{field: word})[stage]
 
-    assert (found.tone, found.what, found.source, found.at) == (tone, what, "status poll", case.status_at)
+    assert (found.state, found.what, found.source, found.at) == (became, what, "status poll", case.status_at)
 
 
 def test_before_the_first_status_there_is_no_source(case):
@@ -64,15 +66,19 @@ def test_before_the_first_status_there_is_no_source(case):
 
 
 @pytest.mark.parametrize(
-    ("fields", "tone", "what"),
+    ("fields", "became", "what"),
     [
-        ({}, "", "Waits for the stages before"),
-        ({"ended_at": timezone.now()}, "blue", "Fetching the results"),
-        ({"master_status": "FAILED"}, "red", "Atlas ended with FAILED"),
-        ({"progress": Case.Progress.READY, "progress_source": "poll"}, "green", "Ready for review"),
+        ({}, Became.NOT_BEGUN, "Waits for the stages before"),
+        ({"ended_at": timezone.now()}, Became.WORKING, "Fetching the results"),
+        ({"master_status": "FAILED"}, Became.FAILED, "Atlas ended with FAILED"),
+        ({"progress": Case.Progress.READY, "progress_source": "poll"}, Became.TO_REVIEW, "Ready for review"),
     ],
 )
-def test_the_result_comes_last(case, fields, tone, what):
+def test_the_result_comes_last(case, fields, became, what):
     *_, result = stages(case, **fields).values()
 
-    assert (result.name, result.tone, result.what) == ("Result", tone, what)
+    assert (result.name, result.state, result.what) == ("Result", became, what)
+
+
+def test_every_state_of_a_stage_has_a_look():
+    assert LOOKS.keys() == set(Became)
