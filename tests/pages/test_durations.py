@@ -1,6 +1,10 @@
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from pages import durations
+from pages.tags import age
 
 
 @pytest.mark.parametrize(
@@ -19,3 +23,8 @@ from pages import durations
 )
 def test_a_span_in_words(seconds, words):
     assert durations.in_words(seconds) == words
+
+
+def test_an_age_is_the_span_since_a_moment_and_nothing_without_one():
+    assert age(timezone.now() - timedelta(hours=3, minutes=5, seconds=1)) == "3 h 5 m"
+    assert age(None) == ""

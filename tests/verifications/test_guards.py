@@ -149,3 +149,9 @@ def test_rows_that_prove_something_are_protected_from_their_parents(rows):
     for parent in (rows.case.account, rows.case, rows, rows.case.documents.first(), rows.sent_by):
         with pytest.raises(ProtectedError):
             parent.delete()
+
+
+def test_where_no_table_is_yet_no_guard_is_put_on(db, monkeypatch):
+    monkeypatch.setattr(connection.introspection, "table_names", list)
+    monkeypatch.setattr(guards, "install_guards", pytest.fail)
+    guards.install(None, "default")

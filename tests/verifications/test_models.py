@@ -31,6 +31,11 @@ State = Batch.State
 NOW = timezone.now()
 
 
+def test_a_sentence_is_a_plain_column_to_migrations():
+    field = Case._meta.get_field("progress_note")
+    assert field.deconstruct()[1:] == ("django.db.models.CharField", [], {"max_length": 300, "blank": True})
+
+
 @pytest.fixture
 def plain(asha):
     """A queued batch of an account that nobody will call."""

@@ -3,6 +3,7 @@ from django.db import transaction
 from django_tasks import task_backends
 
 from verifications import tasks, wakeups
+from verifications.lists import making
 from verifications.sending import calling
 from verifications.watching import flows
 
@@ -36,12 +37,14 @@ def test_a_queue_that_is_down_costs_nothing_but_time(transactional_db, monkeypat
     assert "no queue" in caplog.text
 
 
-def test_a_task_calls_one_service_with_its_id(monkeypatch):
+def test_a_task_calls_one_verb_with_its_id(monkeypatch):
     called = []
     monkeypatch.setattr(calling, "send", lambda pk: called.append(("send", pk)))
     monkeypatch.setattr(flows, "look", lambda pk: called.append(("look", pk)))
+    monkeypatch.setattr(making, "make_cases", lambda pk: called.append(("make", pk)))
 
     tasks.send_batch.func(7)
     tasks.look_at_case.func(8)
+    tasks.make_list.func(9)
 
-    assert called == [("send", 7), ("look", 8)]
+    assert called == [("send", 7), ("look", 8), ("make", 9)]

@@ -121,6 +121,17 @@ def test_a_body_that_says_it_is_endless_is_not_read(officer, asha):
     assert answer.status_code == 413 and answer.json()["error"].startswith("This file has 2,048.0 MB")
 
 
+def test_a_body_that_ends_within_a_file_leaves_nothing(officer, asha):
+    part = '--x\r\nContent-Disposition: form-data; name="'
+    head = f'{part}form_key"\r\n\r\n{sign_key(uuid.uuid4(), asha)}\r\n'
+    head += f'{part}attachments"; filename="a.jpg"\r\n\r\n'
+
+    answer = officer.generic("POST", ATTACH, head.encode() + PICTURE, "multipart/form-data; boundary=x")
+
+    assert (answer.status_code, answer.json()["error"]) == (400, "Attach one file at a time.")
+    assert not Attachment.objects.exists()
+
+
 # ---- by the form itself ----
 
 
@@ -227,6 +238,15 @@ def test_a_person_downloads_the_file_and_the_trail_has_it(auditor, meera, file):
         str(file.pk),
         str(meera.pk),
     )
+
+
+def test_asking_about_a_file_is_no_download(auditor, file):
+    before = trail.events()[0]
+
+    answer = auditor.head(f"/attachments/{file.pk}/")
+
+    assert answer.getvalue() == b"" and answer["Content-Length"] == str(len(PICTURE))
+    assert trail.events()[0] == before
 
 
 @pytest.mark.parametrize("which", ["person", "atlas"])

@@ -101,6 +101,12 @@ def test_the_demos_account_follows_the_sandbox_to_another_port(started, settings
     assert AuditEvent.objects.filter(action="atlas_account.credential_set").count() == 2
 
 
+def test_without_an_account_there_is_nothing_to_follow(started):
+    begin, _ = started
+    assert "now calls" not in begin()
+    assert not AtlasAccount.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("base_url", "client_id", "debug"),
     [

@@ -4,6 +4,7 @@ import pytest
 
 from tests import factories
 from tests.verifications.pages import alerts, elements, fields
+from verifications.intake.forms import AddDocumentsForm
 from verifications.models import Batch
 
 State = Batch.State
@@ -129,3 +130,15 @@ def test_more_documents_are_added_to_attached_ones(officer, asha, account, put):
 
     assert page.status_code == 200 and answer.url == f"/cases/{case.reference}/"
     assert case.batches.count() == 2
+
+
+def test_an_id_that_is_taken_during_the_press_is_told_and_kept(officer, sent, monkeypatch):
+    text = "101\thttps://docs.example/again.pdf"
+    # As if the other document had come between this look and the lock.
+    monkeypatch.setattr(AddDocumentsForm, "documents_fault", lambda form: "")
+
+    answer = add(officer, sent, form_of(officer, sent, text))
+
+    assert answer.status_code == 409 and f"{sent.reference} has the id “101” already." in alerts(answer)
+    assert fields(answer)["documents_text"] == text
+    assert sent.batches.count() == 1

@@ -3,8 +3,9 @@
 import json
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests import factories
+from tests import factories, papers
 from tests.verifications.pages import NEW, alerts, fields, typed
 from verifications.models import Batch, Case
 
@@ -51,6 +52,20 @@ def test_a_flow_that_cannot_be_has_its_sentence(officer, asha, account, typed_fl
     page = _send(officer, asha, account, flow_uuid=typed_flow, documents_text=text)
     assert page.status_code == 422 and sentence in alerts(page)
     assert fields(page)["documents_text"] == text
+
+
+def test_a_flow_in_the_json_is_kept_when_a_file_comes_with_the_form(officer, asha, account):
+    file = SimpleUploadedFile("a.jpg", papers.jpeg())
+    form = typed(asha, account, action="draft", documents_text=_json("LOS-1"), attachments=[file])
+    page = officer.post(NEW, form, follow=True)
+    assert fields(page)["flow_uuid"] == Case.objects.get().flow_uuid == "LOS-1"
+
+
+def test_a_damaged_form_is_told_that_its_flow_is_another_cases_too(officer, asha, account):
+    other = factories.draft(by=asha, account=account, flow_uuid="LOS-1")
+    page = _send(officer, asha, account, flow_uuid="LOS-1", form_key="forged")
+    assert page.status_code == 400 and "This form is damaged" in alerts(page)
+    assert list(Case.objects.all()) == [other]
 
 
 def test_a_flow_of_another_case_is_named_with_that_case(officer, asha, account):

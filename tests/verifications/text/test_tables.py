@@ -130,3 +130,8 @@ def test_an_id_that_a_spreadsheet_shows_as_a_power_of_ten_is_a_fault(shown):
 
     assert (row.fault, row.cell) == ("Id cut short", "document_id")
     assert row.todo == f"{shown} is what a spreadsheet makes of a long number. Make the column text"
+
+
+def test_a_row_whose_known_columns_are_empty_is_told_and_not_left_out():
+    text = f"document_id\tfile_url\tremarks\n1\t{A}\t\n\t\tthe invoice comes later"
+    assert [row[3] for row in read(text)] == ["", "No link"]

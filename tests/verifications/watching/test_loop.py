@@ -76,6 +76,21 @@ def test_the_watch_goes_on_when_the_database_does_not_answer(db, one_round, monk
     one_round()
 
 
+def test_the_watch_goes_round_until_it_is_asked_to_end(db, monkeypatch):
+    rounds, handlers = [], {}
+    monkeypatch.setattr(watch.signal, "signal", handlers.__setitem__)
+
+    def sweep():
+        rounds.append("swept")
+        if len(rounds) == 2:
+            handlers[watch.signal.SIGTERM]()
+
+    monkeypatch.setattr(loop, "TICK", 0)
+    monkeypatch.setattr(sweeping, "sweep", sweep)
+    call_command("watch", "--threads", "2", stdout=io.StringIO())
+    assert len(rounds) == 2
+
+
 @pytest.fixture
 def watching_loop(monkeypatch):
     """The scheduler's loop, to be gone round by hand; calls to Atlas stand still until `held` is set."""
@@ -109,6 +124,13 @@ def test_a_watch_that_ends_gives_back_what_it_has_not_asked(due, watching_loop):
     watching_loop.end(now=True)
     assert not Case.objects.filter(look_claimed_until__isnull=False).exists()
     assert Case.objects.filter(looked_at__isnull=False).count() in range(2, 7)
+
+
+def test_no_more_is_claimed_than_a_lane_has_room_for(due, watching_loop):
+    for _ in range(2):
+        watching_loop.go_round()
+    assert due.filter(look_claimed_until__isnull=False).count() == 6
+    assert watching_loop.lanes.room(AtlasAccount.objects.get().pk) == 0
 
 
 def test_what_waits_in_a_lane_is_given_back_once_the_account_is_out(due, watching_loop):
