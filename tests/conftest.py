@@ -39,11 +39,16 @@ def pytest_collection_modifyitems(config, items):
         config.hook.pytest_deselected(items=[item for item in items if not _asks_the_database(item)])
         items[:] = [item for item in items if _asks_the_database(item)]
     for item in items:
-        if _folder_of(item, UNMEASURED):
+        if _folder_of(item, UNMEASURED) or _goes_on_and_on(item):
             item.add_marker("no_cover")
         if together := _folder_of(item, TOGETHER):
             item.add_marker(pytest.mark.xdist_group(together))
     items.sort(key=_turn)
+
+
+def _goes_on_and_on(item):
+    """Whether a test does one thing thousands of times, which takes twice as long if lines are counted."""
+    return getattr(item.obj, "is_hypothesis_test", False) or item.get_closest_marker("deadline")
 
 
 def _turn(item):
