@@ -1,5 +1,7 @@
 """Every address of the portal, and rows to fill their placeholders with."""
 
+from functools import cache
+
 from django.urls import get_resolver
 
 from tests import factories
@@ -18,32 +20,48 @@ def every(patterns=None, before="", space=""):
 
 
 def filler(batch):
-    """A function that fills a route with what exists: this batch, a file and a list of its sender."""
-    file = factories.attachment(by=batch.sent_by)
-    call = Exchange.objects.create(endpoint="status", method="GET")
-    case_list = factories.case_list(by=batch.sent_by, account=batch.case.account)
+    """A function that fills a route with what exists: this batch, a file and a list of its sender.
+
+    What a route does not ask for is not made.
+    """
+    file = cache(lambda: factories.attachment(by=batch.sent_by))
+    call = cache(lambda: Exchange.objects.create(endpoint="status", method="GET"))
+    product = cache(lambda: ProductTemplate.objects.get_or_create(product_type="POC_CDL")[0])
+    case_list = cache(lambda: factories.case_list(by=batch.sent_by, account=batch.case.account))
+    names = {
+        "batches": lambda: batch.our_id,
+        "files": lambda: batch.files.first().our_id,
+        "d": lambda: "invoice.jpg",
+    }
+    kept = {"atlasaccount": lambda: batch.case.account_id, "producttemplate": lambda: product().pk}
     values = {
-        "<str:reference>": batch.case.reference,
-        "<str:key>": batch.case.callback_key,
-        "<str:version>": "1",
-        "<uuid:pk>": str(file.pk),
-        "<path:content_type_id>/<path:object_id>": "1/1",
-        "<id>": str(batch.sent_by_id),
-        "^(?P<app_label>users|verifications)/$": "users/",
-        "(?P<url>.*)$": "nothing/",
+        "<str:reference>": lambda route: batch.case.reference,
+        "<str:key>": lambda route: batch.case.callback_key,
+        "<str:name>": lambda route: names[route.split("/")[0]](),
+        "<str:version>": lambda route: "1",
+        "<uuid:pk>": lambda route: file().pk,
+        "<path:content_type_id>/<path:object_id>": lambda route: "1/1",
+        "<path:object_id>": lambda route: _by_word(kept, route, lambda: batch.sent_by_id),
+        "<int:pk>": lambda route: _by_word(
+            {"lists": lambda: case_list().pk, "documents": lambda: batch.case.documents.first().pk},
+            route,
+            lambda: call().pk,
+        ),
+        "<int:position>": lambda route: "1",
+        "<id>": lambda route: batch.sent_by_id,
+        "^(?P<app_label>users|verifications)/$": lambda route: "users/",
+        "(?P<url>.*)$": lambda route: "nothing/",
     }
 
     def fill(route):
-        ids = {"batches": batch.our_id, "files": batch.files.first().our_id, "d": "invoice.jpg"}
-        here = values | {"<str:name>": ids.get(route.split("/")[0], "")}
-        kept = batch.case.account_id if "atlasaccount" in route else batch.sent_by_id
-        if "producttemplate" in route:
-            kept = ProductTemplate.objects.get_or_create(product_type="POC_CDL")[0].pk
-        here["<int:pk>"] = str(batch.case.documents.first().pk if "documents" in route else call.pk)
-        if route.startswith("lists/"):
-            here |= {"<int:pk>": str(case_list.pk), "<int:position>": "1"}
-        for name, value in (here | {"<path:object_id>": str(kept)}).items():
-            route = route.replace(name, value)
-        return f"/{route}"
+        filled = route
+        for placeholder, value in values.items():
+            if placeholder in filled:
+                filled = filled.replace(placeholder, str(value(route)))
+        return f"/{filled}"
 
     return fill
+
+
+def _by_word(known, route, otherwise):
+    return next((value for word, value in known.items() if word in route), otherwise)()
