@@ -34,6 +34,7 @@ PATHS = {
     "status": "/v3/verification/status",
     "extracts": "/v3/verification/extracts",
 }
+# A flow of hundreds of documents has tens of thousands of comparisons, more than other answers may hold.
 EXTRACTS_LIMIT = 20_000_000
 # Shorter secrets would blank out ordinary words of an answer.
 SHORTEST_SECRET = 4
@@ -146,6 +147,7 @@ class Client:
             if error.status != 401:
                 raise
         # A call that was refused for its token was not taken, so that even multiupload may be made once more.
+        # Not by ensure_token(): to the store the token that was just refused is still fresh.
         token = self.fetch_token()
         return self._call(endpoint, outgoing(token), read, token)
 
@@ -153,6 +155,7 @@ class Client:
         self, endpoint: str, outgoing: Outgoing, read: Callable[[Reply], T], token: Token | None = None
     ) -> T:
         """Make one call on record: noted before it leaves, closed once whatever becomes of it."""
+        # Outside the try: a call that could not be noted is not made, and has no handle to close.
         handle = self._recorder.opened(_as_call(endpoint, outgoing))
         began = time.monotonic()
         # Stays so where the process is told to end in the middle of the call.
@@ -165,6 +168,7 @@ class Client:
         except AtlasError as failure:
             error = str(failure)
             if isinstance(failure, Refused):
+                # `reading` judges an answer without knowing whose it is.
                 failure.endpoint = endpoint
             raise
         finally:

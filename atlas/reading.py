@@ -15,12 +15,15 @@ from .values import first, number, objects, parse, text
 
 MAX_MESSAGE = 500
 MAX_CODE = 100
+# A mistaken header could else hold a batch back for days.
 MAX_RETRY_AFTER = 3600.0
 TOKEN_SECONDS = 3600.0  # what Atlas documents; counts where an answer does not say
 MAX_TOKEN_SECONDS = 86_400.0
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]+")
+# Bounded, as the page is whatever stands before Atlas.
 _TITLE = re.compile(rb"<title[^>]{0,200}>([^<]{0,2000})", re.IGNORECASE)
+# It goes into a header, where a line break would begin one of its own.
 _TOKEN = re.compile(r"[!-~]{1,16384}")
 
 
@@ -63,6 +66,7 @@ def retry_after(reply: Reply) -> float | None:
         return min(float(value), MAX_RETRY_AFTER)
     try:
         when = parsedate_to_datetime(value)
+        # Python gives a date of the zone -0000 no zone at all.
         seconds = (when if when.tzinfo else when.replace(tzinfo=UTC)) - reply.began
     except (ValueError, OverflowError):
         return None
@@ -73,6 +77,7 @@ def check(reply: Reply, *, repeatable: bool) -> None:
     """Raise what a reply means unless it is a whole 2xx; nothing is lost by repeating a `repeatable` call."""
     if not reply.connected:
         raise Unreachable(f"Could not connect to Atlas: {reply.trouble}.")
+    # Before the status: an answer that broke off proves nothing, were it a 4xx or a 2xx.
     if reply.trouble:
         raise _not_read(reply.trouble, reply, repeatable)
     status = reply.status or 0

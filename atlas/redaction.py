@@ -24,6 +24,7 @@ NAME_KEYS = {
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
+# Eight digits or more, also in groups, as Aadhaar and account numbers are written.
 _LONG_NUMBER = re.compile(r"\d(?:[ -]?\d){7,}")
 _URL = re.compile(r"(:(?:\\?/){2})([^\s\"<>]*)")
 _WHOLE_URL = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]*+:(?:\\?/){2}|\s*//")
@@ -32,11 +33,13 @@ _JWT = re.compile(r"eyJ[A-Za-z0-9_-]{4,}(?:\.[A-Za-z0-9_-]*)*")
 # The look-behind keeps a long run of letters from being tried again from each of its places.
 _EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]++@[\w.-]+")
 _PAN = re.compile(r"[A-Z]{5}\d{4}[A-Z]", re.IGNORECASE)
+# Without the closing quotation mark, which a text that was cut off may lack.
 _QUOTED_SECRET = re.compile(
     r"([\"'](?:access_token|refresh_token|id_token|token|client_secret|secret|password|auth_url|callback_url)"
     r"[\"']\s*:\s*)[\"'][^\"']*+",
     re.IGNORECASE,
 )
+# “token” alone is an ordinary word, as in “Invalid token: Expired”: only what is long behind it is one.
 _NAMED_SECRET = re.compile(
     r"((?:access_token|refresh_token|client[_-]secret|password|api_key)\s*[:=]\s*|token\s*[:=]\s*(?=\S{16}))[^\s&,;]+",
     re.IGNORECASE,
@@ -53,6 +56,7 @@ def redact_body(body: bytes, limit: int = 20_000) -> str:
         redacted = json.dumps(_walk(json.loads(body), "", personal=False), ensure_ascii=False)
     except (ValueError, RecursionError):
         redacted = _redact_unparsed(body.decode("utf-8", "replace"))
+    # Cut last: half of a secret would no longer look like one.
     return _CONTROL.sub("", redacted)[:limit]
 
 
@@ -98,6 +102,7 @@ def _walk(value: Any, key: str, *, personal: bool) -> Any:
     if name in SECRET_KEYS:
         return REMOVED
     personal = personal or name in PERSONAL_KEYS
+    # Keys come from outside as well, and may hold a number or a link.
     if isinstance(value, dict):
         return {redact_text(k): _walk(v, k, personal=personal) for k, v in value.items()}
     if isinstance(value, list):
@@ -108,6 +113,7 @@ def _walk(value: Any, key: str, *, personal: bool) -> Any:
 
 
 def _redact_leaf(value: str | int | float, name: str, personal: bool) -> str | int | float:
+    # An id may look like somebody's number, and is what a record is found by.
     if name in ID_KEYS:
         return _redact_secrets(value) if isinstance(value, str) else value
     if isinstance(value, str):

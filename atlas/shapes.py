@@ -9,6 +9,7 @@ from dataclasses import field as about
 from datetime import datetime, timedelta
 from typing import Any
 
+# More than a call takes by the default time-outs, lest a token ends on its way.
 FRESH_MARGIN = timedelta(seconds=60)
 
 
@@ -129,6 +130,7 @@ class Check:
         """Give the similarity as 0–100, whichever of 0–1 and 0–100 Atlas used."""
         if self.similarity is None:
             return None
+        # The scale is not documented (?); a 1 is read as 100 per cent.
         return round(self.similarity * 100 if self.similarity <= 1 else self.similarity, 2)
 
 

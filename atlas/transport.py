@@ -30,6 +30,7 @@ CHUNK = 65_536
 POOL_SIZE = 128
 HOSTS = 16
 HEADERS = {"User-Agent": "atlas-portal", "Accept": "application/json", "Accept-Encoding": "gzip"}
+# ValueError too: by it several layers below refuse an address or a header that cannot be used.
 FAILURES = (requests.RequestException, HTTPError, http.client.HTTPException, OSError, ValueError)
 
 
@@ -82,6 +83,7 @@ class _Journey:
 
     def leave(self) -> None:
         """Start the clock of the answer, once: from here on the request may reach Atlas."""
+        # Said twice on a new connection; a kept one comes here without a connect().
         if not self.connected:
             self.connected = True
             self.ends = time.monotonic() + self.timeouts.read
@@ -126,6 +128,7 @@ class _TimedReader(io.RawIOBase):
 class _TimedResponse(http.client.HTTPResponse):
     def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
         super().__init__(sock, *args, **kwargs)
+        # http.client has a buffer of its own around the socket; nothing was read into it yet.
         self.fp: Any = io.BufferedReader(_TimedReader(sock, self.fp.detach()))
 
 
@@ -149,6 +152,7 @@ class _Connection(HTTPConnection):
         journey.leave()
 
     def send(self, data: Any) -> None:
+        # Here, and not by http.client within its send(): the bound needs a socket.
         if self.sock is None:
             self.connect()
         journey = _journey.get()
@@ -157,6 +161,7 @@ class _Connection(HTTPConnection):
             super().send(data)
 
 
+# By the order of its bases `super().connect()` above is TCP and TLS, and only then the request may leave.
 class _TlsConnection(_Connection, HTTPSConnection):
     pass
 
@@ -200,6 +205,7 @@ def _receive(response: requests.Response, limit: int, journey: _Journey) -> tupl
     """Read a body, unpacked, as far as time and size allow; what came before a failure is kept."""
     body = bytearray()
     try:
+        # read() waits until a whole chunk is there, and what has come would be lost with a broken connection.
         while piece := response.raw.read1(CHUNK, decode_content=True):
             body += piece
             # Counted unpacked: a small answer may unpack to anything.

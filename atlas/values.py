@@ -21,6 +21,7 @@ def text(value: Any) -> str:
         return ""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
+    # JSON can name half a surrogate pair and NUL; UTF-8 has no form for the one, PostgreSQL for the other.
     return str(value).replace("\x00", "").encode("utf-8", "replace").decode()
 
 
