@@ -87,6 +87,7 @@ def prepare(using: str, **kwargs: Any) -> None:
     from audit.models import AuditEvent, ChainHead
 
     connection = connections[using]
+    # Django sends this signal for every app, also while only some of them are migrated.
     if not {guard.table for guard in GUARDS} <= set(connection.introspection.table_names()):
         return
     # A head that went missing later stays missing: making it anew would hide that.
@@ -95,6 +96,7 @@ def prepare(using: str, **kwargs: Any) -> None:
     install(connection)
 
 
+# With this code Django raises IntegrityError, as it does where SQLite aborts a statement.
 REFUSE = """
 CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -106,6 +108,7 @@ END $$
 def _on_postgresql(guard: Guard) -> list[str]:
     each = "STATEMENT" if guard.event == "TRUNCATE" else "ROW"
     when = f"WHEN ({guard.when})" if guard.when else ""
+    # PostgreSQL has OR REPLACE for triggers since 14, the oldest that the portal runs on.
     create = f"CREATE OR REPLACE TRIGGER {guard.name} BEFORE {guard.event} ON {guard.table} FOR EACH {each}"
     return [f"{create} {when} EXECUTE FUNCTION audit_refuse({_quoted(guard.message)})"]
 
@@ -115,6 +118,7 @@ def _on_sqlite(guard: Guard) -> list[str]:
     when = f"WHEN {guard.when}" if guard.when else ""
     create = f"CREATE TRIGGER {guard.name} BEFORE {event} ON {guard.table} FOR EACH ROW"
     return [
+        # SQLite has no OR REPLACE for triggers.
         f"DROP TRIGGER IF EXISTS {guard.name}",
         f"{create} {when} BEGIN SELECT RAISE(ABORT, {_quoted(guard.message)}); END",
     ]

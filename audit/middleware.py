@@ -14,5 +14,6 @@ class AddressMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        # Not X-Forwarded-For, in which whoever calls may write what they like.
         with acting_from(request.META.get("REMOTE_ADDR", "")):
             return self.get_response(request)

@@ -57,6 +57,7 @@ class AuditEvent(models.Model):
                 name="event_actor_kind",
             ),
         )
+        # Each ends with the position, by which pages are ordered and begin, so that none has to sort.
         indexes = (
             models.Index(fields=("case_id", "position"), name="event_by_case"),
             models.Index(fields=("action", "position"), name="event_by_action"),

@@ -107,6 +107,7 @@ def record(
         "reason_hash": reason_hash(salt, reason) if reason else "",
         "version": VERSION,
     }
+    # The reason comes after its event, as only the event's position names it.
     written = _append(event)
     if reason:
         Reason.objects.create(position=written.position, salt=salt, text=reason)
@@ -127,6 +128,7 @@ def _append(event: dict[str, Any]) -> AuditEvent:
     """Chain the event to the last one; every other writer waits from here to the commit."""
     # SQLite knows no row locks; there its one writer at a time does the same.
     head = ChainHead.objects.select_for_update().get()
+    # The time is taken with the head locked, so that it runs as the positions do.
     event |= {"position": head.position + 1, "at": timezone.now(), "previous_hash": head.hash}
     event["hash"] = event_hash(event)
     written = AuditEvent.objects.create(**event)

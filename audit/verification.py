@@ -28,6 +28,7 @@ class Verdict:
 
 def verify() -> Verdict:
     """Check every event, reason and the head; memory stays flat, and writers are not held up."""
+    # Nothing is locked, so events may be added while this goes on.
     # Read before the walk: what it names was committed by then, so the walk must meet it.
     head = ChainHead.objects.first()
     count, last, seen = 0, GENESIS, {0: GENESIS}
@@ -44,6 +45,7 @@ def verify() -> Verdict:
 
 def _walk() -> Iterator[tuple[dict[str, Any], tuple[str, str] | None]]:
     """Each event with the salt and encrypted text of its reason, in the order of the chain."""
+    # A version of more fields needs those here too: each event is hashed by its own.
     names = {*FIELDS[1], "previous_hash", "hash"}
     rows = AuditEvent.objects.order_by("position").values(*names)
     after = 0
@@ -56,6 +58,7 @@ def _walk() -> Iterator[tuple[dict[str, Any], tuple[str, str] | None]]:
 
 def _reasons(first: int, last: int) -> dict[int, tuple[str, str]]:
     """The reasons that are not erased, still encrypted."""
+    # As text: the field itself would decrypt, and a spoilt reason would raise in place of being named.
     raw = ExpressionWrapper(F("text"), output_field=TextField())
     kept = Reason.objects.filter(position__range=(first, last), text__isnull=False)
     return {position: (salt, sealed) for position, salt, sealed in kept.values_list("position", "salt", raw)}

@@ -85,6 +85,7 @@ def _page(request: SignedInRequest) -> dict[str, object]:
 
 def _events() -> QuerySet[CountedEvent]:
     """The events with the size and the beginning of the trail, in one query."""
+    # The head counts the events; count(*) would read them all for every page.
     total = Subquery(ChainHead.objects.values("position")[:1])
     since = Subquery(AuditEvent.objects.order_by("position").values("at")[:1])
     return trail.events().annotate(total=total, since=since)

@@ -40,6 +40,7 @@ def in_words(events: Iterable[SealedEvent]) -> list[Line]:
     """The events of `trail.events()` in words; one query finds the names of all users."""
     events = list(events)
     keys = {event.actor_id for event in events if event.actor_kind == AuditEvent.ActorKind.USER}
+    # The trail has no foreign keys, so an event's actor need not be anyone who is known here.
     users = get_user_model().objects.in_bulk([int(key) for key in keys if key.isdecimal()])
     names = {str(key): user for key, user in users.items()}
     return [_line(event, names) for event in events]
