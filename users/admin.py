@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from audit import trail
 from users.models import User
 
+# Groups get exactly their rights after every migration, so an edit of one would not last.
 admin.site.unregister(Group)
 
 
@@ -22,6 +23,7 @@ class PortalUserAdmin(UserAdmin):  # type: ignore[type-arg]  # takes none at run
     list_display = ("username", "full_name", "roles", "is_active", "last_login")
     list_filter = ("is_active", "groups")
     filter_horizontal = ()
+    # Neither is_superuser nor single permissions: what a person may do is said by the groups alone.
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         ("Person", {"fields": ("first_name", "last_name", "email", "time_zone")}),
@@ -73,6 +75,7 @@ class PortalUserAdmin(UserAdmin):  # type: ignore[type-arg]  # takes none at run
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
         with transaction.atomic():
             response = super().user_change_password(request, id, form_url)
+            # Django answers with a redirect only where the password was set.
             if request.method == "POST" and response.status_code == 302:
                 trail.record("user.password_set", by=request.user, target=("user", str(id)))
             return response

@@ -25,6 +25,7 @@ class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
     def handle_no_permission(  # type: ignore[override]  # Django's only redirects, and knows no htmx
         self, request: PortalRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponse:
+        # A redirect would be followed in the background, and the login page put in the place of a fragment.
         if request.htmx:
             context = {"next": _came_from(request)}
             return in_place(render(request, "users/_signed_out.html", context, status=401))

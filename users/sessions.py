@@ -37,6 +37,7 @@ def signs_in_place(keep: Callable[..., str | None]) -> Callable[[_View], _View]:
             context = {
                 "form": form,
                 "fields": kept_fields(request),
+                # On the server too, should the browser be closed instead.
                 "kept": keep(request, *args, **kwargs),
                 "files": lost_files(request),
                 "sending": request.POST.get("action") == "send" and not lost_files(request),

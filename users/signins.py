@@ -21,6 +21,7 @@ def _signed_in(sender: object, user: User, **kwargs: object) -> None:
 
 @transaction.atomic
 def _signed_out(sender: object, user: User | None, **kwargs: object) -> None:
+    # Django sends this also where nobody was signed in.
     if user is not None:
         trail.record("user.signed_out", by=user, target=user)
 

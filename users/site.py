@@ -45,6 +45,7 @@ class PortalAdminSite(admin.AdminSite):
     ) -> TemplateResponse:
         with transaction.atomic():
             response = super().password_change(request, extra_context)
+            # Django answers with a redirect only where the password was changed.
             if request.method == "POST" and response.status_code == 302:
                 trail.record("user.password_changed", by=request.user, target=("user", request.user.pk))
             return response
