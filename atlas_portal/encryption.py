@@ -19,8 +19,10 @@ def cipher() -> MultiFernet:
     return MultiFernet([Fernet(key) for key in settings.FIELD_ENCRYPTION_KEYS])
 
 
+# With another SECRET_KEY nothing is found again of what was stored under the one before.
 def fingerprint(purpose: str, value: str) -> str:
     """A keyed hash of 64 hex characters: equal values meet, and nobody can guess back."""
+    # A copy, as `update` would go on in the one that is kept.
     keyed = _keyed(purpose, settings.SECRET_KEY).copy()
     keyed.update(value.encode())
     return keyed.hexdigest()

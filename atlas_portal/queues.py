@@ -38,10 +38,12 @@ def huey_settings(url: str, default_file: Path) -> dict[str, Any]:
     scheme = urlsplit(url).scheme
     if not url or scheme == "sqlite":
         filename = url.removeprefix("sqlite:").removeprefix("///") or str(default_file)
+        # SQLite lets one writer in at a time; the others wait for so many seconds before they fail.
         storage = {"huey_class": "huey.SqliteHuey", "connection": {"filename": filename, "timeout": 20}}
     elif scheme in ("postgres", "postgresql"):
         storage = {"huey_class": "atlas_portal.queues.SteadyPostgresHuey", "connection": {"dsn": url}}
     elif scheme in ("redis", "rediss"):
+        # The one of Huey's for Redis whose results end by themselves, should nobody fetch them.
         storage = {"huey_class": "huey.RedisExpireHuey", "connection": {"url": url}}
     else:
         raise ImproperlyConfigured(
@@ -55,9 +57,11 @@ def huey_settings(url: str, default_file: Path) -> dict[str, Any]:
             "workers": 16,
             "worker_type": "thread",
             "initial_delay": 0.1,
+            # Huey looks only every 10 s at a queue that was idle for long, unless it is told otherwise.
             "max_delay": 1,
             # Huey's own SIGTERM cuts a running call; this one lets it finish.
             "graceful_signal": "TERM",
+            # Two workers would run what is periodic twice; the scheduler has the chores.
             "periodic": False,
         },
     }

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.sessions",
+    # Before staticfiles, whose runserver it takes the place of.
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.forms",
@@ -59,6 +60,7 @@ INSTALLED_APPS = [
     "huey.contrib.djhuey",
 ]
 
+# Login and preferences ask who is signed in, and the login what htmx says of it: they stand below both.
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -106,11 +108,13 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Immediate transactions make two writers wait for each other instead of failing half-way.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
+        # Web and workers wait for each other's writes so many seconds before one of them fails.
         "timeout": 20,
         # FULL, or a power cut could undo the note that a call had left, and it would leave again.
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
 else:
+    # A new connection costs milliseconds a request; unchecked, kept ones stay broken after a restart.
     DATABASES["default"] |= {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
 
 TASK_QUEUE_URL = env("TASK_QUEUE_URL", default="")
@@ -151,6 +155,7 @@ if ATTACHMENT_LINKS not in ("portal", "storage") or (
         "ATTACHMENT_LINKS is “portal”, or “storage” together with an ATTACHMENT_BACKEND that signs addresses."
     )
 ON_DISK = {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700}
+# In the place of Django's own, which keep files of any size, of anybody.
 FILE_UPLOAD_HANDLERS = ["verifications.attachments.uploads.BoundedUploadHandler"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -187,6 +192,7 @@ HTTPS = env.bool("HTTPS", default=not DEBUG)
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
+    # A load balancer asks the process itself, without TLS.
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from users.models import User
 
+# Another salt damages every form that stands open in a browser.
 SALT = "verifications.form-key"
 DAMAGED = "This form is damaged. Copy what you typed, and open New case again."
 

@@ -9,6 +9,7 @@ from django.db.models import DateTimeField, IntegerField, Model, Q, QuerySet, Su
 
 PAGE_SIZE = 50
 LARGEST_PAGE = 500
+# A count reads every row that it counts, and a page of a list with tabs has several.
 COUNT_LIMIT = 1000
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -124,5 +125,6 @@ def capped_counts(querysets: Mapping[str, QuerySet[Row]]) -> dict[str, str]:
 
 
 class _Counted(Subquery):
+    # PostgreSQL before 16 asks for a name of what stands behind FROM.
     template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
     output_field = IntegerField()
