@@ -72,6 +72,7 @@ _PAGE = re.compile(
 
 def kind_of(head: bytes) -> Kind | None:
     """The kind of what begins with these bytes; None for what is not taken."""
+    # Before PDF, whose mark may stand anywhere in the first kilobyte, and so inside of a picture.
     for signature, kind in _SIGNATURES:
         if head.startswith(signature):
             return kind

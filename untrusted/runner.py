@@ -39,8 +39,10 @@ def ask(command: list[str], source: IO[bytes], *, seconds: float) -> dict[str, A
             stdin=source,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            # No PYTHONPATH is given: `-m` finds this package in the folder that it starts in.
             cwd=FOLDER,
             env=environment | {"PYTHONDONTWRITEBYTECODE": "1"},
+            # run() kills the child once its time is up, and waits until it is gone.
             timeout=seconds,
         )
     except subprocess.TimeoutExpired:

@@ -7,6 +7,7 @@ process of its own. Nothing here knows Django, the database or a setting.
 from untrusted.kinds import Kind, Other, kind_of, other_of
 
 LARGEST = 25 * 1024 * 1024
+# A small file may unpack to any number of points; so many fit into the reader's memory at four bytes each.
 MOST_POINTS = 100_000_000
 # The longest edge of a thumbnail: enough points to know a document by, too few to read its numbers.
 EDGE = 200
@@ -56,6 +57,7 @@ def taken(head: bytes) -> Kind:
 
 def check_end(kind: Kind, tail: bytes) -> None:
     """Raise NotTaken for a file whose end says that it is another thing too, or not all there."""
+    # The length of the comment has to fit: these four bytes alone may stand in any picture.
     at = tail.rfind(_ZIP_END)
     if at >= 0 and at + 22 + int.from_bytes(tail[at + 20 : at + 22], "little") == len(tail):
         raise NotTaken(TWO_THINGS)

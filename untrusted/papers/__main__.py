@@ -16,9 +16,11 @@ CPU_SECONDS = 8
 def main() -> None:
     """Print what the file is, or why it is refused."""
     give_up(memory=MEMORY, cpu_seconds=CPU_SECONDS)
+    # Only under the limits, which then hold for what the libraries do while they load.
     from untrusted.papers import TOO_MUCH, NotTaken
     from untrusted.papers.reading import examined
 
+    # The parent's open file is the same one, and stands where the parent last wrote or read.
     os.lseek(0, 0, os.SEEK_SET)
     try:
         with open(0, "rb") as source:

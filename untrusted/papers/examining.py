@@ -34,6 +34,7 @@ def examine(source: IO[bytes], size: int) -> Paper:
         raise NotTaken(EMPTY)
     if size > LARGEST:
         raise NotTaken(too_large(size))
+    # The child reads from the file itself, past what this process still holds of it.
     source.flush()
     try:
         with _at_once:

@@ -73,6 +73,7 @@ def _picture(source: BufferedReader, name: str) -> Image.Image:
             )
         picture.draft(None, (2 * EDGE, 2 * EDGE))
         picture.load()
+    # SyntaxError is Pillow's word for some broken files.
     except (OSError, SyntaxError, ValueError):
         raise NotTaken(BROKEN) from None
     return picture
@@ -81,12 +82,14 @@ def _picture(source: BufferedReader, name: str) -> Image.Image:
 def _thumbnail(picture: Image.Image) -> bytes:
     """The picture upright, small and on white, as WebP without anything that the camera wrote into it."""
     if picture.mode.startswith("I;16"):
+        # Pillow's own way to eight bits cuts off at 255 instead of scaling.
         picture = picture.convert("I").point(lambda value: value / 256).convert("L")
     if picture.has_transparency_data:
         picture = picture.convert("RGBA")
     elif picture.mode not in ("L", "RGB"):
         picture = picture.convert("RGB")
     picture.thumbnail((EDGE, EDGE))
+    # Turned once it is small: the whole would take as much memory again.
     picture = ImageOps.exif_transpose(picture)
     if picture.mode == "RGBA":
         paper = Image.new("RGB", picture.size, "white")

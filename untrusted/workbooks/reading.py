@@ -18,6 +18,7 @@ from python_calamine import (
     load_workbook,
 )
 
+# A zip of some kilobytes may unpack to gigabytes, or into a million parts.
 UNPACKED_LIMIT = 64 * 1024 * 1024
 PARTS_LIMIT = 2_000
 TEXT_LIMIT = 20_000_000
@@ -163,6 +164,7 @@ def text_of(value: Cell) -> tuple[str, str]:
     """A cell as text, and a flag where the text may not be what was typed."""
     if isinstance(value, str):
         return value.strip(), ""
+    # Before the numbers, as to Python TRUE is one.
     if isinstance(value, bool):
         return str(value).upper(), "logical"
     if isinstance(value, (date, datetime, time, timedelta)):
