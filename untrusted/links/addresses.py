@@ -174,6 +174,7 @@ def addresses_of(target: Target, *, allowed: Allowed, resolve: Resolve, deadline
         raise Trouble(Outcome.UNREACHABLE, f"The portal does not find the host {target.host}.") from error
     if not found:
         raise Trouble(Outcome.UNREACHABLE, f"The portal does not find the host {target.host}.")
+    # Not just the allowed ones: a name that mixes both may be there to lead inside.
     if not all(map(allowed, found)):
         raise Trouble(Outcome.PRIVATE, f"{target.host} leads to a private address: {ATTACH}")
     return found

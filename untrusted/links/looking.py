@@ -108,6 +108,7 @@ def _next(before: Target, after: Target) -> Target:
 
 
 def _judge(place: _Place, answer: Answer) -> Look:
+    # Of an empty file no first byte can be asked for.
     if answer.status == 416 and _total(answer) == 0:
         return recognised(b"", declared="", size=0, status=answer.status)
     if not 200 <= answer.status < 300:
@@ -142,6 +143,7 @@ def _tail(place: _Place, answer: Answer, size: int | None) -> bytes | None:
 
 def _total(answer: Answer) -> int | None:
     """The size of the whole file as the server says it, in bytes."""
+    # The lengths are then those of the packed file.
     if "content-encoding" in answer.headers:
         return None
     if found := _RANGE.fullmatch(answer.headers.get("content-range", "")):

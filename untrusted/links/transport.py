@@ -31,6 +31,7 @@ HEADERS = {
     "Accept-Encoding": "identity",
     "Connection": "close",
 }
+# By zlib's number for what to expect around the data: of gzip, or its own.
 PACKED = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 
 
@@ -68,6 +69,7 @@ def fetch(
                 target.path,
                 headers=_headers(target, span),
                 preload_content=False,
+                # Unpacked here, as urllib3 knows no limit of what a few bytes may grow to.
                 decode_content=False,
             )
             response = connection.getresponse()
@@ -130,6 +132,7 @@ class _Connection(HTTPConnection):
         sock = socket.socket(socket.AF_INET6 if self._address.version == 6 else socket.AF_INET)
         try:
             sock.settimeout(self._deadline.left())
+            # By the number that was checked: looked up anew, the name may lead elsewhere.
             sock.connect((str(self._address), self.port))
             # TLS, and the request, within what is left then.
             sock.settimeout(self._deadline.left())
