@@ -55,6 +55,7 @@ def _send_claimed(batch: Batch) -> None:
         _ensure_flow(batch, client, credential)
         proven = batch.was_unconfirmed and proof.proves_before_sending(batch, client)
     # All that went wrong up to here is preparation, which may be repeated: nothing of the documents has left.
+    # Unconfirmed is not among them: the client raises it for nothing but multiupload.
     except accounts.NoCredential as error:
         endings.withdraw_claimed(batch, f"{error} Nothing was sent.")
     except Refused as error:
@@ -62,16 +63,19 @@ def _send_claimed(batch: Batch) -> None:
     except Unreachable as error:
         endings.try_later(batch, error)
     else:
+        # Once more, as a token and a flow may have taken minutes to get.
         if proven or _withdraw_expired(batch, files):
             return
         if _mark_left(batch, credential, files):
             _call(batch, client, files)
+        # With the account on, it was the claim that ran out: the batch is another's to settle.
         elif not AtlasAccount.objects.get(pk=account.pk).active:
             endings.withdraw_claimed(batch, f"{account} was switched off. Nothing was sent.")
 
 
 def _call(batch: Batch, client: Client, files: list[FileRecord]) -> None:
     try:
+        # Whatever else is raised leaves Sending and `left_at` on record, which the sweep makes Not confirmed.
         answer = client.multiupload(
             batch.flow, [Upload(file.document_id, file.file_url or "") for file in files]
         )
@@ -111,6 +115,7 @@ def _claim(batch_pk: int) -> Batch | None:
     this = Batch.objects.filter(pk=batch_pk)
     with transaction.atomic():
         try:
+            # The case before its batch, as everywhere: in another order two could wait for each other.
             standing = progress.lock(this.values("case")[:1])
         except Case.DoesNotExist:  # a wake-up of a row that was rolled back
             return None
@@ -127,6 +132,7 @@ def _claim(batch_pk: int) -> Batch | None:
         if not due.update(**claim, **tries):
             return None
         batch = standing.batch(batch_pk)
+        # The batch was read before that update, or its next change would not find its own claim.
         for name, value in claim.items():
             setattr(batch, name, value)
         batch.tries += 1
@@ -175,6 +181,7 @@ def _store_flow(case_pk: int, flow_uuid: str, credential: Credential) -> Case:
     case = progress.lock(case_pk).case
     if case.flow_uuid is not None:
         return case
+    # Whatever Atlas hands out becomes a sentence at the batch, where saving it would raise.
     taken = Case.objects.filter(account_id=case.account_id, flow_uuid=flow_uuid).exclude(pk=case.pk).first()
     why_not = f"it gave the flow {flow_uuid}, which {taken.reference} has already" if taken else ""
     if len(flow_uuid) > lengths.FLOW_UUID:
@@ -189,12 +196,14 @@ def _store_flow(case_pk: int, flow_uuid: str, credential: Credential) -> Case:
     return case
 
 
+# Durable, as the call comes next: what encloses it could still take the note back.
 @transaction.atomic(durable=True)
 def _mark_left(batch: Batch, credential: Credential, files: list[FileRecord]) -> bool:
     """Note that the call is about to leave, if this worker's claim still stands and the account is on.
 
     Only a claim with `left_at` that runs out is Not confirmed. Attached files get the links that leave.
     """
+    # An expired claim may be another's by now, so nothing may leave by it.
     ours = Batch.objects.filter(
         pk=batch.pk, state=Batch.State.SENDING, claim=batch.claim, claimed_until__gt=Now()
     )

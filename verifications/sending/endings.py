@@ -41,6 +41,7 @@ def _end(batch: Batch, state: Batch.State, why: str, details: Mapping[str, Any] 
 @transaction.atomic(durable=True)
 def reject(batch: Batch, error: Refused) -> None:
     """Atlas read this try and said no."""
+    # Any other refusal is about these documents or this flow, and not about who asks.
     if error.status == 401:
         account = batch.case.sent_to
         account.problem = f"Atlas refused its credential: {error.message}"
@@ -69,6 +70,7 @@ def try_later(batch: Batch, error: Unreachable) -> None:
         _end(batch, Batch.State.FAILED, f"{error} Tried {batch.tries} times. Nothing was taken.")
         return
     # Some luck in each pause, so that batches that failed together do not come back together.
+    # The exponent has an end, as no timedelta holds what dozens of tries would come to.
     pause = min(FIRST_PAUSE * 2 ** min(batch.tries - 1, 10), LONGEST_PAUSE) * random.uniform(0.8, 1.2)
     if error.retry_after is not None:
         pause = max(pause, timedelta(seconds=error.retry_after))
@@ -80,6 +82,7 @@ def try_later(batch: Batch, error: Unreachable) -> None:
         next_try_at=now + pause,
         # The sweep wakes a worker once that time has come.
         woken_at=now,
+        # Noted before the call, of which nothing was taken; the database lets no queued batch keep it.
         left_at=None,
         details={"tries": batch.tries},
     )
@@ -91,6 +94,7 @@ def settle_expired(batch: Batch) -> None:
 
     With `left_at` Atlas may have the documents; without it nothing had left.
     """
+    # The claim that was read goes into the update, so an answer that came in meanwhile wins over this.
     if batch.left_at:
         move(
             batch,

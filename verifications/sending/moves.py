@@ -25,14 +25,17 @@ def move(
 
     Raises WrongState, with nothing changed, if the batch is no longer in the state it was read in.
     """
+    # Locked before the change: the progress is computed from all batches, and none may move meanwhile.
     standing = progress.lock(batch.case_id)
     look: dict[str, Any] = {}
     if state == batch.State.NOT_CONFIRMED:
         # Whether Atlas has the documents can still come out: the flow is looked at, where they went to.
         changes |= {"was_unconfirmed": True, "nothing_since": None}
+        # The row has it and the caller's batch may not: an update wrote it when the batch left.
         credential_pk = standing.batch(batch.pk).credential_id or standing.case.flow_credential_id
         look = {"look_at": timezone.now(), "flow_credential_id": credential_pk}
     batch.move_to(state, problem=problem, **changes)
+    # The standing was read before the change, and the progress comes from it.
     standing.batches[standing.batches.index(batch)] = batch
     source = source if isinstance(by, trail.Actor) else Case.Source.PERSON
     progress.update(standing, source=source, **look)

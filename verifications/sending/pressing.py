@@ -48,6 +48,7 @@ def queue(case: Case, documents: list[Document], *, form_key: uuid.UUID, by: Use
             document_id=document.document_id,
             file_name=document.file_name,
             url_without_query=document.url_without_query,
+            # Copied, as the document's link may be edited later, and the record says what was sent.
             file_url=document.file_url,
             attachment_id=document.attachment_id,
         )
@@ -86,6 +87,7 @@ def send_again(batch: Batch, *, by: User) -> None:
     """Queue a failed batch once more. Raises WrongState in any other state."""
     _require(batch, Batch.State.FAILED, "Only a failed batch is sent again.")
     now = timezone.now()
+    # `was_unconfirmed` stays: from a try that was lost once, Atlas may have the documents for ever.
     again: dict[str, Any] = {"queued_at": now, "next_try_at": now, "woken_at": now, "left_at": None}
     move(batch, Batch.State.QUEUED, by=by, problem="", **again)
     wakeups.wake_sender(batch.pk)
@@ -100,6 +102,7 @@ def declare(batch: Batch, *, taken: bool, reason: str, by: User) -> None:
     _require(batch, Batch.State.NOT_CONFIRMED, ONLY_UNSURE)
     if taken:
         standing = progress.lock(batch.case_id)
+        # As it is under the lock: the page may have shown it before Atlas's own words settled it.
         present = standing.batch(batch.pk)
         _require(present, Batch.State.NOT_CONFIRMED, ONLY_UNSURE)
         receipts.accepted(standing, present, by=by, source=Case.Source.PERSON, reason=reason)

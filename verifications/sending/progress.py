@@ -35,10 +35,12 @@ def lock(case_pk: Any) -> Standing:
 
     Its key may be a subquery. Raises Case.DoesNotExist.
     """
+    # Not the account, whose row all of its cases share; PostgreSQL locks no outer join's far side anyway.
     case = Case.objects.select_related("account").select_for_update(of=("self",)).get(pk=case_pk)
     # Asked for once the lock is held: PostgreSQL would join what the batches were before it waited.
     batches = list(Batch.objects.filter(case=case.pk).order_by("pk"))
     for batch in batches:
+        # One object, so that nobody computes from another copy of the case.
         batch.case = case
     return Standing(case, batches)
 

@@ -36,6 +36,7 @@ class Finding(Enum):
 
 def is_still(status: Status) -> bool:
     """Whether nothing was ever uploaded to a flow, by its status."""
+    # Atlas has to say it of the upload; a word that is missing there is no proof of anything.
     return status.upload == "NOT_STARTED" and {status.processing, status.crosscheck, status.master} <= STILL
 
 
@@ -52,6 +53,7 @@ def judge(standing: Standing, batch: Batch, status: Status, read: set[str]) -> F
 
 def proves_before_sending(batch: Batch, client: Client) -> bool:
     """Look before a batch is sent again whose answer was lost once: True if Atlas has it after all."""
+    # Asked before the lock, as no transaction is open during a call.
     status = client.status(batch.flow)
     read = {document.document_id for document in client.extracts(batch.flow).documents}
     with transaction.atomic(durable=True):
@@ -124,6 +126,7 @@ def _others_left(standing: Standing, batch: Batch) -> bool:
         other.pk != batch.pk
         and other.flow_uuid == batch.flow_uuid
         and other.has_reached
+        # Of a rejected one Atlas has nothing, so that nothing it says is about that one.
         and other.state != Batch.State.REJECTED
         for other in standing.batches
     )

@@ -14,6 +14,7 @@ from verifications.sending import progress
 from verifications.sending.progress import Standing
 
 Comparison = FileRecord.Comparison
+# Proof may come before any answer; then nothing has been compared, and nothing differs.
 MATCHED = (Comparison.WAITING, Comparison.ANSWERED)
 # Of an id that Atlas sends, this much is kept on the row: an index holds no more. The Exchange has all.
 ID_KEPT = 1000
@@ -34,6 +35,7 @@ def accept(batch: Batch, receipts: Sequence[Receipt]) -> None:
     strangers = _match(batch, files, receipts)
     FileRecord.objects.bulk_update(files, ("comparison", "file_uuid", "atlas_batch_id"))
     FileRecord.objects.bulk_create(strangers)
+    # Nothing promises that all entries name the same; the others count as differences.
     first_batch_id = next((receipt.batch_id[:ID_KEPT] for receipt in receipts if receipt.batch_id), "")
     differences = _differences([*present, *strangers])
     known: dict[str, Any] = {"batch_id": batch.batch_id or first_batch_id, "differences": differences}
