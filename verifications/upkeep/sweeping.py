@@ -17,6 +17,7 @@ from verifications.sending import endings
 
 # A wake-up that was not answered is repeated after this, then after twice the batch's waiting time.
 PATIENCE = timedelta(seconds=5)
+# The next sweep, a moment later, does the rest.
 AT_ONCE = 200
 
 

@@ -20,6 +20,7 @@ from verifications.watching.looks import Look
 def check_now(case: Case, *, by: User) -> None:
     """Have a worker ask Atlas about this case at once, whoever else is watching it."""
     with transaction.atomic():
+        # A look that is under way finds this changed, and is followed by another.
         Case.objects.filter(pk=case.pk).update(look_at=timezone.now())
         trail.record("case.checked", by=by, target=case, case=case.pk)
         wakeups.wake_looker(case.pk)
@@ -68,6 +69,7 @@ def claim_due(account: AtlasAccount, limit: int, *, busy: bool = False) -> list[
 def give_back(unasked: list[Look]) -> None:
     """Let others have the flows of looks that were claimed and then not made."""
     keys = [look.case.pk for look in unasked]
+    # `look_at` stays as it was, so that they are due at once.
     Case.objects.filter(pk__in=keys).update(look_claimed_until=None)
 
 

@@ -102,6 +102,7 @@ class Lanes:
     def _most(self, lane: Lane) -> int:
         """So many threads the lane may have: its own, and a share of the free that leaves some to others."""
         free = self._free()
+        # From busy + share = SHARE * (free - share); where that is none, an idle lane gets one.
         share = (SHARE * free - lane.busy) // (SHARE + 1) or int(free > 0 and not lane.busy)
         return lane.busy + max(min(share, lane.window - lane.busy), 0)
 
@@ -131,6 +132,7 @@ class Lanes:
         """The next look that waits; None, and the thread is free, where none does or others need it more."""
         with self._lock:
             fair = lane.busy <= min(lane.window, SHARE * (self._free() + 1))
+            # A lane's last thread stays with it, or its looks would wait until the next ones are added.
             if lane.waiting and (fair or lane.busy == 1):
                 return lane.waiting.popleft()
             lane.busy -= 1

@@ -72,6 +72,7 @@ def ask(look: Look) -> None:
     try:
         _ask_with_any(look)
     except AtlasError as error:
+        # A status without the extracts that it calls for settles nothing; the next look asks for both.
         look.status = None
         look.problem = str(error)
         look.unanswered = not isinstance(error, Refused)
@@ -181,6 +182,7 @@ def _is_plain(look: Look, case: Case, now: datetime) -> bool:
         case.progress == Case.Progress.PROCESSING
         and case.ended_at is None
         and case.results_at is None
+        # Else someone wished for a look meanwhile, which this one must not put off.
         and case.look_at == look.case.look_at
         and look.sent_at is not None
         and now - look.sent_at < WATCHED_FOR

@@ -85,6 +85,7 @@ class Watch:
         while self.unstored:
             group = self.unstored[:TOGETHER]
             asked = [look for look in group if look.asked_at]
+            # They waited too long in their lane to be asked.
             flows.give_back([look for look in group if not look.asked_at])
             for look in looks.store_together(asked):
                 self.news.append(self.storers.submit(self._store_news, look))

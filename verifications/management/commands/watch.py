@@ -45,6 +45,7 @@ class Command(BaseCommand):
                 watch.go_round()
             except DatabaseError:
                 log.exception("The database did not answer; trying again.")
+                # This one may be broken for good; the next round opens another.
                 connection.close()
                 stop.wait(TICK)
             if once:
