@@ -16,6 +16,7 @@ def _illegal_batch_change() -> str:
 
 
 def _changed(columns: Iterable[str]) -> str:
+    # None of the columns may be null: of NULL, `<>` says nothing, and a change would pass.
     return " OR ".join(f"OLD.{column} <> NEW.{column}" for column in columns)
 
 

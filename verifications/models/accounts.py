@@ -74,6 +74,7 @@ class Credential(models.Model):
 
     class Meta:
         constraints = [
+            # The trail and the calls name a credential by this number.
             models.UniqueConstraint(fields=("account", "version"), name="one_credential_per_version"),
             models.CheckConstraint(
                 condition=models.Q(token__isnull=True, token_expires_at__isnull=True)

@@ -61,6 +61,7 @@ class Batch(models.Model):
     document_count = models.PositiveIntegerField()
     differences = models.PositiveIntegerField(default=0)
 
+    # One press, one batch: the insert of a second press fails, however close behind the first it came.
     form_key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     credential = models.ForeignKey(Credential, models.PROTECT, null=True, related_name="+")
@@ -77,6 +78,7 @@ class Batch(models.Model):
     queued_at = models.DateTimeField(default=timezone.now)
     # Whether Atlas had nothing of the flow before this batch left; None: not known.
     flow_was_empty = models.BooleanField(null=True)
+    # Never taken back: Atlas may have the documents from that try, whatever became of later ones.
     was_unconfirmed = models.BooleanField(default=False)
     # Since when Atlas has been saying, without a break, that it has nothing of the flow.
     nothing_since = models.DateTimeField(null=True)
@@ -116,6 +118,7 @@ class Batch(models.Model):
                 | (~models.Q(state="queued") & models.Q(next_try_at__isnull=True)),
                 name="batch_queued_has_its_time",
             ),
+            # Whoever claims a queued batch sends it, so nothing of it may be on its way.
             models.CheckConstraint(
                 condition=~models.Q(state="queued", left_at__isnull=False), name="batch_queued_has_not_left"
             ),
@@ -125,6 +128,7 @@ class Batch(models.Model):
             models.Index(fields=("created_at", "id"), name="batch_by_time"),
             models.Index(fields=("state", "created_at", "id"), name="batch_by_state"),
             models.Index(fields=("batch_id",), name="batch_by_batch_id"),
+            # The sweep asks several times a second: these two hold only the few that wait or are being sent.
             models.Index(
                 fields=("state", "next_try_at"), name="batch_to_send", condition=models.Q(state="queued")
             ),
@@ -169,6 +173,7 @@ class Batch(models.Model):
         """
         changes = {"claim": None, "claimed_until": None, "next_try_at": None} | changes
         changes |= {"state": state, "state_at": timezone.now()}
+        # By the claim, too: Sending may be that of a later try, which is not this worker's to end.
         rows = Batch.objects.filter(pk=self.pk, state=self.state, claim=self.claim)
         if state not in states.NEXT[self.State(self.state)] or not rows.update(**changes):
             raise WrongState(

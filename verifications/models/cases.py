@@ -14,6 +14,7 @@ from verifications.models import ids, lengths
 from verifications.models.accounts import AtlasAccount, Credential
 
 
+# No signature of callbacks is documented (?): strangers are kept out by an address that nobody can guess.
 def new_callback_key() -> str:
     """The unguessable part of a case's callback address."""
     return secrets.token_urlsafe(32)
@@ -138,6 +139,7 @@ class Case(models.Model):
     class Meta:
         permissions = [("check_case", "Can ask Atlas about a case at once")]
         constraints = [
+            # Two cases of one flow would mix their documents at Atlas; those without a flow share nothing.
             models.UniqueConstraint(fields=("account", "flow_uuid"), name="one_case_per_account_and_flow"),
             models.CheckConstraint(
                 condition=models.Q(
@@ -195,6 +197,7 @@ class Case(models.Model):
             models.Index(fields=("owner", "decision"), name="case_count_by_owner"),
             models.Index(fields=("application_id",), name="case_by_application"),
             models.Index(fields=("flow_uuid",), name="case_by_flow"),
+            # The scheduler asks several times a second; flows that are over are not in it.
             models.Index(fields=("look_at",), name="case_due", condition=models.Q(look_at__isnull=False)),
         ]
 

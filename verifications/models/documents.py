@@ -71,6 +71,7 @@ class Document(models.Model):
     class Meta:
         ordering = ("position", "id")
         constraints = [
+            # Atlas takes an id once in a flow, and its results are matched by it (S).
             models.UniqueConstraint(fields=("case", "document_id"), name="one_document_id_per_case"),
             models.CheckConstraint(condition=~models.Q(document_id=""), name="document_id_not_empty"),
             models.CheckConstraint(

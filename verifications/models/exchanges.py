@@ -48,6 +48,7 @@ class Exchange(models.Model):
     request_sha256 = models.CharField(max_length=64, blank=True)
     response_body = models.TextField(blank=True)
     response_sha256 = models.CharField(max_length=64, blank=True)
+    # Of the true body, as the hash is: what is stored of it is redacted and cut.
     response_size = models.PositiveIntegerField(default=0)
     # A poll that said what the one before said is counted there.
     times = models.PositiveIntegerField(default=1)

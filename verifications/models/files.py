@@ -92,6 +92,7 @@ class FileRecord(models.Model):
                 & (models.Q(file_url__isnull=False) | models.Q(attachment__isnull=False)),
                 name="file_record_sent_has_origin",
             ),
+            # Not of extra and repeated entries: an answer may name any id any number of times.
             models.UniqueConstraint(
                 fields=("batch", "document_id"),
                 condition=models.Q(comparison__in=("waiting", "answered", "missing")),
