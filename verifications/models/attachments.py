@@ -82,6 +82,7 @@ class Attachment(models.Model):
         ]
         indexes = [
             models.Index(fields=("form_key",), name="attachment_by_form"),
+            # For the cleaning, which asks for the old ones.
             models.Index(fields=("uploaded_at",), name="attachment_by_time"),
         ]
 

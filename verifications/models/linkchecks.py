@@ -15,6 +15,7 @@ class LinkCheck(models.Model):
     content_type = models.CharField(max_length=16, blank=True)
 
     class Meta:
+        # For the cleaning: what is some minutes old is never read again.
         indexes = [models.Index(fields=("checked_at",), name="link_check_by_age")]
 
     def __str__(self) -> str:

@@ -49,6 +49,7 @@ class CaseList(models.Model):
     read_as = models.CharField(max_length=200)
     row_count = models.PositiveIntegerField()
     case_count = models.PositiveIntegerField()
+    # One upload, one list: the insert of a second press fails.
     form_key = models.UUIDField(unique=True, editable=False)
     state = models.CharField(max_length=8, choices=State, default=State.NEW)
 
@@ -87,6 +88,7 @@ class CaseList(models.Model):
         ]
         indexes = [
             models.Index(fields=("uploaded_at", "id"), name="case_list_by_time"),
+            # For the sweep, which asks several times a second for the few that are being made.
             models.Index(
                 fields=("woken_at",), name="case_list_to_create", condition=models.Q(state="creating")
             ),

@@ -27,6 +27,7 @@ class Payload(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(kind__in=("extracts", "callback")), name="payload_kind")
         ]
+        # Pages and looks ask for the newest of a case.
         indexes = [models.Index(fields=("case", "-id"), name="payload_of_case")]
 
     def __str__(self) -> str:

@@ -24,6 +24,7 @@ def compare(left: str, right: str) -> tuple[Pieces, Pieces]:
     pieces_b: Pieces = []
     for words_a, words_b, same in _runs(_WORD.findall(left.strip()), _WORD.findall(right.strip())):
         a, b = "".join(words_a), "".join(words_b)
+        # With autojunk, difflib passes over whatever is frequent in texts of 200 signs and more.
         letters = SequenceMatcher(None, a.lower(), b.lower(), autojunk=False)
         if same or letters.ratio() < ALIKE:
             runs = [(a, b, same)]

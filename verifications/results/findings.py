@@ -12,6 +12,7 @@ from verifications.results.keeping import LOW_SIMILARITY
 
 LOW_CONFIDENCE = 0.8
 ACTIVITY_SHOWN = 15
+# JSON may be nested deeper than Python can call; the page has to end well all the same.
 DEEPEST = 20
 # A case of hundreds of documents has tens of thousands of comparisons: as many of the low ones and of
 # the others are shown at first.
@@ -113,6 +114,7 @@ class Findings:
 def findings_of(case: Case, *, every_check: bool = False) -> Findings:
     """The newest payload of a case beside its newest file records."""
     extracts = _extracts(case)
+    # Without a similarity nothing is known of it, so it stands with the worst.
     worst_first = sorted(extracts.checks, key=lambda check: -1 if check.percent is None else check.percent)
     low = sum(map(_is_low, worst_first))
     shown = worst_first

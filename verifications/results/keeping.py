@@ -96,6 +96,7 @@ def keep_types(standing: Standing, extracts: Extracts) -> None:
     now = timezone.now()
     for file in files:
         document = read[file.document_id]
+        # Of any length at Atlas, and in an index here.
         file.document_type = document.document_type[:ID_KEPT]
         file.error_code = document.error_code[:ID_KEPT]
         file.read_at = file.read_at or now  # when it was first read; later versions change the words alone
