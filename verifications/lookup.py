@@ -21,6 +21,7 @@ def find_case(user: User, reference: str) -> Case:
 def find_batch(user: User, name: str) -> Batch:
     """The batch called b-000123 by us or BATCH-… by Atlas."""
     batches = Batch.objects.visible_to(user).select_related("case__account", "sent_by", "credential")
+    # PostgreSQL takes no NUL, not even to look for it.
     return _first(batches.called(name) if "\x00" not in name else batches.none())
 
 

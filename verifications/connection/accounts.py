@@ -41,6 +41,7 @@ class TokenStore:
     def save(self, token: Token) -> None:
         """Keep a new token for every process."""
         self.credential.token, self.credential.token_expires_at = token.value, token.expires_at
+        # No other columns: the secret would be encrypted anew, which the database takes for a change of it.
         self.credential.save(update_fields=("token", "token_expires_at"))
 
 
@@ -81,6 +82,7 @@ def connect(account: AtlasAccount, *, case: Case, batch: Batch | None = None) ->
         try:
             client.ensure_token()
         except Refused as error:
+            # The newest credential is the one to mend, so its refusal is told and not that of the one before.
             refusal = error if isinstance(refusal, NoCredential) else refusal
         else:
             return client, credential
@@ -120,6 +122,7 @@ def _set_credential(
     account: AtlasAccount, base_url: str, client_id: str, client_secret: str, by: trail.By
 ) -> None:
     """Follow the account's credential with a new version; the old stays as the record of what was used."""
+    # Locked, or two who save at once would both follow the same version.
     present = AtlasAccount.objects.select_for_update().get(pk=account.pk).credential
     if not client_secret:
         if present is None:

@@ -39,6 +39,7 @@ class ExchangeRecorder:
             started_at=timezone.now(),
             **self.about,
         )
+        # A worker that dies in the call leaves at least this: what was sent, and when.
         if call.endpoint in WRITTEN_BEFORE:
             exchange.save()
         return exchange

@@ -15,6 +15,7 @@ from verifications.connection.filters import CallFilter
 from verifications.lookup import find_case
 from verifications.models import Exchange
 
+# Without addresses and bodies, which are long, and which no list shows.
 COLUMNS = (
     "direction",
     "started_at",

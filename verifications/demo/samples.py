@@ -55,6 +55,7 @@ def offered(account: AtlasAccount) -> list[Sample]:
     """The samples that the account's sandbox offers. Raises NoSamples."""
     try:
         with requests.Session() as session:
+            # No proxy and no password of the environment's: it is on this machine.
             session.trust_env = False
             url = urljoin(account.credentials.latest("version").base_url, "/papers/")
             with session.get(url, timeout=TIMEOUT, stream=True, allow_redirects=False) as answer:

@@ -36,11 +36,13 @@ def search_files(files: FileRecordQuerySet, text: str) -> FileRecordQuerySet:
     if not text:
         return files
     ids = ("file_uuid", "document_id", "application_id", "atlas_batch_id")
+    # One look-up in an index for each id; as one OR over all of them it may become a walk through the table.
     found = (
         FileRecord.objects.none()
         .values("pk")
         .union(
             *(FileRecord.objects.filter(**{name: text}).values("pk") for name in ids),
+            # SQLite takes no order inside of a union.
             FileRecord.objects.called(text).order_by().values("pk"),
             FileRecord.objects.filter(case__in=Case.objects.with_reference(text)).values("pk"),
         )

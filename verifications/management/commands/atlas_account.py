@@ -34,6 +34,7 @@ class Command(BaseCommand):
             "active": True,
             "base_url": base_url,
             "client_id": client_id,
+            # No argument, as everyone on the machine sees those; the form strips the line's end.
             "client_secret": sys.stdin.readline(),
         }
         form = AccountForm(typed, instance=account)
