@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 UNUSED_FOR = timedelta(days=7)
 # By then a file is stored, or whoever stored it has died.
 STORING_TAKES = timedelta(hours=1)
+# The next cleaning does the rest.
 AT_ONCE = 500
 NOT_STORED = "This file could not be stored. Attach it once more; if that fails again, tell an admin."
 
@@ -94,6 +95,7 @@ def _write(stored: FieldFile, content: File[bytes], content_type: str) -> None:
     # Where the storage keeps a type, it is the one found, not the one that was claimed.
     content.content_type = content_type  # type: ignore[attr-defined]  # read by storages that keep types
     content.seek(0)
+    # Its name is random, so that no storage has to choose another, and what it gives back need not be kept.
     stored.storage.save(stored.name, content)
 
 
@@ -140,5 +142,6 @@ def _give_up(attachment: Attachment) -> bool:
     locked = Attachment.objects.select_for_update().filter(pk=attachment.pk).first()
     if locked is None or locked.cases.exists() or locked.documents.exists():
         return False
+    # Committed before the file goes: whoever comes meanwhile does not find it, and the next cleaning goes on.
     Attachment.objects.filter(pk=attachment.pk).update(stored_at=None)
     return True

@@ -39,9 +39,11 @@ def link_to(attachment: Attachment) -> str:
     lasts = timedelta(hours=settings.ATTACHMENT_LINK_HOURS)
     if settings.ATTACHMENT_LINKS == "storage":
         return _storage_link(attachment.file, int(lasts.total_seconds()))
+    # It stands in the clear, as the portal reads of its own links as well when they end.
     until = int(time.time() + lasts.total_seconds())
     # A path is logged: no name may bring a person's number into it.
     name = quote(redact_text(attachment.name), safe="")
+    # The name is not signed: whatever stands there, the key leads to the file.
     signature = _signer().signature(f"{attachment.pk}:{until}")
     return f"{settings.PORTAL_PUBLIC_URL}/d/{attachment.pk}/{name}?e={until}&s={signature}"
 
@@ -62,6 +64,7 @@ def handed_out(key: uuid.UUID, *, until: str, signature: str) -> Attachment | No
         _signer().unsign(f"{key}:{until}:{signature}")
     except signing.BadSignature:
         return None
+    # A number of ours, as it was signed.
     if time.time() > int(until):
         raise Expired
     return Attachment.objects.stored().filter(pk=key).first()

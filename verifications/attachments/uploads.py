@@ -66,6 +66,7 @@ class BoundedUploadHandler(FileUploadHandler):
         setattr(self.request, REFUSED, self.refused)
         if content_length > LONGEST_READ:
             self.refused.append(RefusedFile("", content_length))
+            # For Django, a pair here is all that came; None has it read the body.
             return QueryDict(encoding=encoding), MultiValueDict()
         self._read_to_the_end(input_data, content_length)
         return None

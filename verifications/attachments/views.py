@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 
 SIGNED_OUT = "Your session ended. Sign in again in another tab, then attach this file once more."
 EXPIRED = "This address was for a set time, which is over. The portal makes a new one when it sends again.\n"
+# One range; for several at once a server may give the whole (RFC 9110, 14.2).
 _RANGE = re.compile(r"bytes=(\d{0,12})-(\d{0,12})")
 
 
@@ -32,6 +33,7 @@ _RANGE = re.compile(r"bytes=(\d{0,12})-(\d{0,12})")
 @require_POST
 def upload(request: SignedInRequest) -> HttpResponse:
     """Take one file for a form, by a script: the line that names it, or why it is refused, as JSON."""
+    # By the view, as a script asks: it could do nothing with a redirect to the login page.
     if not request.user.is_authenticated:
         return JsonResponse({"error": SIGNED_OUT}, status=401)
     return _upload(request)
@@ -64,6 +66,7 @@ def download(request: SignedInRequest, pk: uuid.UUID) -> FileResponse:
     """The file, for a person: always as a download, and on the trail, as it shows what the pages mask."""
     attachment = _find(request, pk)
     answer = _serve(request, attachment)
+    # HEAD hands nothing out, so it is no download.
     if request.method == "GET":
         attaching.note_download(attachment, by=request.user)
     return answer

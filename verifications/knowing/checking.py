@@ -8,6 +8,7 @@ from verifications.models import Case
 from verifications.text import Row, Understood, suggested, understand
 
 # Each takes the rows, who brings them and their case, and gives them back with more notes or faults.
+# Ends come first: a link with a fault is neither compared nor looked at.
 NOTING = (expiring.note_ends, attached.note_files, repeats.note_repeats, linkchecks.note_links)
 
 

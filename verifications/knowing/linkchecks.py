@@ -125,6 +125,7 @@ def _may_be_looked_at(row: Row) -> bool:
     return row.has_link and not (row.expires_at and row.expires_at <= timezone.now())
 
 
+# Of the signature too: the same file may be had by one and refused by another.
 def _key(url: str) -> str:
     return fingerprint("whole-link", url)
 
