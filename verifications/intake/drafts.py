@@ -78,7 +78,9 @@ def keep_filled(filled: Filled, *, by: User, case: Case | None = None, autosaved
             if present := case or _begun(filled.key):
                 return _overwrite(filled, _locked(present), by=by, autosaved=autosaved)
             return _create(filled, by=by)
+    # Caught out here, as PostgreSQL answers nothing more in a transaction that has failed.
     except IntegrityError:
+        # With a case at hand its key cannot be the cause; what is left is the flow.
         first = None if case else _begun(filled.key)
         if first is None:
             raise Overtaken(TAKEN) from None
@@ -112,6 +114,7 @@ def add(form: AddDocumentsForm, case: Case, *, by: User) -> Batch:
     key = form.cleaned_data["form_key"]
     with transaction.atomic():
         case = _locked(case)
+        # A second press has waited for the lock, and finds what the first sent.
         if sent := Batch.objects.of_form(key).first():
             return sent
         rows = form.understood.rows
@@ -136,6 +139,7 @@ def form_of(case: Case) -> dict[str, Any]:
         typed: dict[str, Any] = json.loads(case.draft_form)
         return typed
     batch = case.batches.latest("pk")
+    # Of the last batch alone: a document that was taken out before it is still a row of the case.
     documents = case.documents.filter(files__batch=batch).select_related("attachment")
     rows = (
         Row(number, document.document_id, document.text, expected_type=document.expected_type)
@@ -213,6 +217,7 @@ def _fill(case: Case, filled: Filled) -> None:
     case.product_type = data.get("product_type") or ""
     if case.flow_uuid != (data.get("flow_uuid") or None):
         case.flow_uuid = data.get("flow_uuid") or None
+        # A flow that was typed is the loan system's, and may have been used before.
         case.flow_opened, case.flow_credential = False, None
     case.draft_form = json.dumps(filled.typed)
 
@@ -224,6 +229,7 @@ def write_documents(case: Case, rows: Sequence[Row], *, by: User, first: int = 0
     file that is gone, or not this person's to bring.
     """
     present = {document.document_id: document for document in case.documents.all()}
+    # Locked until the documents name them, or the cleaning could take one away in between.
     files = attached.files_of(rows, by=by, case=case, lock=True)
     documents: list[Document] = []
     new: list[Document] = []

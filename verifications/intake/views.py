@@ -52,6 +52,7 @@ def autosave(request: SignedInRequest, reference: str | None = None) -> HttpResp
     """Keep what is typed so far as a draft, and say so in the place of the last time."""
     case = find_case(request.user, reference) if reference else None
     form = CaseForm(request.POST, by=request.user, case=case)
+    # Whatever its faults are, a draft keeps them; only without its key nothing can be kept.
     form.is_valid()
     if form.has_error("form_key"):
         return _saved(request, problem=str(form.errors["form_key"][0]), status=400)
@@ -76,6 +77,7 @@ def _edit(request: SignedInRequest, case: Case | None) -> HttpResponse:
             request, case, CaseForm(initial=_initial(case, request.user), by=request.user, case=case)
         )
     sending = request.POST.get("action") == "send"
+    # Files first: a browser sends them once, and what is stored is named in the text that comes back.
     posted, faults = take_files(request)
     form = CaseForm(posted, by=request.user, case=case, sending=sending)
     valid = form.is_valid()
@@ -139,6 +141,7 @@ def _keep_draft(request: HttpRequest, reference: str | None = None) -> str | Non
         _, user_pk = read_key(request.POST.get("form_key", ""))
     except signing.BadSignature:
         return None
+    # The form may have stood open for long: who it was of may have lost their rights since.
     user = User.objects.filter(pk=user_pk, is_active=True).first()
     if user is None or not user.has_perms(drafts.MAY_SEND):
         return None

@@ -87,6 +87,7 @@ def copy_of(case_list: CaseList, *, redacted: bool, by: User) -> Iterator[list[s
 
     `redacted`: links without their signature, for who may read the list and not use it.
     """
+    # Once it was pressed, its own cases would look like earlier ones, and have its flows.
     found = pressing.looked_up(case_list, by=by) if case_list.is_new else pressing.opened(case_list)
     listed = {each.position: each for each in case_list.listed.visible_to(by).select_related("case")}
     records = _records_of(case_list)
@@ -169,6 +170,7 @@ def as_csv(rows: Iterable[list[str]]) -> bytes:
 def as_xlsx(rows: Iterable[list[str]]) -> bytes:
     """The rows as a workbook of text cells."""
     book = io.BytesIO()
+    # Cells come from a stranger's sheet: none may become a formula or a link.
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(book, options) as workbook:
         sheet = workbook.add_worksheet("List")
@@ -177,5 +179,6 @@ def as_xlsx(rows: Iterable[list[str]]) -> bytes:
         sheet.freeze_panes(1, 0)
         for number, row in enumerate(rows):
             for column, cell in enumerate(row):
+                # XlsxWriter ends with an error at half a surrogate pair.
                 sheet.write_string(number, column, guarded(cell.encode(errors="replace").decode()))
     return book.getvalue()

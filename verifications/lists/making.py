@@ -25,6 +25,7 @@ from verifications.text import Row, canonical
 CLAIM = timedelta(seconds=60)
 # In seconds: a worker that is told to end should not have to wait for a long list.
 AT_A_TIME = 5
+# A wake-up that nobody followed is repeated after this.
 PATIENCE = timedelta(seconds=5)
 AT_ONCE = 20
 
@@ -52,6 +53,7 @@ def make_cases(list_pk: int) -> None:
 def _claim(list_pk: int) -> CaseList | None:
     claim = uuid.uuid4()
     free = Q(claim=None) | Q(claimed_until__lt=Now())
+    # The database's clock throughout, as workers' clocks differ.
     ours = CaseList.objects.filter(free, pk=list_pk, state=CaseList.State.CREATING)
     if not ours.update(claim=claim, claimed_until=Now() + CLAIM):
         return None
@@ -62,12 +64,14 @@ def _claim(list_pk: int) -> CaseList | None:
 def _make_one(case_list: CaseList, listed_pk: int, rows: tuple[Row, ...]) -> bool:
     """Make one case, or write down why not; False if the list is no longer this worker's."""
     ours = CaseList.objects.filter(pk=case_list.pk, claim=case_list.claim)
+    # The list's row stays locked until this case is made: a press on Stop waits for it, and no other begins.
     if not ours.update(claimed_until=Now() + CLAIM):
         return False
     listed = ListedCase.objects.select_for_update().get(pk=listed_pk)
     if listed.case_id or listed.problem:
         return True
     try:
+        # A savepoint of its own in there takes back what was written before it failed.
         listed.case = _case_of(case_list, listed, rows)
     except (WrongState, drafts.Overtaken) as error:
         listed.problem = str(error)

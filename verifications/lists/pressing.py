@@ -123,6 +123,7 @@ def opened(case_list: CaseList) -> Opened:
     kept = json.loads(case_list.content.text)
     columns = Columns(tuple(kept["header"]), kept["columns"])
     flags = {
+        # JSON has no keys but texts.
         int(row): {int(column): flag for column, flag in cells.items()}
         for row, cells in kept["flags"].items()
     }
@@ -205,6 +206,7 @@ def create(case_list: CaseList, positions: set[int], *, action: str, confirmed: 
 @transaction.atomic
 def _press(case_list: CaseList, chosen: list[Group], action: str, *, by: User) -> None:
     now = timezone.now()
+    # One statement decides between two who press at once.
     unpressed = CaseList.objects.filter(pk=case_list.pk, state=CaseList.State.NEW)
     if not unpressed.update(
         state=CaseList.State.CREATING,

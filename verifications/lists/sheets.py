@@ -71,6 +71,7 @@ def _printable(text: str) -> str:
 def _from_text(content: bytes) -> Sheet:
     text, encoding = _decoded(content)
     text = plain_lines(text)
+    # Text has hardly any; whatever else was taken for Windows-1252 has many.
     if len(_CONTROL.findall(text, 0, 10_000)) * 100 > min(len(text), 10_000) or "\x00" in text:
         raise Unreadable(OTHER)
     if text.lstrip()[:1] == "<":
@@ -83,6 +84,7 @@ def _from_text(content: bytes) -> Sheet:
 
 
 def _decoded(content: bytes) -> tuple[str, str]:
+    # Windows-1252 has a character for nearly every byte, so it is asked last.
     tries = [("utf-8-sig", "UTF-8"), ("cp1252", "Windows-1252")]
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         tries = [("utf-16", "UTF-16")]

@@ -162,6 +162,7 @@ def list_result(request: SignedInRequest, pk: int) -> HttpResponse:
     case_list = _find(request, pk)
     redacted = not request.user.has_perm("verifications.add_case")
     rows = copying.copy_of(case_list, redacted=redacted, by=request.user)
+    # Made before it is recorded: what fails was not downloaded.
     as_csv = case_list.kind == CaseList.Kind.CSV
     content = copying.as_csv(rows) if as_csv else copying.as_xlsx(rows)
     with transaction.atomic():
