@@ -41,6 +41,7 @@ def read_command(text: str) -> Understood | None:
             problem="This curl command takes its JSON from a file. Paste what is in that file.", form=FORM
         )
     body = "".join(data).strip()
+    # curl joins several with &, which makes no JSON.
     if len(data) > 1 or not request.is_json(body):
         return Understood(problem="What this curl command sends is not the JSON of a request.", form=FORM)
     return request.read_request(body, FORM)
@@ -52,6 +53,7 @@ def _data(words: list[str]) -> list[str]:
         name, equals, value = word.partition("=")
         if word in _DATA:
             found += words[at + 1 : at + 2]
+        # Not `-d`: behind a short option the equals sign is part of the value.
         elif equals and name in _DATA[:-1]:
             found.append(value)
         elif re.match(r"-[a-zA-Z]*?d[@{\[]", word[:20]):

@@ -30,7 +30,10 @@ _BLOCKS = """
     section ul
 """
 _LINES = frozenset(_BLOCKS.split())
+# What stands between their tags is no HTML.
 _RAW = frozenset(("script", "style", "textarea", "title"))
+# Markup may claim any size: so many tables in tables, columns and rows of a cell, and cells that are
+# filled up in all are believed.
 _DEEPEST, _WIDEST, _TALLEST, _FILLED = 40, 20, 500, 20_000
 
 
@@ -200,6 +203,7 @@ def _pieces(text: str) -> Iterator[tuple[str, str, str, str, int]]:
     """Texts and tags in their order: text, "/" of an end tag, its name, its attributes, its line."""
     at, number, counted = 0, 1, 0
     while at < len(text):
+        # From the last place on: counted from the beginning, a long page would be read once for each tag.
         number, counted = number + text.count("\n", counted, at), at
         if not (opening := _OPENING.match(text, at)):
             found = _OPENING.search(text, at)

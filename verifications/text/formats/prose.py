@@ -187,6 +187,7 @@ def _trimmed(text: str, start: int, end: int) -> int:
         last = text[end - 1]
         if opening := _OPENING.get(last):
             if last not in surplus:
+                # Counted once for each sign, lest a link of nothing but brackets is counted for each of them.
                 surplus[last] = text.count(last, start, end) - text.count(opening, start, end)
             if surplus[last] <= 0:
                 return end
