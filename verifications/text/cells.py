@@ -105,6 +105,7 @@ class _ByRule:
 
     def cells(self, line: str) -> list[str] | None:
         """The cells of a line; None for one that this reader refuses, or reads in another way than we do."""
+        # To it a quote behind a space is a character; behind a separator and a space it opens a cell to us.
         if ' "' in line:
             return None
         self._line.append(line)
@@ -117,6 +118,7 @@ class _ByRule:
 def _cells(text: str, at: int, separator: str, quoted: re.Pattern[str]) -> tuple[list[str], int]:
     """The cells of the row that begins at `at`, and where it ends."""
     cells = []
+    # The remainder makes -1, for none, the end of the text.
     line_end = text.find("\n", at) % (len(text) + 1)
     while True:
         if match := quoted.match(text, at):

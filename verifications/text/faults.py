@@ -108,6 +108,7 @@ def _fault_of_link(url: str) -> tuple[str, str] | None:
         return "Hidden characters", "The link has spaces or invisible characters in it; type it anew"
     try:
         host = urlsplit(url).hostname
+    # Of a host in brackets that is no address.
     except ValueError:
         host = None
     if not host:

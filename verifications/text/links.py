@@ -58,6 +58,7 @@ def same_link(url: str) -> str:
     _, mark, query = url.partition("#")[0].partition("?")
     if not (shown and mark):
         return shown
+    # The pairs stay as they are written: decoded and encoded anew, one link would be several.
     pairs = [(unquote(pair.partition("=")[0]).lower(), pair) for pair in query.split("&") if pair]
     azure = _AZURE if any(name == "sig" for name, _ in pairs) else ()
     kept = [pair for name, pair in pairs if name not in azure and not _SIGNATURE.fullmatch(name)]

@@ -36,6 +36,7 @@ def _read(text: str) -> Understood:
     whole = bare(text)
     if not whole:
         return Understood()
+    # What begins like JSON or a command is that, whatever separators stand in it.
     if request.is_json(whole):
         first = text[: text.index(whole[0])].count("\n") + 1
         return request.read_request(whole, first_line=first)

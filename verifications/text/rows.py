@@ -12,6 +12,7 @@ from unicodedata import normalize
 from verifications.text.clock import expires_at
 from verifications.text.links import file_name
 
+# Limits of ours; Atlas documents none (?).
 BATCH_LIMIT = 500
 URL_LENGTH = 8_000
 

@@ -28,6 +28,7 @@ def suggested(understood: Understood, *, application_id: str = "") -> Understood
 
     No two suggestions are alike, and none is an id of the text. The rows keep their fault.
     """
+    # Without case, as of ids that differ in it alone a person is warned.
     taken = {row.document_id.casefold() for row in understood.rows if row.document_id}
     numbers: dict[str, int] = {}
     rows = list(understood.rows)
