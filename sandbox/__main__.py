@@ -3,10 +3,10 @@
 import argparse
 import fcntl
 import os
-import queue
 import resource
 import shutil
 import signal
+import socket
 import sqlite3
 import sys
 import threading
@@ -40,10 +40,7 @@ def main():
     options = parser.parse_args()
     _open_as_many_as_allowed()
     stop = threading.Event()
-    # An Event that is set by a signal while it is waited for may wait for itself; this may not.
-    asked = queue.SimpleQueue()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: asked.put("to end"))
+    asked = _asked_to_end()
     try:
         settings = _settings(options)
         _check_host(options.host, settings)
@@ -62,11 +59,23 @@ def main():
         server.start(sandbox)
         threading.Thread(target=callbacks.run, args=(sandbox, stop), daemon=True).start()
         print(f"Sandbox (not Atlas) on {server.url}", flush=True)
-        asked.get()
+        asked.recv(1)
         stop.set()
         server.stopping.set()
         server.shutdown()
     return 0
+
+
+def _asked_to_end():
+    """A socket that has something to read once a signal has asked this process to end."""
+    # Any thread may be the one that the system interrupts for a signal. Python's handler then waits for the
+    # main thread, which nothing wakes from a lock; this is written to in whichever thread it is.
+    asked, ask = socket.socketpair()
+    ask.setblocking(False)
+    signal.set_wakeup_fd(ask.detach())
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
+    return asked
 
 
 def _open_as_many_as_allowed():

@@ -1,6 +1,8 @@
 """HTTP and the process: paths, methods, sizes, starting and ending."""
 
+import ctypes
 import json
+import os
 import signal
 import socket
 import sqlite3
@@ -213,6 +215,17 @@ def test_a_signal_ends_it_at_once_even_with_open_connections(start, number):
     # By itself it would hang up on an idle client after 75 seconds.
     with Lender(running.url).session:
         running.process.send_signal(number)
+        assert running.process.wait(timeout=60) == 0
+    running.process.stdout.close()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_that_another_thread_takes_ends_it_too(start, number):
+    running = start()
+    with Lender(running.url).session:
+        main = running.process.pid
+        other = next(int(task) for task in os.listdir(f"/proc/{main}/task") if int(task) != main)
+        assert ctypes.CDLL(None).tgkill(main, other, number) == 0
         assert running.process.wait(timeout=60) == 0
     running.process.stdout.close()
 

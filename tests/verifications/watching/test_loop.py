@@ -83,7 +83,7 @@ def test_the_watch_goes_round_until_it_is_asked_to_end(db, monkeypatch):
     def sweep():
         rounds.append("swept")
         if len(rounds) == 2:
-            handlers[watch.signal.SIGTERM]()
+            handlers[watch.signal.SIGTERM](watch.signal.SIGTERM, None)
 
     monkeypatch.setattr(loop, "TICK", 0)
     monkeypatch.setattr(sweeping, "sweep", sweep)

@@ -3,7 +3,7 @@
 import logging
 import signal
 import sys
-import threading
+import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -33,21 +33,22 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="One round, then end.")
 
     def handle(self, *, threads: int, once: bool, **options: Any) -> None:
-        stop = threading.Event()
+        # Not an Event: set by a signal while it is waited for, it would wait for itself.
+        asked_to_end: list[int] = []
         for name in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(name, lambda *_: stop.set())
+            signal.signal(name, lambda number, _: asked_to_end.append(number))
         sys.setswitchinterval(SWITCH)
         watch = Watch(threads, sweep=sweeping.sweep, clean=sweeping.clean)
         self.stdout.write("Watching.")
         self.stdout.flush()
-        while not stop.is_set():
+        while not asked_to_end:
             try:
                 watch.go_round()
             except DatabaseError:
                 log.exception("The database did not answer; trying again.")
                 # This one may be broken for good; the next round opens another.
                 connection.close()
-                stop.wait(TICK)
+                time.sleep(TICK)
             if once:
                 break
         watch.end(now=not once)
