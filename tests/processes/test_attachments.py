@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import socket
 from contextlib import contextmanager
 from html import unescape
@@ -13,23 +14,52 @@ import pytest
 import requests
 
 from tests import papers
-from tests.processes.running import wait_until
+from tests.processes.running import Portal, wait_until
 from untrusted.papers import LARGEST
 
 PICTURE = papers.jpeg((640, 480))
 HALF_SENT = 3_000_000
 
 
-@pytest.fixture
-def portal(start_portal, tmp_path):
+@contextmanager
+def portal_in(folder, migrated, *names):
     """A portal with folders of its own for attached files and for temporary ones."""
-    temporary = tmp_path / "temporary"
+    temporary, files = folder / "temporary", folder / "attachments"
     temporary.mkdir()
-    folder = tmp_path / "attachments"
-    options = f'{{"location": "{folder}"}}'
-    portal = start_portal("web", "worker", "sandbox", ATTACHMENT_OPTIONS=options, TMPDIR=str(temporary))
-    portal.temporary, portal.files = temporary, folder
-    return portal
+    files.mkdir()
+    shutil.copy(migrated.folder / "portal.sqlite3", folder)
+    portal = Portal(
+        folder,
+        SANDBOX_PORT=migrated.environment["SANDBOX_PORT"],
+        ATTACHMENT_OPTIONS=f'{{"location": "{files}"}}',
+        TMPDIR=str(temporary),
+    )
+    portal.temporary, portal.files = temporary, files
+    try:
+        portal.start(*names)
+        yield portal
+    finally:
+        portal.stop()
+
+
+@pytest.fixture(scope="module")
+def portal(migrated, tmp_path_factory):
+    """A portal that these tests share."""
+    with portal_in(tmp_path_factory.mktemp("attachments"), migrated, "web", "worker", "sandbox") as portal:
+        yield portal
+
+
+@pytest.fixture
+def mortal(migrated, tmp_path):
+    """A portal of a test's own, which may be killed."""
+    with portal_in(tmp_path, migrated, "web", "worker") as portal:
+        yield portal
+
+
+@pytest.fixture
+def kept(portal):
+    """What has been attached before this test."""
+    return set(left_in(portal))
 
 
 def left_in(portal):
@@ -41,7 +71,7 @@ def left_in(portal):
         except OSError:
             continue
     temporary = {path for path in held if path.parent == portal.temporary} | set(portal.temporary.iterdir())
-    stored = set(portal.files.iterdir()) if portal.files.exists() else set()
+    stored = set(portal.files.iterdir())
     return [path for path in temporary | stored if not path.name.startswith("wgunicorn")]
 
 
@@ -125,7 +155,7 @@ def sent(portal, pieces):
         yield client
 
 
-def test_two_hundred_megabytes_are_a_sentence_and_leave_nothing(portal, visit):
+def test_two_hundred_megabytes_are_a_sentence_and_leave_nothing(portal, visit, kept):
     with sent(portal, request_of(visit(portal), bytes(200 * 1024 * 1024))) as client:
         answer = client.makefile("rb").read()
 
@@ -133,23 +163,21 @@ def test_two_hundred_megabytes_are_a_sentence_and_leave_nothing(portal, visit):
     assert json.loads(answer.partition(b"\r\n\r\n")[2]) == {
         "error": "This file has 200.0 MB; 25 MB is the most."
     }
-    assert left_in(portal) == []
+    assert set(left_in(portal)) == kept
 
 
-def test_a_client_that_stops_half_way_leaves_nothing(portal, visit):
+def test_a_client_that_stops_half_way_leaves_nothing(portal, visit, kept):
     with sent(portal, request_of(visit(portal), papers.noisy_jpeg(HALF_SENT), missing=5000)):
-        wait_until(lambda: left_in(portal), "the portal holds what came so far")
-    wait_until(lambda: left_in(portal) == [], "the portal has let go of it")
-
-    assert not portal.files.exists()
+        wait_until(lambda: set(left_in(portal)) > kept, "the portal holds what came so far")
+    wait_until(lambda: set(left_in(portal)) == kept, "the portal has let go of it")
 
 
-def test_half_a_form_is_not_taken_for_a_whole_one(portal, visit):
+def test_half_a_form_is_not_taken_for_a_whole_one(portal, visit, kept):
     officer = visit(portal)
     draft = {"action": "draft", "applicant_name": "Half Sent", "path": "/cases/new/"}
     with sent(portal, request_of(officer, papers.noisy_jpeg(HALF_SENT), missing=5000, **draft)):
-        wait_until(lambda: left_in(portal), "the portal holds what came so far")
-    wait_until(lambda: left_in(portal) == [], "the portal has let go of it")
+        wait_until(lambda: set(left_in(portal)) > kept, "the portal holds what came so far")
+    wait_until(lambda: set(left_in(portal)) == kept, "the portal has let go of it")
     with sent(portal, request_of(officer, papers.jpeg(), **draft | {"applicant_name": "Whole"})) as client:
         assert client.makefile("rb").read().startswith(b"HTTP/1.1 302 ")
 
@@ -157,9 +185,9 @@ def test_half_a_form_is_not_taken_for_a_whole_one(portal, visit):
     assert "Whole" in page and "Half Sent" not in page
 
 
-def test_a_process_that_is_killed_meanwhile_leaves_nothing(portal, visit):
-    with sent(portal, request_of(visit(portal), papers.noisy_jpeg(HALF_SENT), missing=5000)):
-        wait_until(lambda: left_in(portal), "the portal holds what came so far")
-        portal.kill("web")
+def test_a_process_that_is_killed_meanwhile_leaves_nothing(mortal, visit):
+    with sent(mortal, request_of(visit(mortal), papers.noisy_jpeg(HALF_SENT), missing=5000)):
+        wait_until(lambda: left_in(mortal), "the portal holds what came so far")
+        mortal.kill("web")
 
-    assert left_in(portal) == []
+    assert left_in(mortal) == []
