@@ -1,4 +1,4 @@
-"""What people do with lists: upload, look, have cases made, stop. The worker's part is `listmaking`."""
+"""What people do with lists: upload, look, have cases made, stop. The worker's part is `making`."""
 
 import json
 import uuid

@@ -127,7 +127,7 @@ def _claim(batch_pk: int) -> Batch | None:
             "problem": "",
         }
         tries = {"tries": F("tries") + 1, "claimed_until": Now() + _preparation_time()}
-        # One statement decides who gets it; the times are the database's, as workers' clocks differ.
+        # One statement decides who gets it; its end is by the database's clock, as workers' differ.
         due = this.filter(state=Batch.State.QUEUED, next_try_at__lte=timezone.now())
         if not due.update(**claim, **tries):
             return None

@@ -1,4 +1,4 @@
-"""How a try to send a batch ends, and what is written with it; `sending` makes the try."""
+"""How a try to send a batch ends, and what is written with it; `calling` makes the try."""
 
 import random
 from collections.abc import Mapping

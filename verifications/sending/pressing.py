@@ -1,4 +1,4 @@
-"""What people do with batches: queue one, take it back, send it again. The worker's part is `sending`."""
+"""What people do with batches: queue one, take it back, send it again. The worker's part is `calling`."""
 
 import uuid
 from typing import Any
