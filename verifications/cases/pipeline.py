@@ -33,6 +33,7 @@ WORDS = {
     "COMPLETED": (StageState.DONE, 100),
     "FAILED": (StageState.FAILED, 100),
 }
+NOT_BEGUN = ("", "NOT_STARTED")
 SAYS = {
     "Upload": {
         "IN_PROGRESS": "Atlas is downloading",
@@ -47,6 +48,8 @@ SAYS = {
     },
     "Cross-checks": {"PENDING": "Atlas is comparing", "COMPLETED": "All compared"},
 }
+# What the roll-up over all stages may say.
+MASTER = (*NOT_BEGUN, "IN_PROGRESS", "SUCCESS", "FAILED")
 UNSENT = {
     Batch.State.QUEUED: (StageState.QUEUED, 25, "Queued, nothing sent yet"),
     Batch.State.SENDING: (StageState.SENDING, 50, "Sending, waiting for the answer"),
@@ -94,9 +97,10 @@ def pipeline(case: Case, batch: Batch | None) -> list[Stage]:
 
 
 def _stage(name: str, word: str, case: Case) -> Stage:
-    # A word that we do not know is shown as it came.
     state, done = WORDS.get(word, (StageState.UNKNOWN, 50))
-    what = SAYS[name].get(word) or (f"Atlas says {word}" if word not in WORDS else "Not begun")
+    # A word that is not documented for this stage is shown as it came.
+    says = "Not begun" if word in NOT_BEGUN else f"Atlas says {word}"
+    what = SAYS[name].get(word, says)
     return Stage(name, state, done, what, "status poll" if case.status_at else "", case.status_at)
 
 
@@ -107,6 +111,10 @@ def _result(case: Case) -> Stage:
         return Stage(name, StageState.TO_REVIEW, 100, "Ready for review", source, case.results_at)
     if case.master_status == "FAILED":
         return Stage(name, StageState.FAILED, 100, "Atlas ended with FAILED", "status poll", case.status_at)
+    if case.master_status not in MASTER:
+        return Stage(
+            name, StageState.UNKNOWN, 50, f"Atlas says {case.master_status}", "status poll", case.status_at
+        )
     if case.ended_at:
         return Stage(name, StageState.WORKING, 75, "Fetching the results", "status poll", case.status_at)
     return Stage(name, StageState.NOT_BEGUN, 0, "Waits for the stages before", "", None)

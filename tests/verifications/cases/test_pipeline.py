@@ -61,6 +61,37 @@ def test_each_stage_is_in_atlas_s_words(case, field, stage, word, became, what):
     assert (found.state, found.what, found.source, found.at) == (became, what, "status poll", case.status_at)
 
 
+DOCUMENTED = {
+    "upload_status": ("Upload", "NOT_STARTED IN_PROGRESS SUCCESS FAILED"),
+    "processing_status": ("Extraction", "NOT_STARTED IN_PROGRESS SUCCESS FAILED PENDING"),
+    "crosscheck_status": ("Cross-checks", "NOT_STARTED PENDING COMPLETED"),
+    "master_status": ("Result", "NOT_STARTED IN_PROGRESS SUCCESS FAILED"),
+}
+ANYWHERE = "NOT_STARTED PENDING IN_PROGRESS SUCCESS COMPLETED FAILED PARTIAL failed"
+
+
+@pytest.mark.parametrize(
+    ("field", "word"),
+    [
+        (field, word)
+        for field, (_, documented) in DOCUMENTED.items()
+        for word in ANYWHERE.split()
+        if word not in documented.split()
+    ],
+)
+def test_a_word_that_is_not_documented_for_its_stage_is_shown_as_it_came(case, field, word):
+    found = stages(case, **{field: word})[DOCUMENTED[field][0]]
+
+    assert found.what == f"Atlas says {word}" and found.state != Became.NOT_BEGUN
+
+
+@pytest.mark.parametrize("field", DOCUMENTED)
+def test_every_documented_word_has_words_of_ours(case, field):
+    stage, documented = DOCUMENTED[field]
+    for word in documented.split():
+        assert "Atlas says" not in stages(case, **{field: word})[stage].what
+
+
 def test_before_the_first_status_there_is_no_source(case):
     assert stages(case, status_at=None)["Extraction"].source == ""
 
