@@ -1,5 +1,6 @@
 """A typed HTTP client for Atlas; it knows nothing of the portal."""
 
+from .aadhaar import masked
 from .client import Client, Recorder, TokenStore, request_body
 from .errors import AtlasError, Refused, Unconfirmed, Unreachable
 from .extracts import extracts_from
@@ -44,6 +45,7 @@ __all__ = [
     "Unreachable",
     "Upload",
     "extracts_from",
+    "masked",
     "redact_body",
     "redact_text",
     "redact_url",

@@ -4,6 +4,8 @@ import json
 import re
 from typing import Any
 
+from . import aadhaar
+
 REMOVED = "[removed]"
 
 SECRET_KEYS = {
@@ -33,11 +35,11 @@ _JWT = re.compile(r"eyJ[A-Za-z0-9_-]{4,}(?:\.[A-Za-z0-9_-]*)*")
 # The look-behind keeps a long run of letters from being tried again from each of its places.
 _EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]++@[\w.-]+")
 _PAN = re.compile(r"[A-Z]{5}\d{4}[A-Z]", re.IGNORECASE)
-# Without the closing quotation mark, which a text that was cut off may lack.
+# Up to the mark that it began with; a text that was cut off may lack the closing one.
 _QUOTED_SECRET = re.compile(
-    r"([\"'](?:access_token|refresh_token|id_token|token|client_secret|secret|password|auth_url|callback_url)"
-    r"[\"']\s*:\s*)[\"'][^\"']*+",
-    re.IGNORECASE,
+    r"(?P<name>\\*[\"'](?:access_token|refresh_token|id_token|token|client_secret|secret|password|auth_url|"
+    r"callback_url)\\*[\"']\s*:\s*)(?P<mark>\\*[\"'])(?:(?!(?P=mark))(?:\\.|.))*+",
+    re.IGNORECASE | re.DOTALL,
 )
 # “token” alone is an ordinary word, as in “Invalid token: Expired”: only what is long behind it is one.
 _NAMED_SECRET = re.compile(
@@ -65,6 +67,7 @@ def redact_text(text: str) -> str:
     text = _redact_secrets(text)
     # Anywhere in a text: an error may quote what it was about.
     text = _PAN.sub(REMOVED, text)
+    text = aadhaar.replaced(text, lambda digits: REMOVED)
     return _LONG_NUMBER.sub(REMOVED, text)
 
 
@@ -85,7 +88,7 @@ def _redact_secrets(text: str) -> str:
     if _WHOLE_URL.match(text):
         text = redact_url(text)
     text = _CONTROL.sub("", text)
-    text = _QUOTED_SECRET.sub(rf'\1"{REMOVED}', text)
+    text = _QUOTED_SECRET.sub(rf"\g<name>\g<mark>{REMOVED}", text)
     text = _URL.sub(lambda found: _redact_found_url(found[1], found[2]), text)
     text = _QUERY.sub(f"?{REMOVED}", text)
     text = _NAMED_SECRET.sub(rf"\1{REMOVED}", text)

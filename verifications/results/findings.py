@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from atlas import Check, DocumentRead, Extracts, extracts_from
+from atlas import Check, DocumentRead, Extracts, extracts_from, masked
 from audit import trail, words
 from verifications.models import Case, FileRecord, Payload
 from verifications.results.comparing import compare
@@ -17,7 +17,6 @@ DEEPEST = 20
 # A case of hundreds of documents has tens of thousands of comparisons: as many of the low ones and of
 # the others are shown at first.
 CHECKS_SHOWN = 100
-_AADHAAR = re.compile(r"(?<!\d)(?:\d[\s-]{0,3}){8}((?:\d[\s-]{0,3}){3}\d)(?!\d)")
 _ALL_BUT_LAST4 = re.compile(r"\d(?=(?:\D*\d){4})")
 
 
@@ -137,16 +136,15 @@ def activity_of(case: Case) -> list[words.Line]:
     return words.in_words(trail.events(case)[:ACTIVITY_SHOWN])
 
 
-def mask(text: str) -> str:
-    """Any Aadhaar number in a text, masked to its last four digits."""
-    return _AADHAAR.sub(lambda found: f"XXXX XXXX {re.sub(r'[^0-9]', '', found[1])}", text)
+def _shown(text: str, *, is_number: bool) -> str:
+    """A value as a page shows it, without an Aadhaar number; of one that is a number, four digits stay."""
+    text = masked(text)
+    # A number that was misread has a wrong check digit, and may have come in pieces.
+    return _ALL_BUT_LAST4.sub("X", text) if is_number else text
 
 
-def _shown(name: str, value: object) -> str:
-    """A value as a page shows it: whatever its shape, without an Aadhaar number."""
-    text = mask(_text(value))
-    # The number under its own name is hidden also where it came in pieces.
-    return _ALL_BUT_LAST4.sub("X", text) if "aadha" in name.lower() else text
+def _names_aadhaar(name: str) -> bool:
+    return "aadha" in name.lower()
 
 
 def _extracts(case: Case) -> Extracts:
@@ -174,7 +172,11 @@ def _documents(case: Case, extracts: Extracts) -> list[DocumentFinding]:
 def _document(document_id: str, file: FileRecord | None, document: DocumentRead | None) -> DocumentFinding:
     readings = (
         tuple(
-            Reading(mask(_text(field.name)), _shown(field.name, field.value), field.confidence)
+            Reading(
+                masked(_text(field.name)),
+                _shown(_text(field.value), is_number=_names_aadhaar(field.name)),
+                field.confidence,
+            )
             for field in document.fields
         )
         if document
@@ -191,7 +193,10 @@ def _document(document_id: str, file: FileRecord | None, document: DocumentRead 
 
 def _check(check: Check, types: Counter[str]) -> CheckFinding:
     """One comparison; `types` counts the documents of each type."""
-    pieces_a, pieces_b = compare(_shown(check.field, check.value_a), _shown(check.field, check.value_b))
+    values = _text(check.value_a), _text(check.value_b)
+    # What stands beside a number is the same one, perhaps with a digit misread, and would tell it.
+    is_number = _names_aadhaar(check.field) or any(masked(value) != value for value in values)
+    pieces_a, pieces_b = compare(*(_shown(value, is_number=is_number) for value in values))
     return CheckFinding(
         field=check.field,
         percent=check.percent,
