@@ -11,9 +11,9 @@ from django.utils import timezone
 from audit import trail
 from users.models import User
 from verifications import wakeups
-from verifications.connection import accounts
+from verifications.connection import accounts, breaker
 from verifications.models import AtlasAccount, Batch, Case, Credential
-from verifications.watching import breaker, looks
+from verifications.watching import looks
 from verifications.watching.looks import Look
 
 

@@ -12,12 +12,11 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from atlas import AtlasError, Extracts, Refused, Status
-from verifications.connection import accounts, exchanges
+from verifications.connection import accounts, breaker, exchanges
 from verifications.models import AtlasAccount, Batch, Case, Credential, Exchange
 from verifications.results import keeping
 from verifications.sending import progress, proof
 from verifications.sending.progress import Standing
-from verifications.watching import breaker
 
 # How often a flow is asked about, by its age: (younger than, times ATLAS_POLL_SECONDS).
 PACE = (

@@ -9,9 +9,10 @@ from audit.models import AuditEvent
 from tests import factories
 from tests.atlas.server import answer, hang_up
 from tests.verifications.parts import status, together
+from verifications.connection import breaker
 from verifications.models import AtlasAccount, Case
 from verifications.sending import calling
-from verifications.watching import breaker, flows, looks
+from verifications.watching import flows, looks
 
 pytestmark = pytest.mark.usefixtures("still")
 GOES_ON = answer(status("IN_PROGRESS"))
