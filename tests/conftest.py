@@ -48,7 +48,7 @@ def pytest_collection_modifyitems(config, items):
 
 def _goes_on_and_on(item):
     """Whether a test does one thing thousands of times, which takes twice as long if lines are counted."""
-    return getattr(item.obj, "is_hypothesis_test", False) or item.get_closest_marker("deadline")
+    return getattr(item.obj, "is_hypothesis_test", False)
 
 
 def _turn(item):

@@ -1,6 +1,9 @@
+from types import SimpleNamespace
+
 import pytest
 from django.db import transaction
 from django_tasks import task_backends
+from huey import MemoryHuey
 
 from verifications import tasks, wakeups
 from verifications.lists import making
@@ -35,6 +38,16 @@ def test_a_queue_that_is_down_costs_nothing_but_time(transactional_db, monkeypat
         wakeups.wake_sender(7)
 
     assert "no queue" in caplog.text
+
+
+def test_no_result_of_a_task_is_kept(monkeypatch):
+    queue = MemoryHuey()
+    queue.put(tasks.KEY % "7", "done")
+    monkeypatch.setattr(tasks, "HUEY", queue)
+
+    tasks._forget_result(None, task_result=SimpleNamespace(id="7"))
+
+    assert queue.result_count() == 0
 
 
 def test_a_task_calls_one_verb_with_its_id(monkeypatch):

@@ -101,8 +101,9 @@ def test_the_demos_account_follows_the_sandbox_to_another_port(started, settings
     assert AuditEvent.objects.filter(action="atlas_account.credential_set").count() == 2
 
 
-def test_without_an_account_there_is_nothing_to_follow(started):
+def test_without_an_account_there_is_nothing_to_follow(started, settings):
     begin, _ = started
+    settings.DEBUG = True
     assert "now calls" not in begin()
     assert not AtlasAccount.objects.exists()
 

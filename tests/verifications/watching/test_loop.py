@@ -133,6 +133,12 @@ def test_no_more_is_claimed_than_a_lane_has_room_for(due, watching_loop):
     assert watching_loop.lanes.room(AtlasAccount.objects.get().pk) == 0
 
 
+def test_between_two_sweeps_is_none(due, watching_loop):
+    watching_loop.sweep, watching_loop.swept = pytest.fail, float("inf")
+    watching_loop.go_round()
+    assert due.filter(look_claimed_until__isnull=False).exists()
+
+
 def test_what_waits_in_a_lane_is_given_back_once_the_account_is_out(due, watching_loop):
     watching_loop.go_round()
     AtlasAccount.objects.update(outage_since=timezone.now(), probe_at=timezone.now() + timedelta(hours=1))
