@@ -6,7 +6,6 @@ from functools import cache
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
 from atlas import AtlasError, Client, Credentials, Recorder, Refused, Timeouts, Token, Transport
 from atlas_portal.encryption import fingerprint
@@ -108,9 +107,8 @@ def save_account(
     account.problem = "" if created or changed else account.problem
     account.save()
     if not account.active:
-        # Its queued batches are withdrawn now, not when their next try would have been.
-        queued = Batch.objects.filter(case__account=account, state=Batch.State.QUEUED)
-        queued.update(next_try_at=timezone.now())
+        # By being tried, its queued batches are withdrawn.
+        _try_now(account)
     if created or changed:
         action = "atlas_account.created" if created else "atlas_account.changed"
         trail.record(action, by=by, target=account, details={"fields": sorted(changed)})
@@ -141,15 +139,21 @@ def _set_credential(
         secret_fingerprint=fingerprint("client_secret", client_secret),
     )
     AtlasAccount.objects.filter(pk=account.pk).update(problem="")
+    _try_now(account)
     trail.record(
         "atlas_account.credential_set", by=by, target=account, details={"version": credential.version}
     )
 
 
+def _try_now(account: AtlasAccount) -> None:
+    Batch.objects.filter(case__account=account).try_now()
+
+
 def let_in(account: AtlasAccount) -> None:
-    """Forget that Atlas refused the account's credential, as it has just taken documents with one."""
+    """Forget that Atlas refused the account, as it has just taken documents; what waited for that goes on."""
     if account.problem:
         AtlasAccount.objects.filter(pk=account.pk).update(problem="")
+        _try_now(account)
 
 
 @dataclass(frozen=True)
@@ -182,6 +186,8 @@ def test_connection(account: AtlasAccount, *, by: trail.By) -> ConnectionTest:
     with transaction.atomic():
         problem = "" if found.worked else found.words
         AtlasAccount.objects.filter(pk=account.pk).update(problem=problem)
+        if found.worked:
+            _try_now(account)
         trail.record(
             "atlas_account.tested",
             by=by,

@@ -20,7 +20,7 @@ SPREAD_SECONDS = 10
 COLUMNS = ("failures_in_row", "outage_since", "outage_problem", "probe_at")
 
 
-def failed(account_pk: int, problem: str) -> bool:
+def failed(account_pk: int, problem: str, *, by: trail.Actor) -> bool:
     """Count a call that went unanswered; returns whether its account is (now) known not to answer."""
     now = timezone.now()
     with transaction.atomic(durable=True):
@@ -36,7 +36,7 @@ def failed(account_pk: int, problem: str) -> bool:
         account.save(update_fields=COLUMNS)
         if opens:
             details = {"failures": account.failures_in_row}
-            trail.record("atlas_account.outage", by=trail.SCHEDULER, target=account, details=details)
+            trail.record("atlas_account.outage", by=by, target=account, details=details)
     return account.outage_since is not None
 
 

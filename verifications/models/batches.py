@@ -35,6 +35,10 @@ class BatchQuerySet(models.QuerySet["Batch"]):
         """The batch that the form with this key has sent, or none: a form sends once."""
         return self.filter(form_key=key)
 
+    def try_now(self) -> None:
+        """Have the queued ones tried as soon as may be, and not when their next try would have been."""
+        self.filter(state=Batch.State.QUEUED).update(next_try_at=timezone.now())
+
     def may_be_taken(self) -> Self:
         """All but those of which Atlas took nothing and never will."""
         return self.exclude(state__in=Batch.TOOK_NOTHING)

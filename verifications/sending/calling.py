@@ -19,7 +19,7 @@ from django.utils import timezone
 from atlas import AtlasError, Client, FlowRequest, Refused, Unconfirmed, Unreachable, Upload
 from audit import trail
 from verifications.attachments import handing
-from verifications.connection import accounts
+from verifications.connection import accounts, breaker
 from verifications.knowing import expiring
 from verifications.models import AtlasAccount, Batch, Case, Credential, FileRecord, WrongState, lengths
 from verifications.sending import endings, progress, proof, receipts
@@ -59,9 +59,13 @@ def _send_claimed(batch: Batch) -> None:
     except accounts.NoCredential as error:
         endings.withdraw_claimed(batch, f"{error} Nothing was sent.")
     except Refused as error:
-        endings.reject(batch, error)
+        if _is_about_the_application(error):
+            endings.reject(batch, error)
+        else:
+            endings.wait_for_account(batch, error)
     except Unreachable as error:
         endings.try_later(batch, error)
+        breaker.failed(account.pk, str(error), by=trail.WORKER)
     else:
         # Once more, as a token and a flow may have taken minutes to get.
         if proven or _withdraw_expired(batch, files):
@@ -79,20 +83,33 @@ def _call(batch: Batch, client: Client, files: list[FileRecord]) -> None:
         answer = client.multiupload(
             batch.flow, [Upload(file.document_id, file.file_url or "") for file in files]
         )
-    except Unreachable as error:
-        endings.try_later(batch, error)
     except Refused as error:
         _refused(batch, error, client)
-    except Unconfirmed as error:
-        endings.not_confirmed(batch, str(error))
+        breaker.answered(batch.case.sent_to)
+    except (Unreachable, Unconfirmed) as error:
+        if isinstance(error, Unreachable):
+            endings.try_later(batch, error)
+        else:
+            endings.not_confirmed(batch, str(error))
+        breaker.failed(batch.case.sent_to.pk, str(error), by=trail.WORKER)
     else:
         receipts.accept(batch, answer)
+        breaker.answered(batch.case.sent_to)
+
+
+def _is_about_the_application(error: Refused) -> bool:
+    """Whether a refusal before the call names what is wrong with this application or its flow."""
+    # 200: the flow that Atlas opened cannot be this case's. Whatever else says nothing of the documents.
+    return error.endpoint != "authtoken" and error.status in (200, 400, 409, 422)
 
 
 def _refused(batch: Batch, error: Refused, client: Client) -> None:
     """Reject, where a refusal tells that Atlas has nothing."""
+    if error.status == 401:
+        # Of the token, and a second time: nothing was taken, and the documents are as good as before.
+        endings.wait_for_account(batch, error)
     # This try was refused, and one before it may have been taken: the one proves nothing of the other.
-    if batch.was_unconfirmed:
+    elif batch.was_unconfirmed:
         endings.not_confirmed(
             batch, f"{error} The answer to the try before was lost, so Atlas may have them from then."
         )

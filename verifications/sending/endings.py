@@ -41,13 +41,21 @@ def _end(batch: Batch, state: Batch.State, why: str, details: Mapping[str, Any] 
 @transaction.atomic(durable=True)
 def reject(batch: Batch, error: Refused) -> None:
     """Atlas read this try and said no."""
-    # Any other refusal is about these documents or this flow, and not about who asks.
-    if error.status == 401:
-        account = batch.case.sent_to
-        account.problem = f"Atlas refused its credential: {error.message}"
-        account.save(update_fields=("problem",))
     details = {"status": error.status, "endpoint": error.endpoint}
     _end(batch, Batch.State.REJECTED, f"{error} Nothing was taken.", details)
+
+
+@transaction.atomic(durable=True)
+def wait_for_account(batch: Batch, error: Refused) -> None:
+    """Atlas refused who asks, or knows nothing at that address: the account is marked, the batch waits.
+
+    It goes on once the account is mended; until then it is tried at long intervals, and Failed in the end.
+    """
+    refused = "Atlas refused its credential" if error.status == 401 else "Atlas refuses at its address"
+    account = batch.case.sent_to
+    account.problem = f"{refused}: {error.message}"
+    account.save(update_fields=("problem",))
+    _queue_again(batch, f"{error} That is about the account: an Admin can mend it.", LONGEST_PAUSE)
 
 
 @transaction.atomic(durable=True)
@@ -65,20 +73,23 @@ def not_confirmed(batch: Batch, problem: str) -> None:
 @transaction.atomic(durable=True)
 def try_later(batch: Batch, error: Unreachable) -> None:
     """Queue a batch again that Atlas certainly did not take, or give up after GIVE_UP_AFTER."""
+    # The exponent has an end, as no timedelta holds what dozens of tries would come to.
+    pause = min(FIRST_PAUSE * 2 ** min(batch.tries - 1, 10), LONGEST_PAUSE)
+    _queue_again(batch, str(error), pause, at_least=timedelta(seconds=error.retry_after or 0))
+
+
+def _queue_again(batch: Batch, why: str, pause: timedelta, at_least: timedelta = timedelta()) -> None:
     now = timezone.now()
     if now - batch.queued_at > GIVE_UP_AFTER:
-        _end(batch, Batch.State.FAILED, f"{error} Tried {batch.tries} times. Nothing was taken.")
+        _end(batch, Batch.State.FAILED, f"{why} Tried {batch.tries} times. Nothing was taken.")
         return
     # Some luck in each pause, so that batches that failed together do not come back together.
-    # The exponent has an end, as no timedelta holds what dozens of tries would come to.
-    pause = min(FIRST_PAUSE * 2 ** min(batch.tries - 1, 10), LONGEST_PAUSE) * random.uniform(0.8, 1.2)
-    if error.retry_after is not None:
-        pause = max(pause, timedelta(seconds=error.retry_after))
+    pause = max(pause * random.uniform(0.8, 1.2), at_least)
     move(
         batch,
         Batch.State.QUEUED,
         by=trail.WORKER,
-        problem=str(error),
+        problem=why,
         next_try_at=now + pause,
         # The sweep wakes a worker once that time has come.
         woken_at=now,

@@ -12,6 +12,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from atlas import AtlasError, Extracts, Refused, Status
+from audit import trail
 from verifications.connection import accounts, breaker, exchanges
 from verifications.models import AtlasAccount, Batch, Case, Credential, Exchange
 from verifications.results import keeping
@@ -206,7 +207,7 @@ def store(look: Look) -> None:
     with transaction.atomic(durable=True):
         exchanges.write_down(look.calls)
     if look.status is None:
-        out = look.unanswered and breaker.failed(look.case.sent_to.pk, look.problem)
+        out = look.unanswered and breaker.failed(look.case.sent_to.pk, look.problem, by=trail.SCHEDULER)
         account = _store_failure(look, out)
     else:
         account = _store_news(look)

@@ -10,8 +10,8 @@ from django.utils import timezone
 from audit import trail
 from tests import factories
 from tests.atlas.server import answer, hang_up, raw, silence
-from tests.verifications.parts import receipt, trail_of
-from verifications.connection import accounts
+from tests.verifications.parts import receipt, status, trail_of
+from verifications.connection import accounts, breaker
 from verifications.models import AtlasAccount, Batch, Case, Credential, Exchange, FileRecord
 from verifications.sending import calling, endings, pressing
 
@@ -167,11 +167,73 @@ def test_a_refused_credential_marks_its_account(sandbox_url, asha, db):
 
     after = sent(batch)
 
-    assert (after.state, after.left_at) == (State.REJECTED, None)
+    assert (after.state, after.left_at) == (State.QUEUED, None)
     assert "Unknown Client-Id or Client-Secret" in after.problem
+    assert after.problem.endswith("That is about the account: an Admin can mend it.")
     assert "Unknown Client-Id or Client-Secret" in after.case.account.problem
     event = trail.events(after.case)[0]
-    assert (event.action, event.details) == ("batch.rejected", {"status": 401, "endpoint": "authtoken"})
+    assert (event.action, event.details) == ("batch.queued", {"tries": 1})
+
+
+@pytest.mark.parametrize("refusal", [401, 403, 404, 405, 410])
+@pytest.mark.parametrize("endpoint", ["authtoken", "init"])
+def test_what_says_nothing_of_the_documents_never_rejects_them(queued, server, still, endpoint, refusal):
+    server.on(endpoint, answer({"error": "Nothing here"}, status=refusal))
+
+    after = sent(queued)
+
+    assert (after.state, after.left_at) == (State.QUEUED, None)
+    assert 240 <= (after.next_try_at - still).total_seconds() <= 360
+    assert after.case.account.problem.endswith(": Nothing here")
+    assert not server.asked("multiupload")
+
+
+def test_what_says_nothing_of_the_application_at_the_token_does_not_reject_it(queued, server):
+    server.on("authtoken", answer({"error": "Bad request"}, status=400))
+
+    assert sent(queued).state == State.QUEUED
+
+
+@pytest.mark.parametrize("mend", ["credential", "test"])
+def test_what_waits_goes_on_once_the_account_is_mended(queued, server, joseph, mend):
+    server.on("authtoken", answer({"error": "No such client"}, status=404))
+    account = sent(queued).case.account
+    server.on("authtoken", answer({"access_token": "new", "expires_in": 3600}))
+    if mend == "test":
+        assert accounts.test_connection(account, by=joseph).worked
+    else:
+        credential = {"base_url": server.url, "client_id": "another", "client_secret": "another"}
+        accounts.save_account(account, **credential, by=joseph, changed=["client_id"])
+
+    after = sent(queued)
+
+    assert (after.state, after.case.account.problem) == (State.ACCEPTED, "")
+
+
+def test_what_waits_for_its_account_fails_in_the_end(queued, server):
+    server.on("authtoken", answer({"error": "No such client"}, status=404))
+    Batch.objects.update(queued_at=timezone.now() - timedelta(hours=5))
+
+    after = sent(queued)
+
+    assert after.state == State.FAILED and "Tried 1 times. Nothing was taken." in after.problem
+
+
+@pytest.mark.parametrize("endpoint", ["authtoken", "multiupload"])
+def test_sends_that_go_unanswered_are_an_outage_until_one_is_answered(moody, server, asha, endpoint):
+    taken = answer([receipt("101"), receipt("102")])
+    for _ in range(breaker.FAILURES_TO_OPEN):
+        server.on(endpoint, hang_up)
+        sent(factories.batch(account=moody, by=asha, flow_uuid=f"LOS-{uuid.uuid4()}"))
+    moody.refresh_from_db()
+    assert moody.outage_since and moody.outage_problem
+
+    server.on("authtoken", answer({"access_token": "new", "expires_in": 3600}))
+    server.on("multiupload", taken)
+    sent(factories.batch(account=moody, by=asha, flow_uuid="LOS-last"))
+
+    moody.refresh_from_db()
+    assert (moody.outage_since, moody.failures_in_row) == (None, 0)
 
 
 def test_a_flow_that_atlas_does_not_open_rejects_the_batch_in_atlas_s_words(queued, server):
@@ -323,12 +385,17 @@ def test_an_expired_token_is_renewed_once_and_the_call_repeated(queued, server):
     assert [row.status for row in after.exchanges.filter(endpoint="multiupload").order_by("pk")] == [401, 200]
 
 
-def test_a_new_token_that_is_refused_too_rejects_the_batch_and_marks_the_account(queued, server):
+@pytest.mark.parametrize("unconfirmed", [False, True])
+def test_a_new_token_that_is_refused_too_marks_the_account_and_the_batch_waits(queued, server, unconfirmed):
+    Batch.objects.update(was_unconfirmed=unconfirmed)
+    server.on("status", answer(status("NOT_STARTED")))
+    server.on("extracts", answer({"ocr_data": [], "cross_checks": []}))
     server.on("multiupload", answer({"error": "Invalid token"}, status=401))
 
     after = sent(queued)
 
-    assert (after.state, len(server.asked("multiupload"))) == (State.REJECTED, 2)
+    assert (after.state, len(server.asked("multiupload"))) == (State.QUEUED, 2)
+    assert (after.left_at, after.was_unconfirmed) == (None, unconfirmed)
     assert after.case.account.problem == "Atlas refused its credential: Invalid token"
 
 
