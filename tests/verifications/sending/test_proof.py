@@ -282,13 +282,20 @@ def test_a_refusal_does_not_tell_what_became_of_the_try_before(queued_again, ser
     assert "The answer to the try before was lost, so Atlas may have them from then." in after.problem
 
 
-def test_a_refused_look_sends_nothing_and_closes_nothing(queued_again, server):
-    server.on("status", answer({"error": "Forbidden"}, status=403))
+@pytest.mark.parametrize(
+    ("refusal", "state", "words"),
+    [
+        (403, State.QUEUED, "That is about the account: an Admin can mend it."),
+        (409, State.FAILED, "Send again looks before it sends."),
+    ],
+)
+def test_a_refused_look_sends_nothing_and_closes_nothing(queued_again, server, refusal, state, words):
+    server.on("status", answer({"error": "No"}, status=refusal))
 
     after = sent_again(queued_again)
 
-    assert (after.state, calls(after)) == (State.FAILED, 1)
-    assert "Send again looks before it sends." in after.problem
+    assert (after.state, calls(after), after.was_unconfirmed) == (state, 1, True)
+    assert words in after.problem
 
 
 def test_an_account_that_is_switched_off_leaves_it_failed(queued_again):
