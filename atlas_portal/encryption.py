@@ -1,10 +1,13 @@
 """Encryption at rest: one field, and a keyed hash for finding what is encrypted."""
 
+from base64 import urlsafe_b64decode
 from functools import cache
 from hmac import HMAC
 from typing import TYPE_CHECKING, TypeVar
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
@@ -17,6 +20,12 @@ _Read = TypeVar("_Read", covariant=True)
 def cipher() -> MultiFernet:
     """The cipher of FIELD_ENCRYPTION_KEYS: the first key encrypts, all of them decrypt."""
     return MultiFernet([Fernet(key) for key in settings.FIELD_ENCRYPTION_KEYS])
+
+
+def key_for(purpose: str) -> bytes:
+    """A key of 32 bytes for one purpose, derived (HKDF, RFC 5869) from the first of FIELD_ENCRYPTION_KEYS."""
+    field_key = urlsafe_b64decode(settings.FIELD_ENCRYPTION_KEYS[0])
+    return HKDF(hashes.SHA256(), 32, salt=None, info=f"portal.{purpose}".encode()).derive(field_key)
 
 
 # With another SECRET_KEY nothing is found again of what was stored under the one before.

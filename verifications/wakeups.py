@@ -3,10 +3,14 @@
 The tasks bind themselves here, so that nothing that wakes a worker has to import what the worker does.
 """
 
+import logging
 from collections.abc import Callable
 
 from django.db import transaction
 
+from atlas_portal.patience import Patience
+
+_patience = Patience("The task queue", logging.getLogger(__name__))
 # By a task's name, what enqueues it.
 _bound: dict[str, Callable[[int], object]] = {}
 
@@ -38,4 +42,12 @@ def wake_lister(list_pk: int) -> None:
 
 
 def _enqueue(task: str, pk: int) -> None:
-    _bound[task](pk)
+    # Nothing is lost by a wake-up that is not made, and a queue that is away may take its time to say so.
+    if _patience.waits():
+        return
+    try:
+        _bound[task](pk)
+    except Exception as error:  # whatever the queue's driver raises
+        _patience.failed(error)
+    else:
+        _patience.answered()

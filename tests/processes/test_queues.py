@@ -8,7 +8,7 @@ import psycopg
 import pytest
 import redis
 
-from atlas_portal.queues import SteadyPostgresHuey
+from atlas_portal.queues import PostgresQueue
 from tests.processes.running import missing, wait_until
 
 POSTGRES = "postgres://postgres@127.0.0.1:5432"
@@ -78,7 +78,7 @@ def test_processes_that_start_at_once_on_an_empty_postgresql_queue_all_start(tmp
     def begin(address):
         began.wait()
         try:
-            SteadyPostgresHuey("portal", dsn=address).storage.close()
+            PostgresQueue("portal", dsn=address).storage.close()
         except psycopg.Error as error:
             failures.append(error)
 

@@ -5,6 +5,7 @@ from django.db import transaction
 from django_tasks import task_backends
 from huey import MemoryHuey
 
+from atlas_portal.patience import Patience
 from verifications import tasks, wakeups
 from verifications.lists import making
 from verifications.sending import calling
@@ -28,16 +29,37 @@ def test_a_wake_up_is_enqueued_once_its_row_is_committed(transactional_db, queue
     assert enqueued == [("send_batch", [7]), ("look_at_case", [8])]
 
 
-def test_a_queue_that_is_down_costs_nothing_but_time(transactional_db, monkeypatch, caplog):
-    def down(*args, **kwargs):
+def test_a_queue_that_is_down_costs_nothing_but_time(transactional_db, queue, monkeypatch, caplog):
+    asked = []
+
+    def down(pk):
+        asked.append(pk)
         raise ConnectionError("no queue")
 
-    monkeypatch.setattr(wakeups, "_enqueue", down)
+    monkeypatch.setattr(wakeups, "_patience", Patience("The task queue", wakeups.logging.getLogger()))
+    monkeypatch.setitem(wakeups._bound, "send_batch", down)
 
-    with transaction.atomic():
-        wakeups.wake_sender(7)
+    for pk in range(900):
+        with transaction.atomic():
+            wakeups.wake_sender(pk)
 
-    assert "no queue" in caplog.text
+    assert asked and len(caplog.messages) == len(asked) < 30
+    assert "no queue" in caplog.text and "Traceback" not in caplog.text
+
+
+def test_a_queue_that_answers_again_is_asked_for_each(transactional_db, queue, monkeypatch, caplog):
+    woken = []
+    patience = Patience("The task queue", wakeups.logging.getLogger())
+    patience.failed(ConnectionError("no queue"))
+    patience._until = 0
+    monkeypatch.setattr(wakeups, "_patience", patience)
+    monkeypatch.setitem(wakeups._bound, "send_batch", woken.append)
+
+    for pk in range(3):
+        with transaction.atomic():
+            wakeups.wake_sender(pk)
+
+    assert woken == [0, 1, 2] and caplog.messages[-1] == "The task queue answers again."
 
 
 def test_no_result_of_a_task_is_kept(monkeypatch):
