@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import ExpressionWrapper, F, TextField
+from django.db.models import ExpressionWrapper, F, QuerySet, TextField
 
 from audit.chain import FIELDS, GENESIS, event_hash, reason_hash
 from audit.models import AuditEvent, ChainHead, Reason
@@ -49,11 +49,27 @@ def _walk() -> Iterator[tuple[dict[str, Any], tuple[str, str] | None]]:
     names = {*FIELDS[1], "previous_hash", "hash"}
     rows = AuditEvent.objects.order_by("position").values(*names)
     after = 0
-    while chunk := list(rows.filter(position__gt=after)[:CHUNK]):
-        reasons = _reasons(chunk[0]["position"], chunk[-1]["position"])
+    while chunk := _read(rows.filter(position__gt=after)[:CHUNK]):
+        reasons = _reasons(after, after + CHUNK)
         for event in chunk:
             yield event, reasons.get(event["position"])
-        after = chunk[-1]["position"]
+        after += len(chunk)
+
+
+def _read(rows: QuerySet[AuditEvent, dict[str, Any]]) -> list[dict[str, Any]]:
+    """A chunk of events; one that cannot be read at all ends it, and has nothing but its position."""
+    try:
+        return list(rows)
+    # SQLite keeps in a column whatever is put there, and Django reads a time or JSON or fails.
+    except (ValueError, TypeError):
+        positions = list(rows.values_list("position", flat=True))
+    read: list[dict[str, Any]] = []
+    for position in positions:
+        try:
+            read += rows.model.objects.filter(position=position).values(*rows.query.values_select)
+        except (ValueError, TypeError):
+            return [*read, {"position": position}]
+    return read
 
 
 def _reasons(first: int, last: int) -> dict[int, tuple[str, str]]:
@@ -67,14 +83,24 @@ def _reasons(first: int, last: int) -> dict[int, tuple[str, str]]:
 def _event_problem(event: dict[str, Any], position: int, previous: str) -> str:
     if event["position"] != position:
         return f"Event {position} is missing: event {event['position']} stands in its place."
+    if "hash" not in event:
+        return f"Event {position} was changed: it cannot be read."
     if event["previous_hash"] != previous:
         before = f"event {position - 1}" if position > 1 else "the beginning of the chain"
         return f"Event {position} does not follow {before}: one of them was moved or replaced."
     if event["version"] not in FIELDS:
         return f"Event {position} has the unknown version {event['version']}."
-    if event["hash"] != event_hash(event):
+    if event["hash"] != _hash_of(event):
         return f"Event {position} was changed: its content does not give its hash."
     return ""
+
+
+def _hash_of(event: dict[str, Any]) -> str | None:
+    """The hash that an event's content gives; None where it has values that no event can have."""
+    try:
+        return event_hash(event)
+    except (AttributeError, TypeError, ValueError):
+        return None
 
 
 def _reason_problem(event: dict[str, Any], reason: tuple[str, str] | None) -> str:
@@ -83,7 +109,7 @@ def _reason_problem(event: dict[str, Any], reason: tuple[str, str] | None) -> st
     position = event["position"]
     if not event["reason_hash"]:
         return f"Event {position} was given a reason afterwards."
-    salt, sealed = reason
+    salt, sealed = map(str, reason)
     text = Reason.unsealed(sealed)
     if text is None:
         return f"The reason of event {position} was changed, or FIELD_ENCRYPTION_KEYS lacks its key."
@@ -96,6 +122,8 @@ def _head_problem(head: ChainHead | None, count: int, seen: dict[int, str]) -> t
     """Whether the head, as it was before the walk, and the events agree on where the chain ends."""
     if head is None:
         return count, f"The head of the chain is missing: nothing says that event {count} is the last."
+    if not isinstance(head.position, int):
+        return count, "The head of the chain was changed: what it counts is no number."
     if count < head.position:
         return count + 1, f"Event {count + 1} is missing: the head of the chain counts {head.position}."
     if seen[head.position] != head.hash:

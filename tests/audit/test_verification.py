@@ -188,3 +188,44 @@ def test_a_broken_chain_goes_on_but_stays_broken(five, tamper):
         trail.record("case.created", by=trail.SYSTEM)
     assert ChainHead.objects.get().position == 6
     assert trail.verify().broken_at == 2
+
+
+COLUMNS = [field.column for field in AuditEvent._meta.concrete_fields if field.column != "id"]
+ODD = ["''", "77", "'x'", "1.5", "X'00ff'", "'2024-13-45 00:00:00'", "'[1'"]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps each column's type.")
+@pytest.mark.parametrize("value", ODD)
+@pytest.mark.parametrize("column", COLUMNS)
+def test_an_emptied_or_retyped_value_is_named(five, sql, tamper, column, value):
+    def stored():
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT quote({column}) FROM audit_auditevent WHERE id = {five[3].pk}")
+            return cursor.fetchone()
+
+    before = stored()
+    tamper("PRAGMA ignore_check_constraints = ON")
+    tamper(f"UPDATE audit_auditevent SET {column} = {value} WHERE position = 4")
+    changed = stored() != before
+    verdict = trail.verify()
+    tamper("PRAGMA ignore_check_constraints = OFF")
+
+    # A position between two others stands in the place of a later one.
+    expected = (1, 2) if (column, value) == ("position", "1.5") else (3, 4)
+    assert (verdict.count, verdict.broken_at) == (expected if changed else (5, None))
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps each column's type.")
+@pytest.mark.parametrize("value", ODD)
+@pytest.mark.parametrize("column", ["salt", "text"])
+def test_a_retyped_reason_is_named(five, sql, column, value):
+    sql(f"UPDATE audit_reason SET {column} = {value}")
+    assert trail.verify().broken_at == 3
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps each column's type.")
+@pytest.mark.parametrize("value", ODD)
+@pytest.mark.parametrize("column", ["position", "hash"])
+def test_a_retyped_head_is_named(five, tamper, column, value):
+    tamper(f"UPDATE audit_chainhead SET {column} = {value}")
+    assert not trail.verify().whole
