@@ -20,8 +20,9 @@ from verifications.watching.looks import Look
 def check_now(case: Case, *, by: User) -> None:
     """Have a worker ask Atlas about this case at once, whoever else is watching it."""
     with transaction.atomic():
-        # A look that is under way finds this changed, and is followed by another.
-        Case.objects.filter(pk=case.pk).update(look_at=timezone.now())
+        # A look that is under way finds this changed, and is followed by another. A claim may be of a process
+        # that is no more: at the worst two ask at once, which changes nothing at Atlas.
+        Case.objects.filter(pk=case.pk).update(look_at=timezone.now(), look_claimed_until=None)
         trail.record("case.checked", by=by, target=case, case=case.pk)
         wakeups.wake_looker(case.pk)
 
@@ -71,6 +72,14 @@ def give_back(unasked: list[Look]) -> None:
     keys = [look.case.pk for look in unasked]
     # `look_at` stays as it was, so that they are due at once.
     Case.objects.filter(pk__in=keys).update(look_claimed_until=None)
+
+
+def forget_claims() -> None:
+    """Let everyone look at what is claimed: after a cut nobody knows which claims are somebody's still.
+
+    A look that is under way all the same finds its flow asked about twice, which changes nothing.
+    """
+    Case.objects.filter(look_claimed_until__isnull=False).update(look_claimed_until=None)
 
 
 def look(case_pk: int) -> None:

@@ -203,15 +203,16 @@ def _said(status: Status) -> dict[str, str]:
 
 def store(look: Look) -> None:
     """Store one look, whatever it brought, and what it says of whether Atlas answers."""
-    # First of all, and by itself: what follows may fail, and the calls were made.
+    # First of all, and by itself: what follows may fail and be done again, and the calls were made.
     with transaction.atomic(durable=True):
         exchanges.write_down(look.calls)
+    asked, look.calls = bool(look.calls), []
     if look.status is None:
         out = look.unanswered and breaker.failed(look.case.sent_to.pk, look.problem, by=trail.SCHEDULER)
         account = _store_failure(look, out)
     else:
         account = _store_news(look)
-    if look.calls and not look.unanswered:
+    if asked and not look.unanswered:
         breaker.answered(account)
 
 

@@ -4,8 +4,9 @@ import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from queue import SimpleQueue
 
-from django.db import close_old_connections
+from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections
 
 from verifications.watching import flows, looks
 from verifications.watching.lanes import Lanes
@@ -37,10 +38,26 @@ class Watch:
         self.storers = ThreadPoolExecutor(STORERS)
         self.unstored: list[Look] = []
         self.news: list[Future[None]] = []
+        self.returned: SimpleQueue[Look] = SimpleQueue()
         self.swept = self.cleaned = float("-inf")
+        self.cut_off = False
 
     def go_round(self) -> None:
-        """Sweep now and then, claim what is due, and store what has come back."""
+        """Sweep now and then, claim what is due, and store what has come back.
+
+        Raises DatabaseError when the database does not answer; what is in hand is stored by a later round.
+        """
+        try:
+            self._go_round()
+        except (DatabaseError, InterfaceError):
+            self.cut_off = True
+            raise
+
+    def _go_round(self) -> None:
+        if self.cut_off:
+            # Claims may have been committed whose answer was lost.
+            flows.forget_claims()
+            self.cut_off = False
         now = time.monotonic()
         if now - self.swept > TICK:
             self.sweep()
@@ -82,6 +99,8 @@ class Watch:
 
     def _store(self) -> None:
         """Store what came back; a group stays in hand until it is stored, should the database not answer."""
+        while not self.returned.empty():
+            self.news.append(self.storers.submit(self._store_news, self.returned.get()))
         while self.unstored:
             group = self.unstored[:TOGETHER]
             asked = [look for look in group if look.asked_at]
@@ -91,11 +110,12 @@ class Watch:
                 self.news.append(self.storers.submit(self._store_news, look))
             del self.unstored[:TOGETHER]
 
-    @staticmethod
-    def _store_news(look: Look) -> None:
+    def _store_news(self, look: Look) -> None:
         try:
             close_old_connections()
             looks.store(look)
+        except (OperationalError, InterfaceError):  # the database is away, and not the look at fault
+            self.returned.put(look)
         except Exception:  # one broken flow must not end the watch over all others
             log.exception(
                 "Storing a look at case %s failed; its claim runs out and it is tried again.", look.case.pk

@@ -265,3 +265,13 @@ def test_a_press_asks_once_more_about_a_flow_that_was_given_up(watched, server, 
 
     case = Case.objects.get()
     assert case.ended_at is not None and not case.is_unwatched
+
+
+def test_a_press_is_followed_though_a_claim_was_left_behind(watched, server, asha):
+    Case.objects.update(look_claimed_until=timezone.now() + timedelta(hours=1))
+    server.on("status", answer(status("SUCCESS")))
+
+    flows.check_now(watched, by=asha)
+    flows.look(watched.pk)
+
+    assert Case.objects.get().ended_at is not None

@@ -7,15 +7,17 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
-from django.db import OperationalError, connections
+from django.db import InterfaceError, OperationalError, connections
 from django.utils import timezone
 
+from atlas_portal import patience
 from tests import factories
+from tests.processes.running import wait_until
 from verifications.management.commands import watch
-from verifications.models import AtlasAccount, Batch, Case
+from verifications.models import AtlasAccount, Batch, Case, Exchange
 from verifications.sending import calling
 from verifications.upkeep import sweeping
-from verifications.watching import looks, loop
+from verifications.watching import flows, looks, loop
 
 
 @pytest.fixture
@@ -67,13 +69,26 @@ def test_one_broken_flow_does_not_end_the_watch(
     assert "failed; its claim runs out" in caplog.text
 
 
-def test_the_watch_goes_on_when_the_database_does_not_answer(db, one_round, monkeypatch):
-    def away():
-        raise OperationalError("away")
+@pytest.mark.parametrize("away", [OperationalError("away"), InterfaceError("closed")])
+def test_the_watch_goes_on_when_the_database_does_not_answer(db, monkeypatch, caplog, away):
+    handlers, swept = {}, []
 
-    monkeypatch.setattr(sweeping, "sweep", away)
+    def sweep():
+        swept.append(len(caplog.messages))
+        if len(swept) < 3:
+            raise away
+        handlers[watch.signal.SIGTERM](watch.signal.SIGTERM, None)
+
+    monkeypatch.setattr(watch.signal, "signal", handlers.__setitem__)
+    monkeypatch.setattr(patience, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(watch, "TICK", 0.001)
+    monkeypatch.setattr(sweeping, "sweep", sweep)
     monkeypatch.setattr(watch.connection, "close", lambda: None)
-    one_round()
+    call_command("watch", "--threads", "2", stdout=io.StringIO())
+
+    assert swept == [0, 1, 2]
+    assert caplog.messages[0].startswith("The database does not answer; asked again in 0.01 s.")
+    assert caplog.messages[-1] == "The database answers again." and "Traceback" not in caplog.text
 
 
 def test_the_watch_goes_round_until_it_is_asked_to_end(db, monkeypatch):
@@ -167,3 +182,61 @@ def test_what_came_back_is_kept_until_the_database_answers(due, watching_loop, m
     monkeypatch.setattr(looks, "store_together", store)
     watching_loop.end(now=True)
     assert Case.objects.filter(looked_at__isnull=False).exists()
+
+
+def test_after_a_cut_no_flow_waits_for_a_claim_that_nobody_holds(due, watching_loop, monkeypatch):
+    claim = flows.claim_due
+
+    def lost(*args, **kwargs):
+        claim(*args, **kwargs)
+        raise OperationalError("the answer to the commit was lost")
+
+    monkeypatch.setattr(flows, "claim_due", lost)
+    with pytest.raises(OperationalError):
+        watching_loop.go_round()
+    assert due.filter(look_claimed_until__isnull=False).exists()
+
+    monkeypatch.setattr(flows, "claim_due", lambda *args, **kwargs: [])
+    watching_loop.go_round()
+    assert not due.filter(look_claimed_until__isnull=False).exists()
+
+
+def test_news_that_could_not_be_stored_are_stored_once_the_database_answers(due, watching_loop, monkeypatch):
+    store, failed = looks._store_news, []
+
+    def away_once(look):
+        if look.case.pk not in failed:
+            failed.append(look.case.pk)
+            raise OperationalError("away")
+        return store(look)
+
+    def all_stored():
+        watching_loop.go_round()
+        return not Case.objects.filter(results_at=None).exists()
+
+    monkeypatch.setattr(looks, "_store_news", away_once)
+    watching_loop.held.set()
+    wait_until(all_stored, "all results are stored")
+
+    assert len(failed) == 8
+    assert not Case.objects.filter(look_claimed_until__isnull=False).exists()
+
+
+def test_a_look_that_is_stored_again_writes_its_calls_once(due, monkeypatch):
+    (look,) = flows.claim_due(AtlasAccount.objects.get(), 1)
+    looks.ask(look)
+    with monkeypatch.context() as patch:
+        patch.setattr(looks.progress, "lock", away)
+        with pytest.raises(OperationalError):
+            looks.store(look)
+    written = Exchange.objects.count()
+
+    looks.store(look)
+
+    assert Exchange.objects.count() == written
+    look.case.refresh_from_db()
+    assert look.case.looked_at and look.case.look_claimed_until is None
+
+
+def away(*args, **kwargs):
+    raise OperationalError("away")

@@ -7,8 +7,9 @@ import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 
+from atlas_portal.patience import Patience
 from verifications.upkeep import sweeping
 from verifications.watching.loop import TICK, Watch
 
@@ -41,13 +42,16 @@ class Command(BaseCommand):
         watch = Watch(threads, sweep=sweeping.sweep, clean=sweeping.clean)
         self.stdout.write("Watching.")
         self.stdout.flush()
+        patience = Patience("The database", log)
         while not asked_to_end:
             try:
                 watch.go_round()
-            except DatabaseError:
-                log.exception("The database did not answer; trying again.")
+                patience.answered()
+            except (DatabaseError, InterfaceError) as error:
                 # This one may be broken for good; the next round opens another.
                 connection.close()
+                patience.failed(error)
+            while patience.waits() and not (once or asked_to_end):
                 time.sleep(TICK)
             if once:
                 break
