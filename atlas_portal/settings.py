@@ -1,11 +1,13 @@
 """Settings, read from the environment and from `.env` beside manage.py (README has the table)."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from atlas_portal.proxies import read_networks
 from atlas_portal.queues import huey_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -62,6 +64,8 @@ INSTALLED_APPS = [
 
 # Login and preferences ask who is signed in, and the login what htmx says of it: they stand below both.
 MIDDLEWARE = [
+    # Before all that asks by which address, name and scheme it was reached.
+    "atlas_portal.proxies.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -187,6 +191,13 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 
+# Whose X-Forwarded-… headers are believed: gunicorn listens on this machine alone, for a proxy that is there.
+TRUSTED_PROXIES = read_networks(env.list("TRUSTED_PROXIES", default=["127.0.0.1", "::1"]))
+# By which addresses browsers reach the portal, where the Host does not say so (some proxies drop the port).
+CSRF_TRUSTED_ORIGINS = env.list(
+    "CSRF_TRUSTED_ORIGINS", default=["{0.scheme}://{0.netloc}".format(urlsplit(PORTAL_PUBLIC_URL))]
+)
+
 # HTTPS everywhere in production; behind a proxy that ends TLS, it must set X-Forwarded-Proto.
 HTTPS = env.bool("HTTPS", default=not DEBUG)
 if HTTPS:
@@ -195,10 +206,13 @@ if HTTPS:
     # A load balancer asks the process itself, without TLS.
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-    SECURE_HSTS_PRELOAD = True
+    # Of the lender's whole domain, which others use as well: only where the lender says so.
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", default=False)
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+
+# Django would have HSTS for the whole domain.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 LOGGING = {
     "version": 1,

@@ -14,6 +14,6 @@ class AddressMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        # Not X-Forwarded-For, in which whoever calls may write what they like.
+        # Never X-Forwarded-For itself: whose word is taken for it is decided before this.
         with acting_from(request.META.get("REMOTE_ADDR", "")):
             return self.get_response(request)

@@ -58,14 +58,18 @@ def test_production_passes_djangos_check_for_deployment():
     assert (ended.returncode, "no issues" in ended.stdout) == (0, True), ended.stderr
 
 
-def test_production_sends_everyone_to_https_but_the_load_balancer():
+@pytest.mark.parametrize(
+    ("preload", "domain"), [("", ""), ("on", "; includeSubDomains; preload")], ids=["this host", "the domain"]
+)
+def test_production_sends_everyone_to_https_but_the_load_balancer(preload, domain):
     words = (
         "from django.test import Client; c = Client(headers={'host': 'portal.lender.example'});"
         "print([c.get(a).status_code for a in ('/login/', '/healthz')],"
         "c.get('/', headers={'X-Forwarded-Proto': 'https'}).headers['Strict-Transport-Security'])"
     )
-    ended = _manage("shell", "--no-imports", "-c", words, **PRODUCTION, LOG_LEVEL="ERROR")
-    assert ended.stdout.strip() == "[301, 200] max-age=31536000; includeSubDomains; preload", ended.stderr
+    extra = {"HSTS_PRELOAD": preload} if preload else {}
+    ended = _manage("shell", "--no-imports", "-c", words, **PRODUCTION, LOG_LEVEL="ERROR", **extra)
+    assert ended.stdout.strip() == f"[301, 200] max-age=31536000{domain}", ended.stderr
 
 
 def test_development_needs_no_setting_at_all():

@@ -122,10 +122,11 @@ class Portal:
         self.groups = {}
 
     def manage(self, *arguments):
-        """Run one of manage.py's commands to its end."""
+        """Run one of manage.py's commands to its end; returns what it printed."""
         command = [sys.executable, "manage.py", *arguments]
         done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
+        return done.stdout
 
     def start(self, *names):
         """Start these processes, or all of the Procfile, and wait until the web answers."""
