@@ -45,7 +45,7 @@ def loopback(monkeypatch):
     """Loopback stands for the open internet, and may take its time; the rest of it may not be reached."""
     monkeypatch.setattr(linkchecks, "allowed", lambda address: str(address) == "127.0.0.1")
     monkeypatch.setattr(linkchecks, "LONGEST", 60)
-    monkeypatch.setattr(links, "look", partial(links.look, timeout=60))
+    monkeypatch.setattr(links, "look", partial(links.look, timeout=60, ports=None))
 
 
 @pytest.fixture

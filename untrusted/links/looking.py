@@ -1,16 +1,18 @@
 """A look at a link: where it leads, hop by hop, and what is there."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from urllib.parse import urljoin
 
-from .addresses import Address, Allowed, Resolve, Target, addresses_of, is_public, lookup, target_of
+from .addresses import PORTS, Address, Allowed, Resolve, Target, addresses_of, is_public, lookup, target_of
 from .clock import Deadline
 from .content import pdf_trouble, recognised
 from .shapes import Look, Outcome, Trouble
 from .transport import REDIRECTS, Answer, fetch
 
 MOST_REDIRECTS = 5
+OTHER_PORT = "The portal looks at links on ports 80 and 443 alone, so what is here was not seen."
 _RANGE = re.compile(r"bytes\s+(?:([0-9]{1,15})-[0-9]{1,15}|\*)/([0-9]{1,15}|\*)")
 _LENGTH = re.compile(r"[0-9]{1,15}")
 
@@ -23,13 +25,15 @@ def look(
     timeout: float = 4.0,
     limit: int = 65_536,
     trusted: str = "",
+    ports: Collection[int] | None = PORTS.values(),
 ) -> Look:
     """Look at what is behind a link, in `timeout` seconds and with twice `limit` bytes at the most.
 
-    Only addresses that are `allowed` are dialled. Never raises; the sentence names the host at the
-    most, never the rest of the link. `trusted` is a file of authorities instead of the usual ones.
+    Only addresses that are `allowed` are dialled, and only `ports` (None: any), lest whoever pastes a
+    link has the portal knock at other doors. Never raises; the sentence names the host at the most,
+    never the rest of the link. `trusted` is a file of authorities instead of the usual ones.
     """
-    rules = _Rules(Deadline(timeout), allowed, resolve, limit, trusted)
+    rules = _Rules(Deadline(timeout), allowed, resolve, limit, trusted, ports)
     try:
         place, answer = _arrive(url, rules)
         return _judge(place, answer)
@@ -48,6 +52,7 @@ class _Rules:
     resolve: Resolve
     limit: int
     trusted: str
+    ports: Collection[int] | None
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,8 @@ def _arrive(url: str, rules: _Rules) -> tuple[_Place, Answer]:
         addresses = addresses_of(
             target, allowed=rules.allowed, resolve=rules.resolve, deadline=rules.deadline
         )
+        if rules.ports is not None and target.port not in rules.ports:
+            raise Trouble(Outcome.UNREACHABLE, OTHER_PORT)
         place = _Place(target, addresses, rules)
         answer = place.get(0)
         if answer.status not in REDIRECTS:

@@ -31,7 +31,7 @@ def look(server) -> Callable[..., links.Look]:
 
     def look(link: str = "/file", **rules) -> links.Look:
         url = f"http://{NAME}:{server.port}{link}" if link.startswith("/") else link
-        return links.look(url, **{"allowed": loopback, "resolve": here, "timeout": 60} | rules)
+        return links.look(url, **{"allowed": loopback, "resolve": here, "timeout": 60, "ports": None} | rules)
 
     return look
 

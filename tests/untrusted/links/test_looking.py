@@ -297,6 +297,20 @@ def test_no_redirect_leads_to_a_private_address(look, server, location):
     assert (found.outcome, len(server.seen), server.connections) == (Outcome.PRIVATE, 2, 2)
 
 
+@pytest.mark.parametrize("url", ["http://docs.example:22/a", "https://docs.example:8443/a"])
+def test_no_door_but_a_web_server_s_is_knocked_at(url, monkeypatch):
+    monkeypatch.setattr(looking, "fetch", pytest.fail)
+    found = links.look(url, resolve=lambda host, port: ["93.184.216.34"])
+
+    assert (found.outcome, found.sentence) == (Outcome.UNREACHABLE, looking.OTHER_PORT)
+
+
+def test_no_redirect_leads_to_another_door(look, server):
+    server.on("go", *led(f"http://{NAME}:{closed_port()}/file"))
+
+    assert look("/go", ports={server.port}).sentence == looking.OTHER_PORT
+
+
 @pytest.mark.parametrize("location", ["file:///etc/passwd", "ftp://docs.example/a", "data:text/html,x"])
 def test_no_redirect_leads_out_of_the_web(look, server, location):
     server.on("file", *led(location))
@@ -345,7 +359,8 @@ def test_by_default_nothing_on_loopback_is_ever_dialled(listener, scheme, host):
 
 def test_the_listener_would_have_been_found(listener):
     url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
-    looking = threading.Thread(target=links.look, args=(url,), kwargs={"allowed": loopback, "timeout": 60})
+    rules = {"allowed": loopback, "timeout": 60, "ports": None}
+    looking = threading.Thread(target=links.look, args=(url,), kwargs=rules)
     looking.start()
     assert wait_until(lambda: came(listener), "somebody comes") == 1
     looking.join()
