@@ -163,7 +163,8 @@ def _redacted(cell: str) -> str:
 def as_csv(rows: Iterable[list[str]]) -> bytes:
     """The rows as CSV in UTF-8, with the mark by which Excel knows it."""
     text = io.StringIO(newline="")
-    csv.writer(text).writerows([guarded(cell) for cell in row] for row in rows)
+    # All in quotation marks: a program that parts cells at semicolons would find a formula behind one.
+    csv.writer(text, quoting=csv.QUOTE_ALL).writerows([guarded(cell) for cell in row] for row in rows)
     return text.getvalue().encode("utf-8-sig", "replace")
 
 

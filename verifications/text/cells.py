@@ -13,7 +13,8 @@ EDGE = (
     "\u2068\u2069\u3000\ufeff"
 )
 # What a spreadsheet program would take for a formula; it is written with an apostrophe in front.
-FORMULA = re.compile(r"[=+\-@\t\r]")
+# Some programs take the wide forms for the same.
+FORMULA = re.compile(r"[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 # How exports keep a spreadsheet program from dropping the zeros of an id.
 _KEPT = re.compile(r'="([^"]*)"')
 _GUARDS = ("'", "=")

@@ -1,3 +1,4 @@
+import csv
 import io
 import uuid
 
@@ -176,6 +177,7 @@ def test_the_copy_costs_the_same_for_two_cases_and_for_many(receive, made):
 
 
 FORMULAS = ["=1+1", "+91", "-5", "@x", "\tx", '=HYPERLINK("https://evil.example","x")', "=cmd|' /C calc'!A0"]
+FORMULAS += ["＝1+1", "＋91", "－5", "＠x"]
 
 
 @pytest.mark.parametrize("cell", FORMULAS)
@@ -186,6 +188,13 @@ def test_no_cell_of_a_copy_is_a_formula(cell):
     assert text.lstrip('"').startswith(f"'{cell[0]}")
     read = python_calamine.load_workbook(io.BytesIO(book)).get_sheet_by_index(0).to_python()
     assert read == [[f"'{cell}", "plain"]]
+
+
+@pytest.mark.parametrize("separator", ",;\t|")
+def test_no_cell_is_parted_into_a_formula(separator):
+    cell = f"x{separator}=1+1"
+    text = copying.as_csv([[cell, "plain"]]).decode("utf-8-sig")
+    assert next(csv.reader([text], delimiter=separator))[0].startswith(cell)
 
 
 @pytest.mark.parametrize("write", [copying.as_csv, copying.as_xlsx])
