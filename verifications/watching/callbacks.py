@@ -22,13 +22,14 @@ def note(
 ) -> bool:
     """Store a call from Atlas; False if there are too many. A delivery makes the next look due at once.
 
-    `case` is None for an address that no case has; of such a call the body is not kept. `size` is
+    `case` is None for an address that no case has; such calls are counted, and nothing more. `size` is
     that of a body that was not read. The same call again is counted on the row of the first, so
     that a thousand of them cost one row and one look.
     """
     now = timezone.now()
     # Of the true body, before anything is redacted: it proves what was delivered.
-    sha256 = hashlib.sha256(body).hexdigest()
+    # Strangers find no case, and all they say is one row: they could write another with every byte.
+    sha256 = hashlib.sha256(body).hexdigest() if case else ""
     calls = Exchange.objects.filter(
         direction=Exchange.Direction.IN, case=case, started_at__gt=now - FOLDED_FOR
     )

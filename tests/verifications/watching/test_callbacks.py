@@ -46,6 +46,11 @@ def test_a_minute_later_they_are_kept_again(deliver):
     assert deliver(b"{}") is True
 
 
+def test_strangers_fill_no_table_whatever_they_say(deliver):
+    assert all(deliver(b"[%d]" % number, case=None) for number in range(200))
+    assert Exchange.objects.get(case=None).times == 200
+
+
 def test_an_address_that_no_case_has_is_noted_in_one_row(deliver):
     deliver(b"{}", case=None)
     deliver(b"{}", case=None)
