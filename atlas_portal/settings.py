@@ -218,8 +218,9 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    # Huey prints its own lines as well.
-    "loggers": {"huey": {"handlers": [], "level": "WARNING"}},
+    "filters": {"refusals": {"()": "atlas_portal.logs.RefusalsInOneLine"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals"]}},
+    # With a handler Huey adds none of its own, and every line is written once.
+    "loggers": {"huey": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
 }
