@@ -17,6 +17,8 @@ DEEPEST = 20
 # A case of hundreds of documents has tens of thousands of comparisons: as many of the low ones and of
 # the others are shown at first.
 CHECKS_SHOWN = 100
+# Signs that turn what follows around, so that a page would show another value than was sent: as their number.
+_TURNS = {code: f"[U+{code:04X}]" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
 _ALL_BUT_LAST4 = re.compile(r"\d(?=(?:\D*\d){4})")
 
 
@@ -136,11 +138,14 @@ def activity_of(case: Case) -> list[words.Line]:
     return words.in_words(trail.events(case)[:ACTIVITY_SHOWN])
 
 
-def _shown(text: str, *, is_number: bool) -> str:
+def _shown(value: object, *, is_number: bool = False) -> str:
     """A value as a page shows it, without an Aadhaar number; of one that is a number, four digits stay."""
-    text = masked(text)
-    # A number that was misread has a wrong check digit, and may have come in pieces.
-    return _ALL_BUT_LAST4.sub("X", text) if is_number else text
+    text = masked(_text(value))
+    if is_number:
+        # A number that was misread has a wrong check digit, and may have come in pieces.
+        text = _ALL_BUT_LAST4.sub("X", text)
+    # Only now: between the digits of a number such a sign would be read as digits itself.
+    return text.translate(_TURNS)
 
 
 def _names_aadhaar(name: str) -> bool:
@@ -173,8 +178,8 @@ def _document(document_id: str, file: FileRecord | None, document: DocumentRead 
     readings = (
         tuple(
             Reading(
-                masked(_text(field.name)),
-                _shown(_text(field.value), is_number=_names_aadhaar(field.name)),
+                _shown(field.name),
+                _shown(field.value, is_number=_names_aadhaar(field.name)),
                 field.confidence,
             )
             for field in document.fields
@@ -185,8 +190,8 @@ def _document(document_id: str, file: FileRecord | None, document: DocumentRead 
     return DocumentFinding(
         document_id=document_id,
         file=file,
-        document_type=document.document_type if document else "",
-        error_code=document.error_code if document else "",
+        document_type=_shown(document.document_type) if document else "",
+        error_code=_shown(document.error_code) if document else "",
         readings=tuple(sorted(readings, key=lambda reading: not reading.low)),
     )
 
@@ -198,10 +203,10 @@ def _check(check: Check, types: Counter[str]) -> CheckFinding:
     is_number = _names_aadhaar(check.field) or any(masked(value) != value for value in values)
     pieces_a, pieces_b = compare(*(_shown(value, is_number=is_number) for value in values))
     return CheckFinding(
-        field=check.field,
+        field=_shown(check.field),
         percent=check.percent,
-        document_a=check.document_a,
-        document_b=check.document_b,
+        document_a=_shown(check.document_a),
+        document_b=_shown(check.document_b),
         id_a=check.document_id_a if types[check.document_a] > 1 else "",
         id_b=check.document_id_b if types[check.document_b] > 1 else "",
         pieces_a=pieces_a,

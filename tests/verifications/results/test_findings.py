@@ -170,6 +170,7 @@ def test_the_activity_of_a_case_is_its_trail_in_words(batch):
         {"file_data": [{"field_name": "aadhaar_number", "value": "9999 1234 5678"}]},
         {"file_data": [{"key": "note", "value": f"UID {AADHAAR}"}]},
         {"remarks": field(["9999", "1234", "5678"])},
+        {"remarks": field("9999\u202e1234\u202c5678")},
         {"remarks": field("9999.1234_5678 and 9999\u200b1234–5678")},
         {AADHAAR: field("a name that is a number")},
     ],
@@ -264,3 +265,20 @@ def test_a_callback_s_payload_is_not_what_is_shown(batch):
     )
 
     assert len(findings.findings_of(batch.case).documents) == 2
+
+
+def test_a_sign_that_turns_text_around_is_shown_as_its_number():
+    turned = "12\u202e34\u2066"
+    said = {
+        "ocr_data": [{"document_type": turned, turned: field(turned)}],
+        "cross_checks": [{"field": turned, "document_1": turned, "value_1": turned, "value_2": ""}],
+    }
+    extracts = extracts_from(said)
+    shown = findings._document("101", None, extracts.documents[0])
+    check = findings._check(extracts.checks[0], Counter())
+
+    text = "12[U+202E]34[U+2066]"
+    (reading,) = shown.readings
+    assert (shown.document_type, reading.name, reading.value) == (text, text, text)
+    assert (check.field, check.document_a) == (text, text)
+    assert "".join(piece for piece, _ in check.pieces_a) == text
