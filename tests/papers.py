@@ -38,6 +38,25 @@ def pdf(pages=1, size=(595, 842)):
     return out.getvalue()
 
 
+def tangled_pdf(depth=7):
+    """A small PDF that takes long to draw: each form in it draws the one before ten times."""
+    forms = [b"0 0 500 500 re f"] + [f"/F{number} Do ".encode() * 10 for number in range(depth)]
+    objects = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>"]
+    resources = " ".join(f"/F{number} {4 + number} 0 R" for number in range(depth + 1))
+    page = f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 600]/Resources<</XObject<<{resources}>>>>"
+    objects.append(f"{page}/Contents {5 + depth} 0 R>>".encode())
+    for number, content in enumerate(forms):
+        inner = f"/F{number - 1} {3 + number} 0 R" if number else ""
+        head = f"<</Type/XObject/Subtype/Form/BBox[0 0 600 600]/Resources<</XObject<<{inner}>>>>"
+        objects.append(f"{head}/Length {len(content)}>>stream\n".encode() + content + b"\nendstream")
+    drawn = f"/F{depth} Do".encode()
+    objects.append(f"<</Length {len(drawn)}>>stream\n".encode() + drawn + b"\nendstream")
+    out = b"%PDF-1.4\n"
+    for number, content in enumerate(objects, 1):
+        out += f"{number} 0 obj\n".encode() + content + b"\nendobj\n"
+    return out + f"trailer<</Root 1 0 R/Size {len(objects) + 1}>>\n%%EOF".encode()
+
+
 def locked_pdf():
     """A PDF that asks for a password."""
     return (SAMPLES / "locked.pdf").read_bytes()

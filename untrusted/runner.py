@@ -5,6 +5,10 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
@@ -25,13 +29,55 @@ class Crashed(Exception):
         self.code = code
 
 
+class Busy(Exception):
+    """So many files are being read, and waited for, that this one is not taken on."""
+
+
+class Places:
+    """Who is having a file read: so many at once, and only so many who wait, lest they hold every thread."""
+
+    def __init__(self, *, at_once: int, waiting: int, each: int) -> None:
+        self._lock = threading.Lock()
+        self._reading = threading.Semaphore(at_once)
+        self._taken: Counter[str] = Counter()
+        self._most, self._each = at_once + waiting, each
+
+    @contextmanager
+    def one(self, whose: str) -> Iterator[None]:
+        """Take a place, and wait until a file may be read. Raises Busy where all are taken, or one's own."""
+        with self._lock:
+            if self._taken.total() >= self._most or self._taken[whose] >= self._each:
+                raise Busy
+            self._taken[whose] += 1
+        try:
+            with self._reading:
+                yield
+        finally:
+            with self._lock:
+                self._taken[whose] -= 1
+                # Of people who have gone nothing is kept.
+                self._taken += Counter()
+
+
+# Of the threads of one web process (Procfile: eight); each that reads may take a gigabyte for a moment.
+places = Places(at_once=2, waiting=3, each=3)
+
+
 def command(module: str, *arguments: str) -> list[str]:
     """The command that runs a module of this package."""
     return [sys.executable, "-m", module, *arguments]
 
 
-def ask(command: list[str], source: IO[bytes], *, seconds: float) -> dict[str, Any]:
-    """What the process says, as JSON, of the file on its standard input. Raises TooLong and Crashed."""
+def ask(command: list[str], source: IO[bytes], *, seconds: float, whose: str = "") -> dict[str, Any]:
+    """What the process says, as JSON, of the file on its standard input.
+
+    `whose` names the person who brought it. Raises Busy, TooLong and Crashed.
+    """
+    with places.one(whose):
+        return _ask(command, source, seconds)
+
+
+def _ask(command: list[str], source: IO[bytes], seconds: float) -> dict[str, Any]:
     environment = {name: os.environ[name] for name in GIVEN if name in os.environ}
     try:
         done = subprocess.run(

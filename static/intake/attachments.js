@@ -21,6 +21,10 @@ function upload(file) {
     line.refuse(`It has ${(file.size / 1024 / 1024).toFixed(0)} MB; 25 MB is the most.`);
     return;
   }
+  send(file, line);
+}
+
+function send(file, line) {
   const request = new XMLHttpRequest();
   request.open("POST", area.dataset.drop);
   request.setRequestHeader("X-CSRFToken", csrfToken());
@@ -31,6 +35,9 @@ function upload(file) {
   request.addEventListener("load", () => {
     const answer = read(request.responseText);
     if (request.status === 201) addRow(answer.line, line);
+    // The portal is reading other files: it says after how many seconds to come again.
+    else if (request.status === 503)
+      line.wait(() => send(file, line), request.getResponseHeader("Retry-After"));
     else line.refuse(answer.error);
   });
   request.addEventListener("error", () => line.refuse("The connection broke. Attach it once more."));
@@ -74,7 +81,17 @@ function addLine(fileName) {
     away.addEventListener("click", () => item.remove());
     item.append(away);
   }
-  return { item, meter, refuse };
+  function wait(again, seconds) {
+    told.textContent = "Waits until other files are read.";
+    setTimeout(
+      () => {
+        told.textContent = "";
+        again();
+      },
+      1000 * (Number(seconds) || 2),
+    );
+  }
+  return { item, meter, refuse, wait };
 }
 
 function element(tag, className, text = "") {

@@ -56,6 +56,14 @@ def test_chosen_files_become_rows_with_a_picture_and_are_sent(new_case):
     expect(new_case.get_by_text("invoice.jpg").first).to_be_visible()
 
 
+def test_more_files_than_are_read_at_once_all_become_rows(new_case, watch):
+    watch.expected.add(503)
+    choose(new_case, *[(f"{number}.jpg", papers.jpeg((300 + number, 200))) for number in range(12)])
+
+    expect(rows(new_case)).to_have_count(12)
+    expect(new_case.locator("#uploads li")).to_have_count(0)
+
+
 @pytest.mark.parametrize("kind", ["drop", "paste"])
 def test_a_picture_that_is_dropped_or_pasted_is_attached(new_case, kind):
     hand_over(new_case, kind, "shop.png", papers.picture("PNG", (40, 20)))

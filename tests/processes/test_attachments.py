@@ -5,6 +5,8 @@ import os
 import re
 import shutil
 import socket
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from html import unescape
 from pathlib import Path
@@ -127,6 +129,21 @@ def test_a_form_without_a_script_brings_its_files_along(portal, visit):
 
 def test_the_largest_file_is_taken(portal, visit):
     assert attach(visit(portal), papers.noisy_jpeg(LARGEST)).status_code == 201
+
+
+def test_files_that_take_long_to_read_do_not_silence_the_portal(portal, visit):
+    officer, slow = visit(portal), papers.tangled_pdf()
+    with ThreadPoolExecutor(12) as people:
+        uploads = [people.submit(attach, officer, slow, f"{number}.pdf") for number in range(12)]
+        answered = 0
+        while not all(upload.done() for upload in uploads):
+            assert requests.get(f"{portal.url}/healthz", timeout=60).ok
+            answered += 1
+    statuses = Counter(upload.result().status_code for upload in uploads)
+
+    # While all threads waited, nothing but what had waited for them was answered.
+    assert answered > 20
+    assert set(statuses) == {422, 503} and statuses[422] <= 6
 
 
 def request_of(officer, content, path="/cases/new/attachments/", missing=0, **fields):

@@ -5,9 +5,11 @@ import os
 import signal
 import sys
 import tempfile
+import threading
 
 import pytest
 
+from tests.processes.running import wait_until
 from untrusted import runner
 
 
@@ -47,3 +49,36 @@ def test_one_that_ends_without_an_answer_has_crashed(code, status):
     with pytest.raises(runner.Crashed) as crash:
         ask(code)
     assert crash.value.code == status and os.path.isdir(runner.FOLDER)
+
+
+def test_so_many_files_are_read_and_waited_for_and_no_more():
+    places = runner.Places(at_once=2, waiting=3, each=3)
+    reading, go = threading.Semaphore(0), threading.Event()
+
+    def read(whose):
+        with places.one(whose):
+            reading.release()
+            assert go.wait(60)
+
+    people = ("asha", "asha", "asha", "ravi", "ravi")
+    threads = [threading.Thread(target=read, args=(whose,)) for whose in people]
+    for thread in threads:
+        thread.start()
+    assert reading.acquire(timeout=60) and reading.acquire(timeout=60)
+    wait_until(lambda: places._taken.total() == 5, "three wait")
+    assert not reading.acquire(blocking=False)
+
+    with pytest.raises(runner.Busy), places.one("meera"):
+        pytest.fail("A sixth was taken.")
+    go.set()
+    for thread in threads:
+        thread.join()
+    with places.one("meera"):
+        assert places._taken == {"meera": 1}
+    assert places._taken == {}
+
+
+def test_nobody_takes_all_places():
+    places = runner.Places(at_once=4, waiting=0, each=1)
+    with places.one("asha"), places.one("ravi"), pytest.raises(runner.Busy), places.one("asha"):
+        pytest.fail("A second was taken.")

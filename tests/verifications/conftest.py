@@ -10,7 +10,7 @@ from django.utils import timezone
 from tests import factories
 from tests.atlas.server import Server, answer
 from tests.verifications.parts import reading, receipt, status
-from untrusted import links
+from untrusted import links, runner
 from verifications.connection import accounts
 from verifications.knowing import linkchecks
 from verifications.models import Batch, Case
@@ -46,6 +46,12 @@ def loopback(monkeypatch):
     monkeypatch.setattr(linkchecks, "allowed", lambda address: str(address) == "127.0.0.1")
     monkeypatch.setattr(linkchecks, "LONGEST", 60)
     monkeypatch.setattr(links, "look", partial(links.look, timeout=60, ports=None))
+
+
+@pytest.fixture
+def busy(monkeypatch):
+    """All places of those who have a file read are taken."""
+    monkeypatch.setattr(runner, "places", runner.Places(at_once=0, waiting=0, each=1))
 
 
 @pytest.fixture

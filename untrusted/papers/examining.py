@@ -1,7 +1,6 @@
 """Having a file examined by another process: what it is, whether it is whole, and its small picture."""
 
 import logging
-import threading
 from base64 import b64decode
 from dataclasses import dataclass
 from typing import IO
@@ -12,9 +11,8 @@ from untrusted.papers import BROKEN, EMPTY, LARGEST, TOO_LONG, NotTaken, too_lar
 log = logging.getLogger(__name__)
 
 SECONDS = 15.0
+NOT_NOW = "The portal is reading other files just now. Attach it once more in a moment."
 COMMAND = runner.command("untrusted.papers")
-# Each may take a gigabyte for a moment.
-_at_once = threading.BoundedSemaphore(2)
 
 
 @dataclass(frozen=True)
@@ -28,8 +26,15 @@ class Paper:
     thumbnail: bytes
 
 
-def examine(source: IO[bytes], size: int) -> Paper:
-    """What this open file of so many bytes is. Raises NotTaken for what the portal does not take."""
+class NotNow(NotTaken):
+    """A file that is not looked at, as too many are being read; in a moment it may be."""
+
+
+def examine(source: IO[bytes], size: int, *, whose: str = "") -> Paper:
+    """What this open file of so many bytes is; `whose` names the person who brought it.
+
+    Raises NotTaken for what the portal does not take, and NotNow where too many files are being read.
+    """
     if not size:
         raise NotTaken(EMPTY)
     if size > LARGEST:
@@ -37,8 +42,9 @@ def examine(source: IO[bytes], size: int) -> Paper:
     # The child reads from the file itself, past what this process still holds of it.
     source.flush()
     try:
-        with _at_once:
-            answer = runner.ask(COMMAND, source, seconds=SECONDS)
+        answer = runner.ask(COMMAND, source, seconds=SECONDS, whose=whose)
+    except runner.Busy:
+        raise NotNow(NOT_NOW) from None
     except runner.TooLong:
         raise NotTaken(TOO_LONG) from None
     except runner.Crashed as crash:

@@ -39,9 +39,9 @@ def attach(upload: UploadedFile[bytes], *, by: User, form_key: uuid.UUID) -> Att
     """Store an uploaded file for the form with this key; returns its Attachment.
 
     The same file once more, as of a press that is repeated, is the same Attachment. Raises NotTaken,
-    with nothing left behind, for a file that is not taken or cannot be stored.
+    with nothing left behind, for a file that is not taken or cannot be stored; NotNow is one that may be.
     """
-    paper = examining.examine(_opened(upload), upload.size or 0)
+    paper = examining.examine(_opened(upload), upload.size or 0, whose=str(by.pk))
     same = {
         "form_key": form_key,
         "uploaded_by": by,

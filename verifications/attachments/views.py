@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from pages.form_keys import DAMAGED, read_key
 from untrusted.papers import NotTaken
+from untrusted.papers.examining import NotNow
 from users.requests import SignedInRequest
 from verifications.attachments import attaching, handing
 from verifications.attachments.uploads import refused_files
@@ -53,6 +54,9 @@ def _upload(request: SignedInRequest) -> HttpResponse:
         return JsonResponse({"error": "Attach one file at a time." if key else DAMAGED}, status=400)
     try:
         attachment = attaching.attach(files[0], by=request.user, form_key=key)
+    except NotNow as error:
+        # The page's script tries again by itself.
+        return JsonResponse({"error": str(error)}, status=503, headers={"Retry-After": "2"})
     except NotTaken as error:
         return JsonResponse({"error": str(error)}, status=422)
     thumbnail = reverse("verifications:thumbnail", args=[attachment.pk]) if attachment.thumbnail else ""

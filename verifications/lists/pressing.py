@@ -83,7 +83,7 @@ def receive(content: bytes, *, name: str, account: AtlasAccount, form_key: uuid.
     """
     if present := _present(form_key):
         return present
-    sheet = sheets.read_sheet(content)
+    sheet = sheets.read_sheet(content, whose=str(by.pk))
     columns, rows = understanding.split(sheet)
     kept = {"header": columns.names, "columns": columns.places, "rows": rows, "flags": sheet.flags}
     application = columns.places["application_id"]

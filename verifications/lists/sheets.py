@@ -40,17 +40,20 @@ class Sheet:
     flags: dict[int, dict[int, str]] = field(default_factory=dict)
 
 
-def read_sheet(content: bytes) -> Sheet:
-    """Read a CSV file here, or a workbook in a process of its own. Raises Unreadable."""
+def read_sheet(content: bytes, *, whose: str = "") -> Sheet:
+    """Read a CSV file here, or a workbook in a process of its own; `whose` names who brought it.
+
+    Raises Unreadable.
+    """
     if not content.strip():
         raise Unreadable(EMPTY)
     if content.startswith((ZIP, OLE)):
-        return _from_workbook(content)
+        return _from_workbook(content, whose)
     return _from_text(content)
 
 
-def _from_workbook(content: bytes) -> Sheet:
-    found = opened(content, READ_LIMIT)
+def _from_workbook(content: bytes, whose: str) -> Sheet:
+    found = opened(content, READ_LIMIT, whose=whose)
     read_as = f"sheet “{_printable(found['sheet'])[:60]}”"
     if found["others"]:
         read_as += ", the other sheets were not read"

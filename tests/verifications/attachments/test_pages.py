@@ -82,6 +82,21 @@ def test_a_file_that_is_too_large_is_answered_with_a_sentence(send, monkeypatch)
     assert answer.status_code == 413 and answer.json()["error"].endswith("25 MB is the most.")
 
 
+def test_where_too_many_files_are_being_read_the_page_comes_again(send, busy):
+    answer = send(named("scan.jpg"))
+
+    assert (answer.status_code, answer["Retry-After"]) == (503, "2")
+    assert answer.json()["error"].startswith("The portal is reading other files just now.")
+    assert not Attachment.objects.exists()
+
+
+def test_without_a_script_the_form_says_so_and_keeps_the_rest(officer, asha, account, busy):
+    page = officer.post(NEW, typed(asha, account, action="send", attachments=[named("a.jpg")]))
+
+    assert page.status_code == 422 and "a.jpg: The portal is reading other files just now." in alerts(page)
+    assert fields(page)["applicant_name"] == "Sunil Patil" and not Batch.objects.exists()
+
+
 @pytest.mark.parametrize("count", [0, 2])
 def test_one_file_at_a_time(send, count):
     answer = send(*[named("a.jpg")] * count)
