@@ -1,5 +1,6 @@
 """Lists: upload, preview, press, progress, result."""
 
+import csv
 import io
 import uuid
 
@@ -14,7 +15,7 @@ from pages.form_keys import sign_key
 from tests.verifications.lists import books
 from tests.verifications.pages import alerts, elements, fields, tags
 from untrusted.workbooks import reading
-from verifications.lists import forms, making, pressing, sheets
+from verifications.lists import copying, forms, making, pressing, sheets
 from verifications.models import AtlasAccount, Batch, Case, CaseList, ListContent, ListedCase
 
 NEW = "/lists/new/"
@@ -116,6 +117,14 @@ def test_what_is_no_list_is_answered_with_a_sentence_and_nothing_is_stored(uploa
     assert sentence in alerts(answer)
     assert "Nothing was stored." in alerts(answer)
     assert not CaseList.objects.exists() and not ListContent.objects.exists()
+
+
+def test_a_workbook_is_told_when_too_many_files_are_being_read(upload, busy):
+    page = upload(content=copying.as_xlsx([["document id", "url"], ["1", "https://docs.example/1"]]))
+
+    assert page.status_code == 422
+    assert "The portal is reading other files just now. Upload this one once more" in text_of(page)
+    assert not CaseList.objects.exists()
 
 
 def test_a_file_of_the_largest_size_is_read(upload):
@@ -521,7 +530,8 @@ def test_from_file_to_atlas(officer, upload, django_capture_on_commit_callbacks,
 
     assert Batch.objects.count() == 2
     copied = officer.get(f"{where}result/").content.decode("utf-8-sig").splitlines()
-    assert copied[1].endswith(f"{Case.objects.first().reference},Queued,Queued,")
+    row = next(csv.reader([copied[1]]))
+    assert row[-4:] == [Case.objects.first().reference, "Queued", "Queued", ""]
 
 
 def test_the_menu_leads_to_the_lists(officer, db):
