@@ -11,7 +11,6 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
-from django.utils.crypto import salted_hmac
 
 _Written = TypeVar("_Written", contravariant=True)
 _Read = TypeVar("_Read", covariant=True)
@@ -28,19 +27,21 @@ def key_for(purpose: str) -> bytes:
     return HKDF(hashes.SHA256(), 32, salt=None, info=f"portal.{purpose}".encode()).derive(field_key)
 
 
-# With another SECRET_KEY nothing is found again of what was stored under the one before.
 def fingerprint(purpose: str, value: str) -> str:
-    """A keyed hash of 64 hex characters: equal values meet, and nobody can guess back."""
+    """A keyed hash of 64 hex characters: equal values meet, and nobody can guess back.
+
+    With another first key in FIELD_ENCRYPTION_KEYS stored ones are found again once `refingerprint` has run.
+    """
     # A copy, as `update` would go on in the one that is kept.
-    keyed = _keyed(purpose, settings.SECRET_KEY).copy()
+    keyed = _keyed(purpose, settings.FIELD_ENCRYPTION_KEYS[0]).copy()
     keyed.update(value.encode())
     return keyed.hexdigest()
 
 
 @cache
-def _keyed(purpose: str, secret: str) -> HMAC:
+def _keyed(purpose: str, field_key: str) -> HMAC:
     # Deriving the key costs more than the hash, and a page may ask for a thousand.
-    return salted_hmac(f"portal.{purpose}", "", algorithm="sha256", secret=secret)
+    return HMAC(key_for(f"fingerprint.{purpose}"), digestmod="sha256")
 
 
 class _Encrypted:

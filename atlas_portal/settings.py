@@ -12,6 +12,7 @@ from atlas_portal.queues import huey_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEFAULT_SECRET = "development-only-secret-key-not-for-production"
+SHORTEST_SECRET = 32
 DEFAULT_FIELD_KEY = "ZGV2ZWxvcG1lbnQtb25seS1maWVsZC1rZXktMDAwMDA="
 
 env = environ.Env()
@@ -19,6 +20,8 @@ env.read_env(BASE_DIR / ".env")
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env("SECRET_KEY", default=DEFAULT_SECRET)
+# What earlier ones signed stays good, so that a new one signs nobody out.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 FIELD_ENCRYPTION_KEYS = env.list("FIELD_ENCRYPTION_KEYS", default=[DEFAULT_FIELD_KEY])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"] if DEBUG else [])
 PORTAL_PUBLIC_URL = env(
@@ -29,6 +32,11 @@ if not DEBUG and (SECRET_KEY == DEFAULT_SECRET or DEFAULT_FIELD_KEY in FIELD_ENC
     raise ImproperlyConfigured(
         "Production needs its own SECRET_KEY and FIELD_ENCRYPTION_KEYS. "
         "Set both in the environment or in .env; for development set DEBUG=on."
+    )
+
+if not DEBUG and len(SECRET_KEY) < SHORTEST_SECRET:
+    raise ImproperlyConfigured(
+        f"SECRET_KEY has {len(SECRET_KEY)} characters; production needs {SHORTEST_SECRET}, made by chance."
     )
 
 ATLAS_CONNECT_TIMEOUT = env.float("ATLAS_CONNECT_TIMEOUT", default=5.0)

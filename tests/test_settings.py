@@ -45,6 +45,13 @@ def test_production_refuses_a_default_secret(default):
     assert "Production needs its own SECRET_KEY and FIELD_ENCRYPTION_KEYS." in ended.stderr
 
 
+@pytest.mark.parametrize("secret", ["x", "thirty-one-characters-are-few-3"])
+def test_production_refuses_a_short_secret_without_saying_it(secret):
+    ended = _manage("check", **PRODUCTION | {"SECRET_KEY": secret})
+    assert ended.returncode != 0 and f"SECRET_KEY has {len(secret)} characters" in ended.stderr
+    assert "thirty-one" not in ended.stderr
+
+
 @pytest.mark.parametrize(
     "wrong", [{"ATTACHMENT_LINKS": "storage"}, {"ATTACHMENT_LINKS": "s3", "ATTACHMENT_BACKEND": "a.B"}]
 )

@@ -28,6 +28,7 @@ ACTIONS = {
     "case.queued": "Case queued",
     "case.ready": "Case ready for review",
     "case.sending": "Case being sent",
+    "documents.refingerprinted": "Had links found by a new key",
     "list.created": "Had the cases of a list created",
     "list.downloaded": "Downloaded the result of a list",
     "list.stopped": "Stopped the creating of cases",
