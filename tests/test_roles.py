@@ -100,6 +100,8 @@ GET  lists/<int:pk>/cases/<int:position>/             login 200 200 200
 POST lists/<int:pk>/cases/<int:position>/             login 405 405 405
 GET  lists/<int:pk>/create/                           login 405 405 405
 POST lists/<int:pk>/create/                           login 409 403 403
+GET  lists/<int:pk>/account/                          login 405 405 405
+POST lists/<int:pk>/account/                          login 302 403 403
 GET  lists/<int:pk>/stop/                             login 405 405 405
 POST lists/<int:pk>/stop/                             login 302 403 403
 GET  lists/<int:pk>/result/                           login 200 200 200

@@ -29,6 +29,7 @@ ACTIONS = {
     "case.ready": "Case ready for review",
     "case.sending": "Case being sent",
     "documents.refingerprinted": "Had links found by a new key",
+    "list.account_changed": "Chose another account for a list",
     "list.created": "Had the cases of a list created",
     "list.downloaded": "Downloaded the result of a list",
     "list.stopped": "Stopped the creating of cases",

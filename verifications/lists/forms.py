@@ -17,6 +17,12 @@ CUT_OFF = "The upload did not come whole. Choose the file once more."
 TOLD_ABOVE = "verifications/lists/_field.html"
 
 
+class ListAccountForm(PageForm, forms.Form):
+    """Another account for a list that was not pressed yet."""
+
+    account = AccountField(template_name=TOLD_ABOVE)
+
+
 class ListForm(PageForm, forms.Form):
     """The account that a list goes to, and the file."""
 

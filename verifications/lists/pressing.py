@@ -190,7 +190,7 @@ def create(case_list: CaseList, positions: set[int], *, action: str, confirmed: 
     WrongState if the list was pressed before or a chosen case cannot be made as it is.
     """
     if not case_list.account.active:
-        raise WrongState(f"{case_list.account} is switched off. Upload the list again for another account.")
+        raise WrongState(f"{case_list.account} is switched off. Choose another account above.")
     chosen = [group for group in looked_up(case_list, by=by).groups if group.position in positions]
     if not chosen:
         raise WrongState("Tick at least one case.")
@@ -239,6 +239,21 @@ def _listed(case_list: CaseList, group: Group) -> ListedCase:
         document_count=len(group.rows),
         first_row=group.first_row,
     )
+
+
+@transaction.atomic
+def change_account(case_list: CaseList, account: AtlasAccount, *, by: User) -> None:
+    """Have the cases of this list go to another account. Raises WrongState once it was pressed."""
+    case_list = CaseList.objects.select_for_update(of=("self",)).get(pk=case_list.pk)
+    if not case_list.is_new:
+        raise WrongState("This list was pressed already, so its account stays.")
+    before = case_list.account_id
+    if before == account.pk:
+        return
+    case_list.account = account
+    case_list.save(update_fields=("account",))
+    details = {"account_before": before, "account": account.pk}
+    trail.record("list.account_changed", by=by, target=case_list, details=details)
 
 
 @transaction.atomic

@@ -23,7 +23,7 @@ from verifications.attachments.uploads import refused_files
 from verifications.intake import drafts
 from verifications.lists import copying, pressing, sheets
 from verifications.lists.filters import ListedFilter
-from verifications.lists.forms import ListForm
+from verifications.lists.forms import ListAccountForm, ListForm
 from verifications.models import CaseList, ListedCase, WrongState
 
 CSV = "text/csv; charset=utf-8"
@@ -144,6 +144,22 @@ def list_create(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @permission_required(drafts.MAY_DRAFT, raise_exception=True)
+def list_account(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Have the list's cases go to another account."""
+    case_list, form = _find(request, pk), ListAccountForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise WrongState(str(form.errors["account"][0]))
+        pressing.change_account(case_list, form.cleaned_data["account"], by=request.user)
+    except WrongState as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"The cases of this list go to {form.cleaned_data['account']}.")
+    return redirect("verifications:list", pk)
+
+
+@require_POST
+@permission_required(drafts.MAY_DRAFT, raise_exception=True)
 def list_stop(request: SignedInRequest, pk: int) -> HttpResponse:
     """Make no more cases of this list."""
     try:
@@ -204,6 +220,7 @@ def _preview(
         "problem": problem,
         "confirmed": "confirmed" in request.POST,
         "only": "attention" in request.GET,
+        "accounts": ListAccountForm(initial={"account": case_list.account_id}),
     }
     return render(request, "verifications/lists/list_preview.html", context, status=status)
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from audit import trail
 from pages.form_keys import sign_key
+from tests import factories
 from tests.verifications.lists import books
 from tests.verifications.pages import alerts, elements, fields, tags
 from untrusted.workbooks import reading
@@ -517,7 +518,7 @@ def test_an_account_that_was_switched_off_is_said_at_the_press(officer, case_lis
     made = case_list(*TWO)
     AtlasAccount.objects.update(active=False)
 
-    assert "is switched off. Upload the list again" in alerts(press(officer, made, 1))
+    assert "is switched off. Choose another account above." in alerts(press(officer, made, 1))
 
 
 def test_from_file_to_atlas(officer, upload, django_capture_on_commit_callbacks, wakeups):
@@ -536,3 +537,46 @@ def test_from_file_to_atlas(officer, upload, django_capture_on_commit_callbacks,
 
 def test_the_menu_leads_to_the_lists(officer, db):
     assert 'href="/lists/"' in text_of(officer.get("/"))
+
+
+def change_account(client, case_list, account):
+    return client.post(f"/lists/{case_list.pk}/account/", {"account": account.pk}, follow=True)
+
+
+def test_a_list_that_went_to_the_wrong_account_is_mended_without_a_new_upload(officer, case_list, account):
+    made = case_list(*TWO)
+    assert "Change the account" not in officer.get(f"/lists/{made.pk}/").content.decode()
+    other = factories.account("Vindhya")
+    AtlasAccount.objects.filter(pk=other.pk).update(product_types=["PROD_CDL"])
+    assert "Change the account" in officer.get(f"/lists/{made.pk}/").content.decode()
+
+    page = change_account(officer, made, other)
+    assert "The cases of this list go to Vindhya." in text_of(page)
+    assert "0 of 2 cases can be created" in text_of(page)
+    event = trail.events()[0]
+    assert (event.action, event.details) == (
+        "list.account_changed",
+        {"account_before": account.pk, "account": other.pk},
+    )
+
+    assert "2 of 2 cases can be created" in text_of(change_account(officer, made, account))
+
+
+def test_the_account_of_a_list_stays_once_it_was_pressed_or_where_it_is_the_same(officer, case_list, account):
+    made, other = case_list(*TWO), factories.account("Vindhya")
+    before = trail.events()[0]
+    change_account(officer, made, account)
+    assert trail.events()[0] == before
+    press(officer, made, 1)
+
+    page = change_account(officer, made, other)
+
+    assert "This list was pressed already, so its account stays." in text_of(page)
+    assert CaseList.objects.get().account == account
+
+
+def test_an_account_that_is_off_is_not_chosen(officer, case_list, account):
+    made, other = case_list(*TWO), factories.account("Vindhya", active=False)
+
+    assert "This Atlas account is switched off or gone." in text_of(change_account(officer, made, other))
+    assert CaseList.objects.get().account == account
