@@ -1,5 +1,6 @@
 // New case and Add documents: each module adds what it does to the page.
 
+import "./accounts.js";
 import "./attachments.js";
 import "./autosave.js";
 import "./edits.js";

@@ -14,6 +14,7 @@ class _Reader(HTMLParser):
     def __init__(self):
         super().__init__()
         self.tags, self.fields, self.field, self.option = [], {}, "", ""
+        self.first = False
 
     def handle_starttag(self, tag, attrs):
         attrs = dict(attrs)
@@ -23,8 +24,9 @@ class _Reader(HTMLParser):
         elif tag in ("textarea", "select"):
             self.field = attrs["name"] if tag == "textarea" else ""
             self.option = attrs["name"] if tag == "select" else ""
-            self.fields[attrs["name"]] = ""
-        elif tag == "option" and self.option and ("selected" in attrs or not self.fields[self.option]):
+            self.fields[attrs["name"]], self.first = "", True
+        elif tag == "option" and self.option and ("selected" in attrs or self.first):
+            self.first = False
             self.fields[self.option] = attrs.get("value", "")
             self.field = "" if "value" in attrs else self.option
 

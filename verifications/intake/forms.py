@@ -1,5 +1,6 @@
 """The form of a case: what was typed, and what is wrong with it."""
 
+import json
 import uuid
 from typing import Any
 
@@ -12,6 +13,7 @@ from pages.fields import LastingSelect, PageForm
 from pages.form_keys import DAMAGED, FormKeyField
 from users.models import User
 from verifications.connection.fields import AccountField, account_label
+from verifications.connection.usual import usual
 from verifications.knowing import attached, expiring
 from verifications.knowing.checking import brought
 from verifications.models import AtlasAccount, Batch, Case, Document, lengths
@@ -108,6 +110,10 @@ class CaseForm(PageForm, DocumentsForm):
         if not sending:
             for field in ("account", "application_id", "applicant_name", "product_type"):
                 self.fields[field].required = False
+        if not (self.is_bound or self.case or self.initial.get("account")):
+            start = usual(self.accounts, by=self.by)
+            self.initial["account"] = start.account.pk if start.account else None
+            self.initial["product_type"] = start.product_type
         self.fields["account"].widget.choices = self._account_choices
         self.fields["product_type"].widget.choices = self._product_choices
 
@@ -116,12 +122,35 @@ class CaseForm(PageForm, DocumentsForm):
         """What the form can go to, asked for once and only where the form is shown."""
         return list(AtlasAccount.objects.filter(active=True))
 
-    def _account_choices(self) -> list[tuple[int, str]]:
-        return [(each.pk, account_label(each)) for each in self.accounts]
+    def _account_choices(self) -> list[tuple[int | str, str]]:
+        several: list[tuple[int | str, str]] = [("", "Choose an account")] if len(self.accounts) > 1 else []
+        return [*several, *((each.pk, account_label(each)) for each in self.accounts)]
 
     def _product_choices(self) -> list[tuple[str, str]]:
         products = {product for account in self.accounts for product in account.product_types}
-        return [(product, product) for product in sorted(products)]
+        several = [("", "Choose a product")] if len(products) > 1 else []
+        return [*several, *((product, product) for product in sorted(products))]
+
+    @property
+    def live(self) -> str:
+        """The name of the live account that it would be sent to as it stands; empty for any other."""
+        chosen = str(self["account"].value() or "")
+        account = next((each for each in self.accounts if str(each.pk) == chosen), None)
+        return str(account) if account and account.environment == AtlasAccount.Environment.LIVE else ""
+
+    @property
+    def offers(self) -> str:
+        """As JSON by the account's key, for the page's script: its name if it is live, and its products."""
+        live = AtlasAccount.Environment.LIVE
+        return json.dumps(
+            {
+                each.pk: {
+                    "live": str(each) if each.environment == live else "",
+                    "products": each.product_types,
+                }
+                for each in self.accounts
+            }
+        )
 
     @property
     def typed(self) -> dict[str, str]:
