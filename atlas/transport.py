@@ -10,7 +10,7 @@ import io
 import socket
 import ssl
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -21,7 +21,13 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import ConnectTimeoutError, DecodeError, HTTPError, NameResolutionError
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    DecodeError,
+    HTTPError,
+    NameResolutionError,
+    NewConnectionError,
+)
 
 from .shapes import Reply, Timeouts
 
@@ -46,16 +52,24 @@ class Outgoing:
     fresh: bool = False
 
 
-class Transport:
-    """Sends requests, from any thread; connections are kept for all but the fresh ones."""
+# Whether the address at the other end of a connection may be called.
+Allowed = Callable[[str], bool]
 
-    def __init__(self, timeouts: Timeouts) -> None:
+
+class Transport:
+    """Sends requests, from any thread; connections are kept for all but the fresh ones.
+
+    Nothing leaves to an address that is not `allowed`, whatever name led there.
+    """
+
+    def __init__(self, timeouts: Timeouts, allowed: Allowed = lambda address: True) -> None:
         self._timeouts = timeouts
+        self._allowed = allowed
         self._pooled = _Adapter(pool_connections=HOSTS, pool_maxsize=POOL_SIZE)
 
     def send(self, outgoing: Outgoing) -> Reply:
         """Send one request once; whatever goes wrong is told in the reply, nothing is raised."""
-        journey = _Journey(self._timeouts)
+        journey = _Journey(self._timeouts, self._allowed)
         before = _journey.set(journey)
         adapter = _Adapter() if outgoing.fresh else self._pooled
         try:
@@ -73,8 +87,9 @@ class Transport:
 class _Journey:
     """How far one call came, and until when it may last."""
 
-    def __init__(self, timeouts: Timeouts) -> None:
+    def __init__(self, timeouts: Timeouts, allowed: Allowed) -> None:
         self.timeouts = timeouts
+        self.allowed = allowed
         self.began = datetime.now(UTC)
         self.connected = False
         self.ends = 0.0
@@ -140,9 +155,15 @@ class _Connection(HTTPConnection):
         began = time.monotonic()
         try:
             super().connect()
+            # Asked of the connection itself: a name may be looked up anew with another answer.
+            peer = self.sock.getpeername()[0]
         except (HTTPError, OSError) as error:
             journey.trouble = _why_not_connected(error, journey.timeouts.connect)
             raise
+        if not journey.allowed(peer):
+            self.close()
+            journey.trouble = "its address lies inside a private network"
+            raise NewConnectionError(self, journey.trouble)
         # Name lookup has no time-out, and each address of a name has one of its own. Whoever waited
         # for this call may have given up on it by now, so it must not leave late.
         if time.monotonic() - began > journey.timeouts.connect:

@@ -5,10 +5,10 @@ import threading
 
 import pytest
 
-from atlas import Timeouts, Unconfirmed, Unreachable
+from atlas import Client, Credentials, Timeouts, Unconfirmed, Unreachable
 from atlas.transport import Outgoing, Transport, _Journey, _why_not_connected
 
-from .conftest import UPLOADS
+from .conftest import SECRET, UPLOADS
 from .server import Server, answer, endless, hang_up, raw, silence
 from .tls import certificate
 
@@ -39,6 +39,18 @@ def test_what_never_connected_was_certainly_not_taken(connect, server, tokens, r
     assert caught.value.status is None
     assert records.last.status is None
     assert records.last.error == str(caught.value)
+
+
+def test_nothing_leaves_to_an_address_that_may_not_be_called(server, tokens, records):
+    asked = []
+    transport = Transport(Timeouts(60, 60), allowed=lambda address: asked.append(address))
+    credentials = Credentials(f"http://localhost:{server.port}", "lender-1", SECRET)
+    client = Client(credentials, transport=transport, tokens=tokens, recorder=records)
+    with pytest.raises(Unreachable, match="^Could not connect to Atlas: its address lies inside a private"):
+        client.fetch_token()
+    transport.close()
+    # The name was no way around it.
+    assert (asked, server.asked("authtoken")) == (["127.0.0.1"], [])
 
 
 @pytest.mark.deadline
@@ -146,7 +158,7 @@ def test_a_request_that_nobody_reads_ends_in_time():
 
 
 def test_a_call_whose_time_is_up_touches_no_socket():
-    journey = _Journey(Timeouts(connect=1, read=0))
+    journey = _Journey(Timeouts(connect=1, read=0), bool)
     journey.leave()
     with pytest.raises(TimeoutError), journey.bounded(None):
         pytest.fail("The time was up.")
