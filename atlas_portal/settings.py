@@ -53,6 +53,7 @@ EXCHANGE_DAYS = env.int("EXCHANGE_DAYS", default=400)
 INSTALLED_APPS = [
     "users.apps.UsersConfig",
     "audit",
+    "confirmations.apps.ConfirmationsConfig",
     "verifications",
     "users.apps.PortalAdminConfig",
     "django.contrib.auth",

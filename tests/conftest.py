@@ -163,6 +163,12 @@ def joseph(db):
 
 
 @pytest.fixture
+def kavita(db):
+    """Another admin."""
+    return factories.admin("kavita")
+
+
+@pytest.fixture
 def account(db, sandbox_url):
     """An Atlas account that talks to the sandbox."""
     return factories.account(base_url=sandbox_url)

@@ -43,9 +43,10 @@ KNOWS = {
     "sandbox": set(),
     "pages": {"atlas_portal", "users"},
     "audit": {"atlas_portal", "pages", "users"},
-    "users": {"atlas_portal", "audit", "pages"},
+    "confirmations": {"atlas_portal", "audit", "users"},
+    "users": {"atlas_portal", "audit", "confirmations", "pages"},
     "atlas_portal": {"audit", "users"},
-    "verifications": {"atlas", "atlas_portal", "audit", "pages", "untrusted", "users"},
+    "verifications": {"atlas", "atlas_portal", "audit", "confirmations", "pages", "untrusted", "users"},
 }
 # The one file that binds all addresses together.
 BINDS = {("atlas_portal.urls", "verifications")}

@@ -16,7 +16,7 @@ def test_whatever_a_batch_or_a_case_may_become_has_words():
 def test_no_words_stand_for_what_nobody_writes():
     sources = "".join(
         path.read_text()
-        for app in ("atlas_portal", "audit", "users", "verifications")
+        for app in ("atlas_portal", "audit", "confirmations", "users", "verifications")
         for path in (ROOT / app).rglob("*.py")
         if path.name not in ("apps.py", "verbs.py")
     )

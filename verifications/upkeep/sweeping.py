@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from confirmations import asking
 from verifications import wakeups
 from verifications.attachments import attaching
 from verifications.knowing import linkchecks
@@ -60,10 +61,14 @@ def settle_all_expired() -> int:
 
 
 def clean() -> None:
-    """Delete ended sessions, old looks at links, files that no case uses, and calls that prove no batch."""
+    """Delete ended sessions, old looks at links, files that no case uses, and calls that prove no batch.
+
+    What no second person confirmed in time is written down as over.
+    """
     call_command("clearsessions")
     linkchecks.forget_old()
     attaching.remove_unused()
+    asking.expire()
     past = timezone.now() - timedelta(days=settings.EXCHANGE_DAYS)
     # What proves a batch stays for ever.
     Exchange.objects.filter(batch=None, started_at__lt=past).delete()
