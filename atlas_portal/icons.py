@@ -21,6 +21,7 @@ NAMES = {
     "clip": "paperclip",
     "clock": "clock",
     "closed": "square",
+    "confirm": "user-check",
     "copy": "copy",
     "draft": "circle-dashed",
     "download": "download",

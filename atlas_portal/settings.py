@@ -42,6 +42,8 @@ if not DEBUG and len(SECRET_KEY) < SHORTEST_SECRET:
 ATLAS_CONNECT_TIMEOUT = env.float("ATLAS_CONNECT_TIMEOUT", default=5.0)
 ATLAS_READ_TIMEOUT = env.float("ATLAS_READ_TIMEOUT", default=30.0)
 ATLAS_POLL_SECONDS = env.float("ATLAS_POLL_SECONDS", default=5.0)
+# Whether the portal calls an Atlas at an address inside a private network; in development the sandbox is.
+ATLAS_PRIVATE_ADDRESSES = env.bool("ATLAS_PRIVATE_ADDRESSES", default=DEBUG)
 ATLAS_SETTLE_SECONDS = env.float("ATLAS_SETTLE_SECONDS", default=120.0)
 # A link that ends sooner may end before Atlas gets to it.
 LINK_MARGIN_MINUTES = env.int("LINK_MARGIN_MINUTES", default=15)
@@ -107,6 +109,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "pages.tags",
+                "confirmations.tags",
                 "verifications.tags",
                 "verifications.knowing.tags",
                 "verifications.cases.tags",

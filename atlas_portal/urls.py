@@ -11,6 +11,7 @@ from users.forms import SignInForm
 urlpatterns = [
     path("", include("verifications.urls")),
     path("audit/", include("audit.urls")),
+    path("settings/confirmations/", include("confirmations.urls")),
     path(
         "login/",
         auth_views.LoginView.as_view(template_name="users/login.html", authentication_form=SignInForm),

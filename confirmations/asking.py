@@ -59,6 +59,14 @@ def already(earlier: Confirmation) -> str:
     )
 
 
+def until_words(confirmation: Confirmation) -> str:
+    """Who asked, until when it waits, and who may confirm it; in sentences."""
+    names = ", ".join(other.full_name for other in confirmation.others)
+    until = timezone.localtime(confirmation.expires_at)
+    who = f"To confirm it: {names}." if names else f"Nobody else may confirm it. {confirmation.of.otherwise}"
+    return f"Asked for by {confirmation.asked_by.full_name}, until {until.day} {until:%b %Y, %H:%M %Z}. {who}"
+
+
 @transaction.atomic
 def confirm(pk: int, *, by: User) -> Confirmation:
     """Do what was asked for, once; where its target has changed since, refuse it and say why in `problem`.

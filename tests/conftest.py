@@ -82,7 +82,11 @@ def _unsynced():
 
 @pytest.fixture(autouse=True)
 def _plain_settings(settings, tmp_path):
-    """Tests run as in production, with cheap passwords, static files as they lie, and files of their own."""
+    """Tests run as in production, with cheap passwords, static files as they lie, and files of their own.
+
+    The Atlas of tests listens on this machine.
+    """
+    settings.ATLAS_PRIVATE_ADDRESSES = True
     settings.MEDIA_ROOT = tmp_path / "attachments"
     settings.STATIC_ROOT = settings.BASE_DIR / "static"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

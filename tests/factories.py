@@ -10,11 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit import trail
+from confirmations import asking
 from pages.form_keys import sign_key
 from tests import papers
 from users import groups
 from users.models import User
-from verifications.connection import accounts
+from verifications.connection import accounts, credentials
 from verifications.intake import drafts
 from verifications.intake.forms import CaseForm
 from verifications.lists import pressing
@@ -53,6 +54,22 @@ def account(name="Nilgiri POC", *, base_url="http://127.0.0.1:9", secret="sandbo
         by=trail.COMMAND,
         changed=[],
     )
+
+
+def confirmation(account, *, by=None):
+    """A request for the next credential of an account, which is live from then on."""
+    AtlasAccount.objects.filter(pk=account.pk).update(environment="live")
+    account.refresh_from_db()
+    by = by or admin("asker")
+    accounts.save_account(
+        account,
+        base_url=account.credential.base_url,
+        client_id="next",
+        client_secret="the-next-secret-7731",
+        by=by,
+        changed=[],
+    )
+    return asking.waiting(credentials.CREDENTIAL, account)
 
 
 def lines(*names, first=101):

@@ -34,6 +34,8 @@ def filler(batch):
         "d": lambda: "invoice.jpg",
     }
     kept = {"atlasaccount": lambda: batch.case.account_id, "producttemplate": lambda: product().pk}
+    # Asked for by a person of its own, so that every admin may answer it.
+    asked = cache(lambda: factories.confirmation(batch.case.account))
     values = {
         "<str:reference>": lambda route: batch.case.reference,
         "<str:key>": lambda route: batch.case.callback_key,
@@ -43,7 +45,12 @@ def filler(batch):
         "<path:content_type_id>/<path:object_id>": lambda route: "1/1",
         "<path:object_id>": lambda route: _by_word(kept, route, lambda: batch.sent_by_id),
         "<int:pk>": lambda route: _by_word(
-            {"lists": lambda: case_list().pk, "documents": lambda: batch.case.documents.first().pk},
+            {
+                "lists": lambda: case_list().pk,
+                "documents": lambda: batch.case.documents.first().pk,
+                "confirmations": lambda: asked().pk,
+                "atlasaccount": lambda: batch.case.account_id,
+            },
             route,
             lambda: call().pk,
         ),

@@ -116,6 +116,14 @@ GET  audit/                                           login 403 200 200
 POST audit/                                           login 405 405 405
 GET  audit/verify/                                    login 405 405 405
 POST audit/verify/                                    login 403 200 200
+GET  settings/confirmations/                          login 403 403 200
+POST settings/confirmations/                          login 405 405 405
+GET  settings/confirmations/<int:pk>/confirm/         login 405 405 405
+POST settings/confirmations/<int:pk>/confirm/         login 403 403 302
+GET  settings/confirmations/<int:pk>/refuse/          login 405 405 405
+POST settings/confirmations/<int:pk>/refuse/          login 403 403 302
+GET  settings/confirmations/<int:pk>/withdraw/        login 405 405 405
+POST settings/confirmations/<int:pk>/withdraw/        login 403 403 403
 GET  login/                                           200   200 200 200
 POST login/                                           200   200 200 200
 GET  logout/                                          login 405 405 405
@@ -164,6 +172,8 @@ GET  admin/verifications/atlasaccount/                           login 403 403 2
 POST admin/verifications/atlasaccount/                           login 403 403 200
 GET  admin/verifications/atlasaccount/add/                       login 403 403 200
 POST admin/verifications/atlasaccount/add/                       login 403 403 200
+GET  admin/verifications/atlasaccount/<int:pk>/test/             login 403 403 405
+POST admin/verifications/atlasaccount/<int:pk>/test/             login 403 403 302
 GET  admin/verifications/atlasaccount/<path:object_id>/history/  login 403 403 200
 GET  admin/verifications/atlasaccount/<path:object_id>/delete/   login 403 403 403
 POST admin/verifications/atlasaccount/<path:object_id>/delete/   login 403 403 403

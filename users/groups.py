@@ -25,6 +25,7 @@ PERMISSIONS = {
     ADMINS: READ_CASES
     | {
         "audit.view_auditevent",
+        "confirmations.view_confirmation",
         "verifications.view_calls",
         "verifications.view_atlasaccount",
         "verifications.add_atlasaccount",

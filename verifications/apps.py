@@ -8,8 +8,11 @@ class VerificationsConfig(AppConfig):
     name = "verifications"
 
     def ready(self) -> None:
+        from confirmations import kinds
         from verifications import guards, tasks, verbs
+        from verifications.connection import credentials
 
         post_migrate.connect(guards.install, sender=self)
         tasks.forget_results()
         verbs.register()
+        kinds.register(credentials.KIND)

@@ -1,6 +1,7 @@
 """Atlas accounts in the admin: a secret goes in and never comes out."""
 
 import pytest
+from django.contrib.auth.models import Permission
 
 from audit.models import AuditEvent
 from tests import factories
@@ -73,9 +74,9 @@ def test_four_characters_of_a_short_secret_are_not_shown(admin):
 
 
 def test_an_empty_secret_keeps_the_present_one(admin):
-    admin.post(ADD, _form())
+    admin.post(ADD, _form(environment="test"))
     account = AtlasAccount.objects.get()
-    admin.post(_change(account), _form(client_secret="", client_id="other"))
+    admin.post(_change(account), _form(environment="test", client_secret="", client_id="other"))
     assert (account.credential.version, account.credential.client_id) == (2, "other")
     assert account.credential.client_secret == SECRET
 
@@ -89,17 +90,62 @@ def test_saving_without_a_change_makes_neither_a_credential_nor_an_event(admin):
 
 
 def test_a_change_is_an_event_that_names_the_fields_and_holds_no_secret(admin):
-    admin.post(ADD, _form())
+    admin.post(ADD, _form(environment="test"))
     account = AtlasAccount.objects.get()
-    admin.post(_change(account), _form(environment="test", client_secret="another-secret-word", active=""))
+    admin.post(_change(account), _form(client_secret="another-secret-word", active=""))
     account.refresh_from_db()
-    assert (account.active, account.environment) == (False, "test")
+    assert (account.active, account.environment) == (False, "live")
     changed, credential = AuditEvent.objects.order_by("-position")[:2][::-1]
     assert (changed.action, changed.details) == (
         "atlas_account.changed",
         {"fields": ["active", "environment"]},
     )
-    assert (credential.action, credential.details) == ("atlas_account.credential_set", {"version": 2})
+    assert (credential.action, credential.details) == (
+        "atlas_account.credential_set",
+        {"version": 2, "host": "api.helloatlas.in:443"},
+    )
+
+
+def test_a_saved_credential_is_said_to_be_untried(admin):
+    page = admin.post(ADD, _form(), follow=True)
+    words = page.content.decode()
+    assert "Nilgiri live is saved. Its credential was not tried yet" in words and "successfully" not in words
+    assert page.redirect_chain[-1][0] == _change(AtlasAccount.objects.get())
+    admin.post(_change(AtlasAccount.objects.get()), _form(client_secret="", name="Nilgiri two"), follow=True)
+    page = admin.post(_change(AtlasAccount.objects.get()), _form(client_secret=""), follow=True)
+    assert '<li class="success">Nilgiri live is saved.</li>' in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ("http://api.helloatlas.in", "begins with https://"),
+        ("https://127.0.0.1", "inside a private network"),
+        ("https://2130706433", "inside a private network"),
+        ("https://10.1.2.3:8443/v3", "inside a private network"),
+        ("https://192.168.0.4", "inside a private network"),
+        ("https://169.254.169.254", "inside a private network"),
+        ("https://[::1]", "inside a private network"),
+        ("https://[fe80::1]", "inside a private network"),
+        ("https://localhost", "inside a private network"),
+        ("https://atlas.internal", "inside a private network"),
+    ],
+)
+def test_the_secret_goes_neither_readable_nor_inside(admin, settings, address, sentence):
+    settings.ATLAS_PRIVATE_ADDRESSES = False
+    assert sentence in admin.post(ADD, _form(base_url=address)).content.decode()
+    assert not AtlasAccount.objects.exists()
+
+
+def test_a_setting_allows_private_addresses(admin):
+    assert admin.post(ADD, _form(base_url="https://10.1.2.3")).status_code == 302
+
+
+def test_another_address_asks_for_the_secret_anew(admin, server):
+    account = factories.account(secret=SECRET)
+    page = admin.post(_change(account), _form(base_url="https://evil.example", client_secret=""))
+    assert "Enter the secret again: the address is another one." in page.content.decode()
+    assert account.credential.version == 1
 
 
 FAULTS = [
@@ -149,7 +195,8 @@ def test_a_name_is_given_once(admin):
 @pytest.mark.parametrize(
     "address", ["http://127.0.0.1:8001", "https://atlas.example/base", "http://[::1]:80"]
 )
-def test_an_address_may_have_a_port_and_a_path(admin, address):
+def test_an_address_may_have_a_port_and_a_path(admin, settings, address):
+    settings.DEBUG = True
     assert admin.post(ADD, _form(base_url=address)).status_code == 302
 
 
@@ -159,6 +206,23 @@ def _test(admin, *accounts):
     return page.content.decode()
 
 
+def test_the_button_on_an_accounts_page_tests_it(admin, account):
+    assert f'action="{LIST}{account.pk}/test/"' in admin.get(_change(account)).content.decode()
+    page = admin.post(f"{LIST}{account.pk}/test/", follow=True)
+    assert f"{account} works: Atlas gave a token" in page.content.decode()
+    assert page.redirect_chain[-1][0] == _change(account)
+    assert admin.get(f"{LIST}{account.pk}/test/").status_code == 405
+    assert admin.post(f"{LIST}999/test/").status_code == 404
+
+
+def test_whoever_only_reads_accounts_tests_none(client, account):
+    reader = User.objects.create_user("reader", is_staff=True)
+    reader.user_permissions.add(Permission.objects.get(codename="view_atlasaccount"))
+    client.force_login(reader)
+    assert "/test/" not in client.get(_change(account)).content.decode()
+    assert client.post(f"{LIST}{account.pk}/test/").status_code == 403
+
+
 def test_a_connection_that_works_says_so(admin, account):
     page = _test(admin, account)
     assert f"{account} works: Atlas gave a token that is valid until" in page
@@ -166,16 +230,16 @@ def test_a_connection_that_works_says_so(admin, account):
     assert (event.action, event.outcome) == ("atlas_account.tested", "works")
 
 
-def test_a_refused_secret_says_so_and_stays_as_the_accounts_problem(admin, sandbox_url):
+def test_a_refused_secret_says_so_and_stays_as_the_accounts_problem(admin, sandbox_url, settings):
+    settings.DEBUG = True
     account = factories.account(base_url=sandbox_url, secret="wrong-secret-word")
     page = _test(admin, account)
     assert "Atlas was reached and refused the client id or secret" in page
     account.refresh_from_db()
     assert "refused the client id or secret" in account.problem
     assert AuditEvent.objects.latest("position").outcome == "failed"
-    admin.post(
-        _change(account), _form(client_secret="sandbox-secret", client_id="sandbox", base_url=sandbox_url)
-    )
+    mended = _form(client_secret="sandbox-secret", client_id="sandbox", base_url=sandbox_url)
+    admin.post(_change(account), mended | {"environment": "test"})
     account.refresh_from_db()
     assert account.problem == ""
 

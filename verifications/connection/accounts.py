@@ -8,13 +8,13 @@ from django.conf import settings
 from django.db import transaction
 
 from atlas import AtlasError, Client, Credentials, Recorder, Refused, Timeouts, Token, Transport
-from atlas_portal.encryption import fingerprint
 from audit import trail
+from users.models import User
+from verifications.connection.addresses import host_words, may_be_called
+from verifications.connection.credentials import Wanted, ask_for, follow, try_batches_now
 from verifications.connection.exchanges import ExchangeRecorder
 from verifications.models import AtlasAccount, Batch, Case, Credential
 
-# Four characters of a shorter secret would give too much of it away.
-SHOWS_LAST4 = 12
 # The newest credential and, while a secret is being replaced, the one before.
 OVERLAPPING = 2
 
@@ -47,7 +47,7 @@ class TokenStore:
 @cache
 def transport() -> Transport:
     """The connections to Atlas that this process keeps, shared by all its clients."""
-    return Transport(Timeouts(settings.ATLAS_CONNECT_TIMEOUT, settings.ATLAS_READ_TIMEOUT))
+    return Transport(Timeouts(settings.ATLAS_CONNECT_TIMEOUT, settings.ATLAS_READ_TIMEOUT), may_be_called)
 
 
 def client_for(credential: Credential, *, case: Case | None = None, batch: Batch | None = None) -> Client:
@@ -100,60 +100,45 @@ def save_account(
 ) -> AtlasAccount:
     """Store an account's settings and, if it differs, its next credential; `changed` names the fields.
 
-    An empty `client_secret` keeps the present one. Raises ValueError, with nothing stored, where
-    there is none to keep.
+    What a person changes of a live account's credential, or that it is live, waits for a second
+    person; all else is stored. An empty `client_secret` keeps the present one. Raises ValueError,
+    with nothing stored, where there is none to keep, or where it would go to another address.
     """
     created = account.pk is None
-    account.problem = "" if created or changed else account.problem
-    account.save()
+    wanted = Wanted(base_url.rstrip("/"), client_id, client_secret, account.environment)
+    fields = set(changed)
+    # As it is stored, since the row at hand may have another environment by now. Locked, or two who save
+    # at once would both follow the same version.
+    stored = None if created else AtlasAccount.objects.select_for_update().get(pk=account.pk)
+    live = stored is not None and stored.environment == AtlasAccount.Environment.LIVE
+    asks = by if live and isinstance(by, User) else None
+    if asks:
+        account.environment = AtlasAccount.Environment.LIVE
+        fields.discard("environment")
+    if created:
+        account.save()
+    elif fields:
+        account.problem = ""
+        # No other columns: those of an outage are written meanwhile by whoever looks at flows.
+        account.save(update_fields=(*fields, "problem"))
     if not account.active:
         # By being tried, its queued batches are withdrawn.
-        _try_now(account)
-    if created or changed:
+        try_batches_now(account)
+    if created or fields:
         action = "atlas_account.created" if created else "atlas_account.changed"
-        trail.record(action, by=by, target=account, details={"fields": sorted(changed)})
-    _set_credential(account, base_url.rstrip("/"), client_id, client_secret, by)
+        trail.record(action, by=by, target=account, details={"fields": sorted(fields)})
+    if asks:
+        ask_for(account, wanted, by=asks)
+    else:
+        follow(account, wanted, by=by)
     return account
-
-
-def _set_credential(
-    account: AtlasAccount, base_url: str, client_id: str, client_secret: str, by: trail.By
-) -> None:
-    """Follow the account's credential with a new version; the old stays as the record of what was used."""
-    # Locked, or two who save at once would both follow the same version.
-    present = AtlasAccount.objects.select_for_update().get(pk=account.pk).credential
-    if not client_secret:
-        if present is None:
-            raise ValueError("A new account needs its client secret.")
-        client_secret = present.client_secret
-    wanted = (base_url, client_id, client_secret)
-    if present and wanted == (present.base_url, present.client_id, present.client_secret):
-        return
-    credential = Credential.objects.create(
-        account=account,
-        version=present.version + 1 if present else 1,
-        base_url=base_url,
-        client_id=client_id,
-        client_secret=client_secret,
-        secret_last4=client_secret[-4:] if len(client_secret) >= SHOWS_LAST4 else "",
-        secret_fingerprint=fingerprint("client_secret", client_secret),
-    )
-    AtlasAccount.objects.filter(pk=account.pk).update(problem="")
-    _try_now(account)
-    trail.record(
-        "atlas_account.credential_set", by=by, target=account, details={"version": credential.version}
-    )
-
-
-def _try_now(account: AtlasAccount) -> None:
-    Batch.objects.filter(case__account=account).try_now()
 
 
 def let_in(account: AtlasAccount) -> None:
     """Forget that Atlas refused the account, as it has just taken documents; what waited for that goes on."""
     if account.problem:
         AtlasAccount.objects.filter(pk=account.pk).update(problem="")
-        _try_now(account)
+        try_batches_now(account)
 
 
 @dataclass(frozen=True)
@@ -187,12 +172,12 @@ def test_connection(account: AtlasAccount, *, by: trail.By) -> ConnectionTest:
         problem = "" if found.worked else found.words
         AtlasAccount.objects.filter(pk=account.pk).update(problem=problem)
         if found.worked:
-            _try_now(account)
+            try_batches_now(account)
         trail.record(
             "atlas_account.tested",
             by=by,
             target=account,
             outcome="works" if found.worked else "failed",
-            details={"version": credential.version},
+            details={"version": credential.version, "host": host_words(credential.base_url)},
         )
     return found

@@ -1,29 +1,18 @@
 """The form of the admin for an Atlas account, whose secret never comes out again."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from confirmations import asking
+from verifications.connection.addresses import check_base_url, origin_of
+from verifications.connection.credentials import CREDENTIAL, Wanted, changes
 from verifications.models import AtlasAccount, lengths
 
-
-def check_base_url(value: str) -> None:
-    """Raise ValidationError unless the value is the address of an Atlas: http or https, a host, no more."""
-    try:
-        parts = urlsplit(value)
-        plain = value.isascii() and value.isprintable() and not set(value) & set(" \"'<>\\?#@")
-        # Reading the port raises ValueError where it is none.
-        known = plain and parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-    except ValueError:
-        known = False
-    if not known:
-        raise ValidationError(
-            "This is no address of Atlas. An example is https://api.helloatlas.in, with no query."
-        )
-
-
+ENTER_AGAIN = "Enter the secret again: the address is another one."
+# As Django's admin has them for texts of models.
+WIDE = {"class": "vTextField"}
 SETTINGS = ("name", "environment", "product_types", "active")
 
 
@@ -33,12 +22,14 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]  # takes none at r
     product_types = forms.CharField(
         help_text="As Atlas provisioned them for this contract, separated by commas, such as POC_CDL."
     )
-    base_url = forms.CharField(label="Base URL", max_length=300, validators=[check_base_url])
-    client_id = forms.CharField(label="Client id", max_length=200)
+    base_url = forms.CharField(
+        label="Base URL", max_length=300, widget=forms.TextInput(WIDE), validators=[check_base_url]
+    )
+    client_id = forms.CharField(label="Client id", max_length=200, widget=forms.TextInput(WIDE))
     client_secret = forms.CharField(
         required=False,
         max_length=500,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        widget=forms.PasswordInput(attrs=WIDE | {"autocomplete": "new-password"}),
         help_text="Leave empty to keep the present secret. Once saved, it is never shown again.",
     )
 
@@ -71,6 +62,34 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]  # takes none at r
     def clean(self) -> dict[str, Any]:
         super().clean()
         data = self.cleaned_data
-        if not self.instance.pk and not data.get("client_secret"):
-            self.add_error("client_secret", "A new account needs its client secret.")
+        if "client_secret" in data and not data["client_secret"]:
+            if not self.instance.pk:
+                self.add_error("client_secret", "A new account needs its client secret.")
+            elif self._is_elsewhere:
+                self.add_error("client_secret", ENTER_AGAIN)
+        return data
+
+    @property
+    def _is_elsewhere(self) -> bool:
+        """Whether the secret, were it kept, would be sent to another Atlas than it was entered for."""
+        present, wanted = self.instance.credential, self.cleaned_data.get("base_url")
+        return present is not None and bool(wanted) and origin_of(present.base_url) != origin_of(str(wanted))
+
+    @property
+    def wanted(self) -> Wanted:
+        """The credential that was typed."""
+        data = self.cleaned_data
+        base_url = data["base_url"].rstrip("/")
+        return Wanted(base_url, data["client_id"], data["client_secret"], data["environment"])
+
+
+class AccountAdminForm(AccountForm):
+    """The same for a person, who has another confirm what the credential of a live account becomes."""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        live = self.before.get("environment") == AtlasAccount.Environment.LIVE
+        asks = live and not self.errors and changes(self.instance, self.wanted)
+        if asks and (earlier := asking.waiting(CREDENTIAL, self.instance)):
+            self.add_error(None, asking.already(earlier))
         return data

@@ -50,7 +50,8 @@ def follow_sandbox() -> bool:
         account,
         base_url=sandbox_url(),
         client_id=present.client_id,
-        client_secret="",
+        # It goes along, since this machine is all that it may go to.
+        client_secret=present.client_secret,
         by=trail.COMMAND,
         changed=[],
     )

@@ -8,6 +8,7 @@ from audit import trail
 from tests import factories
 from tests.atlas.server import TOKEN, answer
 from verifications.connection import accounts
+from verifications.connection.addresses import host_words
 from verifications.models import AtlasAccount, Batch, Case, Credential
 from verifications.sending import calling
 
@@ -40,7 +41,7 @@ def test_a_new_account_has_its_first_credential(joseph):
     assert (credential.version, credential.base_url) == (1, "https://atlas.example")
     assert (credential.client_secret, credential.secret_last4) == (SECRET, "nder")
     assert actions() == ["atlas_account.created", "atlas_account.credential_set"]
-    assert trail.events()[0].details == {"version": 1}
+    assert trail.events()[0].details == {"version": 1, "host": "atlas.example:443"}
 
 
 def test_a_new_account_needs_a_secret(joseph):
@@ -71,7 +72,13 @@ def test_saving_the_same_changes_nothing(joseph, db):
 
 
 @pytest.mark.parametrize(
-    "field", [{"base_url": "https://new.example"}, {"client_id": "new"}, {"client_secret": "a new secret"}]
+    "field",
+    [
+        {"base_url": "http://127.0.0.1:9/v2"},
+        {"base_url": "https://new.example", "client_secret": "a new secret"},
+        {"client_id": "new"},
+        {"client_secret": "a new secret"},
+    ],
 )
 def test_what_changes_is_a_new_version_and_the_old_stays(joseph, db, field):
     account = factories.account()
@@ -82,7 +89,7 @@ def test_what_changes_is_a_new_version_and_the_old_stays(joseph, db, field):
     old, new = account.credentials.order_by("version")
     assert (old.version, new.version, account.credential) == (1, 2, new)
     assert (old.client_id, old.client_secret) == ("sandbox", "sandbox-secret")
-    assert [getattr(new, name) for name in field] == list(field.values())
+    assert {name: getattr(new, name) for name in field} == field
     assert AtlasAccount.objects.get().problem == ""
     assert actions()[-1] == "atlas_account.credential_set"
 
@@ -93,6 +100,42 @@ def test_an_empty_secret_keeps_the_present_one(joseph, db):
     changed(account, joseph, client_id="other", client_secret="")
 
     assert account.credential.client_secret == "sandbox-secret"
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    ["https://127.0.0.1:9", "http://127.0.0.1:10", "http://127.0.0.2:9", "http://atlas.example:9"],
+)
+def test_a_secret_is_never_kept_for_another_address(joseph, db, elsewhere):
+    account = factories.account()
+
+    with pytest.raises(ValueError, match="not kept for another"):
+        changed(account, joseph, base_url=elsewhere, client_secret="")
+
+    assert account.credential.version == 1
+
+
+def test_saving_writes_no_column_of_an_outage_that_began_meanwhile(joseph, db):
+    account = factories.account()
+    since, soon = timezone.now(), timezone.now() + timedelta(minutes=1)
+    AtlasAccount.objects.update(failures_in_row=5, outage_since=since, outage_problem="x", probe_at=soon)
+    account.name = "Nilgiri two"
+
+    changed(account, joseph, changed=["name"])
+
+    stored = AtlasAccount.objects.get()
+    assert (stored.name, stored.failures_in_row, stored.outage_problem) == ("Nilgiri two", 5, "x")
+    assert (stored.outage_since, stored.probe_at) == (since, soon)
+
+
+def test_a_name_that_leads_inside_a_network_is_not_called(server, joseph, settings):
+    account = factories.account(base_url=f"http://localhost:{server.port}")
+    settings.ATLAS_PRIVATE_ADDRESSES = False
+
+    found = accounts.test_connection(account, by=joseph)
+
+    assert found.words.startswith("Could not connect to Atlas: its address lies inside a private network.")
+    assert server.asked("authtoken") == []
 
 
 def test_changed_settings_are_named_in_the_trail(joseph, db):
@@ -138,7 +181,11 @@ def test_a_connection_that_works_is_said_to_work(account, joseph):
     assert found.words.startswith("Nilgiri POC works: Atlas gave a token that is valid until ")
     assert AtlasAccount.objects.get().problem == ""
     event = trail.events()[0]
-    assert (event.action, event.outcome, event.details) == ("atlas_account.tested", "works", {"version": 1})
+    assert (event.action, event.outcome, event.details) == (
+        "atlas_account.tested",
+        "works",
+        {"version": 1, "host": host_words(account.credential.base_url)},
+    )
 
 
 def test_a_refused_secret_is_said_in_atlas_s_words(sandbox_url, joseph):
@@ -235,7 +282,7 @@ def test_a_flow_stays_with_the_address_it_was_opened_at(account, asha):
         account,
         base_url="http://127.0.0.1:9",
         client_id="sandbox",
-        client_secret="",
+        client_secret="sandbox-secret",
         by=trail.COMMAND,
         changed=[],
     )
@@ -250,7 +297,7 @@ def test_a_new_case_goes_to_the_new_address(account, asha):
         account,
         base_url="http://127.0.0.1:9",
         client_id="sandbox",
-        client_secret="",
+        client_secret="sandbox-secret",
         by=trail.COMMAND,
         changed=[],
     )

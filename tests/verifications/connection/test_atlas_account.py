@@ -70,3 +70,24 @@ def test_an_account_that_cannot_be_is_told_and_not_stored(db, secret, arguments,
         _account(*arguments, products=products)
     assert sentence in str(caught.value)
     assert not AtlasAccount.objects.exists()
+
+
+def test_on_the_machine_a_live_account_changes_at_once_and_the_trail_says_so(db, secret):
+    secret("a-very-secret-word\n")
+    _account(*ARGUMENTS, "--live")
+    secret("the-next-word\n")
+
+    assert "credential 2" in _account("Nilgiri", "--base-url", "https://eu.in", "--client-id", "n", "--live")
+
+    event = AuditEvent.objects.latest("position")
+    assert (event.action, event.actor_kind) == ("atlas_account.credential_set", "command")
+    assert event.details == {"version": 2, "host": "eu.in:443"}
+
+
+def test_another_address_asks_for_the_secret_on_standard_input(db, secret):
+    secret("a-very-secret-word\n")
+    _account()
+    secret("")
+
+    with pytest.raises(CommandError, match="client_secret: Enter the secret again: the address is another"):
+        _account("Nilgiri", "--base-url", "https://eu.in", "--client-id", "n")

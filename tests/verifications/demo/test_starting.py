@@ -121,7 +121,7 @@ def test_an_account_that_is_no_longer_the_demos_stays(started, settings, base_ur
     settings.DEBUG = True
     call_command("demo")
     account = AtlasAccount.objects.get()
-    own = {"base_url": base_url, "client_id": client_id, "client_secret": "", "changed": []}
+    own = {"base_url": base_url, "client_id": client_id, "client_secret": "sandbox-secret", "changed": []}
     accounts.save_account(account, by=trail.COMMAND, **own)
     settings.DEBUG = debug
     assert "now calls" not in begin()
