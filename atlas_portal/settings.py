@@ -143,9 +143,19 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# How long a link for a new password works.
+PASSWORD_LINK_HOURS = env.float("PASSWORD_LINK_HOURS", default=24.0)
+PASSWORD_RESET_TIMEOUT = int(PASSWORD_LINK_HOURS * 60 * 60)
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "verifications:cases"
 LOGOUT_REDIRECT_URL = "login"
+
+# Without EMAIL_URL no mail is sent, and manage.py password_link is the only way to a new password.
+MAIL_IS_SET_UP = bool(env("EMAIL_URL", default=""))
+if MAIL_IS_SET_UP:
+    vars().update(env.email_url("EMAIL_URL"))
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env("EMAIL_FROM", default=f"atlas-portal@{urlsplit(PORTAL_PUBLIC_URL).hostname}")
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Asia/Kolkata"

@@ -20,6 +20,7 @@ urlpatterns = [
     path("logout/", auth_views.LogoutView.as_view(), name="logout"),
     path("preferences/", users_views.preferences, name="preferences"),
     path("preferences/password/", users_views.password, name="password"),
+    path("password/<uidb64>/<token>/", users_views.PasswordLinkView.as_view(), name="password-link"),
     path("admin/", admin.site.urls),
     path("icons/<str:version>.svg", icons.serve, name="icons"),
     path("healthz", health.healthz, name="healthz"),

@@ -134,6 +134,8 @@ PUT  preferences/                                     login 405 405 405
 GET  preferences/password/                            login 200 200 200
 POST preferences/password/                            login 422 422 422
 PUT  preferences/password/                            login 405 405 405
+GET  password/<uidb64>/<token>/                       200   200 200 200
+POST password/<uidb64>/<token>/                       200   200 200 200
 GET  icons/<str:version>.svg                          200   200 200 200
 POST icons/<str:version>.svg                          405   405 405 405
 GET  healthz                                          200   200 200 200
@@ -146,9 +148,9 @@ GET  admin/login/                                     login 403 403 302
 POST admin/login/                                     login 403 403 302
 GET  admin/logout/                                    login 403 403 405
 POST admin/logout/                                    login 403 403 302
-GET  admin/password_change/                           login 403 403 200
-POST admin/password_change/                           login 403 403 200
-GET  admin/password_change/done/                      login 403 403 200
+GET  admin/password_change/                           login 403 403 302
+POST admin/password_change/                           login 403 403 302
+GET  admin/password_change/done/                      login 403 403 302
 GET  admin/autocomplete/                              login 403 403 403
 POST admin/autocomplete/                              login 403 403 405
 GET  admin/jsi18n/                                    login 403 403 200
@@ -160,8 +162,8 @@ GET  admin/users/user/                                login 403 403 200
 POST admin/users/user/                                login 403 403 200
 GET  admin/users/user/add/                            login 403 403 200
 POST admin/users/user/add/                            login 403 403 200
-GET  admin/users/user/<id>/password/                  login 403 403 200
-POST admin/users/user/<id>/password/                  login 403 403 200
+GET  admin/users/user/<int:pk>/link/                  login 403 403 405
+POST admin/users/user/<int:pk>/link/                  login 403 403 302
 GET  admin/users/user/<path:object_id>/history/       login 403 403 200
 GET  admin/users/user/<path:object_id>/delete/        login 403 403 403
 POST admin/users/user/<path:object_id>/delete/        login 403 403 403

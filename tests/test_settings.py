@@ -79,8 +79,26 @@ def test_production_sends_everyone_to_https_but_the_load_balancer(preload, domai
     assert ended.stdout.strip() == f"[301, 200] max-age=31536000{domain}", ended.stderr
 
 
+def test_mail_is_set_up_by_one_address():
+    words = (
+        "from django.conf import settings as s;"
+        "print(s.MAIL_IS_SET_UP, s.EMAIL_HOST, s.EMAIL_PORT, s.EMAIL_USE_TLS, s.DEFAULT_FROM_EMAIL)"
+    )
+    shell = ("shell", "--no-imports", "-c", words)
+    ended = _manage(*shell, **PRODUCTION, EMAIL_URL="smtp+tls://portal:a%40b@mail.example:587")
+    assert ended.stdout == "True mail.example 587 True atlas-portal@portal.lender.example\n", ended.stderr
+    assert _manage(*shell, **PRODUCTION, EMAIL_URL="").stdout.startswith("False ")
+
+
+def test_production_calls_no_private_address_unless_it_is_told_to():
+    words = "from django.conf import settings; print(settings.ATLAS_PRIVATE_ADDRESSES)"
+    shell = ("shell", "--no-imports", "-c", words)
+    told = [_manage(*shell, **PRODUCTION | more).stdout for more in ({}, {"ATLAS_PRIVATE_ADDRESSES": "on"})]
+    assert told == ["False\n", "True\n"]
+
+
 def test_development_needs_no_setting_at_all():
-    names = (*PRODUCTION, "PORT", "HTTPS", "TASK_QUEUE_URL")
+    names = (*PRODUCTION, "PORT", "HTTPS", "TASK_QUEUE_URL", "EMAIL_URL")
     environment = {name: value for name, value in os.environ.items() if name not in names}
     ended = subprocess.run(
         [sys.executable, "manage.py", "check"],

@@ -9,10 +9,13 @@ class UsersConfig(AppConfig):
     name = "users"
 
     def ready(self) -> None:
-        from users import groups, signins, verbs
+        from confirmations import kinds
+        from users import groups, people, signins, verbs
 
         post_migrate.connect(groups.create_groups)
         signins.connect()
+        people.connect()
+        kinds.register(people.KIND)
         verbs.register()
 
 

@@ -3,17 +3,28 @@
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import PasswordResetConfirmView
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
 from django.views.decorators.http import require_http_methods
 
 from audit import trail
-from users.forms import PasswordForm, PreferencesForm
+from users.forms import NewPasswordForm, PasswordForm, PreferencesForm
+from users.models import User
 from users.requests import PortalRequest, SignedInRequest
 
 # Never carried over into another page.
-SECRET_FIELDS = {"csrfmiddlewaretoken", "password", "username", "client_secret"}
+SECRET_FIELDS = {
+    "csrfmiddlewaretoken",
+    "password",
+    "old_password",
+    "new_password1",
+    "new_password2",
+    "username",
+    "client_secret",
+}
 
 
 @require_http_methods(["GET", "POST"])
@@ -79,3 +90,26 @@ def password(request: SignedInRequest) -> HttpResponse:
         messages.success(request, "Your new password holds from now on.")
         return redirect("preferences")
     return render(request, "users/password.html", {"form": form}, status=422 if form.errors else 200)
+
+
+class PasswordLinkView(PasswordResetConfirmView):
+    """Where a link for a new password leads, once and within its hours; Django's own page."""
+
+    form_class = NewPasswordForm
+    template_name = "users/password_link.html"
+    success_url = reverse_lazy("login")
+
+    def get_user(self, uidb64: str) -> User | None:
+        """Whom the link was made for, while they may sign in."""
+        user = super().get_user(uidb64)
+        return user if isinstance(user, User) and user.is_active else None
+
+    def form_valid(  # type: ignore[override]  # this view has no other form
+        self, form: NewPasswordForm
+    ) -> HttpResponse:
+        """Store the password, and have its owner sign in with it."""
+        with transaction.atomic():
+            response = super().form_valid(form)
+            trail.record("user.password_changed", by=form.user, target=form.user, details={"by_link": True})
+        messages.success(self.request, "Your new password holds from now on. Sign in with it.")
+        return response
