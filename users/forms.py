@@ -42,18 +42,6 @@ class SignInForm(PageForm, AuthenticationForm):
         return ValidationError({"password": NO_MATCH})
 
 
-class PasswordForm(PageForm, PasswordChangeForm):
-    """A new password for the person who is signed in; what it must be is said once, below."""
-
-    use_required_attribute = True
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["old_password"].widget.attrs.pop("autofocus")
-        for field in self.fields.values():
-            field.help_text = ""
-
-
 class NewPasswordForm(PageForm, SetPasswordForm):  # type: ignore[type-arg]  # takes none at run time
     """A password for the person whom a link was made for; what it must be is said once, below."""
 
@@ -63,6 +51,20 @@ class NewPasswordForm(PageForm, SetPasswordForm):  # type: ignore[type-arg]  # t
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.help_text = ""
+
+    def save(self, commit: bool = True) -> User:
+        """Store the password; no other column, as an admin may have changed those meanwhile."""
+        user: User = super().save(commit=False)
+        user.save(update_fields=("password",))
+        return user
+
+
+class PasswordForm(NewPasswordForm, PasswordChangeForm):
+    """A new password for the person who is signed in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["old_password"].widget.attrs.pop("autofocus")
 
 
 class PersonForm(forms.ModelForm):  # type: ignore[type-arg]  # takes none at run time
@@ -122,3 +124,9 @@ class PreferencesForm(PageForm, forms.ModelForm):  # type: ignore[type-arg]  # t
         model = User
         fields = ("theme", "time_zone", "shortcuts")
         labels = {"shortcuts": "Single keys as shortcuts"}
+
+    def save(self, commit: bool = True) -> User:
+        """Store the preferences; no other column, as an admin may have changed those meanwhile."""
+        user: User = self.instance
+        user.save(update_fields=self.Meta.fields)
+        return user

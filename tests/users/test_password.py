@@ -2,6 +2,8 @@
 
 from audit.models import AuditEvent
 from tests import factories
+from users.forms import PasswordForm
+from users.models import User
 
 
 def test_a_person_changes_their_password_and_stays_signed_in(client, asha):
@@ -27,3 +29,17 @@ def test_a_wrong_or_a_weak_password_has_its_sentence(client, asha):
     assert "incorrect" in page and "too common" in page and 'password"' in page
     asha.refresh_from_db()
     assert asha.check_password(factories.PASSWORD)
+
+
+def test_a_new_password_writes_nothing_that_an_admin_changed_meanwhile(asha):
+    new = "another-long-one"
+    typed = {"old_password": factories.PASSWORD, "new_password1": new, "new_password2": new}
+    form = PasswordForm(asha, typed)
+    assert form.is_valid()
+    User.objects.filter(pk=asha.pk).update(is_active=False, email="new@lender.example")
+
+    form.save()
+
+    asha.refresh_from_db()
+    assert asha.check_password(new)
+    assert (asha.is_active, asha.email) == (False, "new@lender.example")

@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from audit.models import AuditEvent
+from users.forms import PreferencesForm
 from users.models import User
 
 ADDRESS = "/preferences/"
@@ -84,3 +85,14 @@ def test_nobody_makes_themselves_an_admin_here(client, asha):
     stored = User.objects.get(pk=asha.pk)
     assert (stored.username, stored.is_staff, stored.is_superuser) == ("asha", False, False)
     assert stored.role == "Loan officers"
+
+
+def test_saving_them_writes_nothing_that_an_admin_changed_meanwhile(asha):
+    form = PreferencesForm({"theme": "dark", "time_zone": "Europe/Berlin"}, instance=asha)
+    assert form.is_valid()
+    User.objects.filter(pk=asha.pk).update(is_active=False, email="new@lender.example")
+
+    form.save()
+
+    asha.refresh_from_db()
+    assert (asha.theme, asha.is_active, asha.email) == ("dark", False, "new@lender.example")
