@@ -16,7 +16,7 @@ CORES = os.cpu_count() or 1
 CHROMIUM = Path("/usr/bin/chromium")
 # All of ours, and how much of its lines and branches tests must have asked about in their own process.
 COVERED_PERCENT = "100"
-COVERED = "atlas/*,audit/*,pages/*,untrusted/*,verifications/*"
+COVERED = "atlas/*,audit/*,confirmations/*,pages/*,untrusted/*,verifications/*"
 # Folders whose tests start processes and wait for them, or draw and read papers.
 SLOW = ("browser", "killing", "processes", "sandbox", "submission")
 # Not run again on PostgreSQL: the first five ask no test database; who may do what, signing in and the demo
