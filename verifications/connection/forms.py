@@ -23,14 +23,21 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]  # takes none at r
         help_text="As Atlas provisioned them for this contract, separated by commas, such as POC_CDL."
     )
     base_url = forms.CharField(
-        label="Base URL", max_length=300, widget=forms.TextInput(WIDE), validators=[check_base_url]
+        label="Base URL",
+        max_length=300,
+        widget=forms.TextInput(WIDE),
+        validators=[check_base_url],
+        help_text="Once an account is live, a second admin confirms what changes of its credential.",
     )
     client_id = forms.CharField(label="Client id", max_length=200, widget=forms.TextInput(WIDE))
     client_secret = forms.CharField(
         required=False,
         max_length=500,
         widget=forms.PasswordInput(attrs=WIDE | {"autocomplete": "new-password"}),
-        help_text="Leave empty to keep the present secret. Once saved, it is never shown again.",
+        help_text=(
+            "Leave empty to keep the present one; another address asks for it anew. "
+            "Once saved, it is never shown again."
+        ),
     )
 
     class Meta:
