@@ -27,6 +27,7 @@ ACTIONS = {
     "case.processing": "Atlas is processing",
     "case.queued": "Case queued",
     "case.ready": "Case ready for review",
+    "case.rescue_closed": "Closed a kept draft, whose form went on",
     "case.sending": "Case being sent",
     "documents.refingerprinted": "Had links found by a new key",
     "list.account_changed": "Chose another account for a list",

@@ -44,7 +44,7 @@ def upload(request: SignedInRequest) -> HttpResponse:
 def _upload(request: SignedInRequest) -> HttpResponse:
     key: uuid.UUID | None
     try:
-        key, _ = read_key(request.POST.get("form_key", ""))
+        key = read_key(request.POST.get("form_key", ""))
     except signing.BadSignature:
         key = None
     if refused := refused_files(request):

@@ -13,7 +13,7 @@ def sample_press(context: template.Context) -> dict[str, object]:
     """The press that sends specimen papers; nothing where no sandbox stands in for Atlas."""
     return {
         "account": samples.account(),
-        "key": new_key(context["user"]),
+        "key": new_key(context["request"]),
         "first": samples.FIRST,
         "csrf_token": context.get("csrf_token"),
     }

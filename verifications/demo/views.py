@@ -28,7 +28,7 @@ def sample_cases(request: SignedInRequest) -> HttpResponse:
             messages.error(request, str(problem))
         else:
             return redirect("verifications:case", case.reference)
-    context: dict[str, object] = {"account": account, "form": form, "key": new_key(request.user)}
+    context: dict[str, object] = {"account": account, "form": form, "key": new_key(request)}
     try:
         context["samples"] = samples.offered(account)
     except samples.NoSamples as problem:

@@ -27,7 +27,7 @@ def add_documents(request: SignedInRequest, reference: str) -> HttpResponse:
     if drafts.may_edit(case):
         return redirect("verifications:case-edit", case.reference)
     if request.method == "GET":
-        key = new_key(request.user)
+        key = new_key(request)
         return _show(request, case, AddDocumentsForm(initial={"form_key": key}, by=request.user, case=case))
     posted, faults = take_files(request)
     form = AddDocumentsForm(posted, by=request.user, case=case)

@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from pages.form_keys import new_key
-from users.models import User
 from users.requests import SignedInRequest
 from verifications.intake.forms import NewIdForm
 from verifications.lookup import find_case
@@ -22,7 +21,7 @@ def send_under_new_id(request: SignedInRequest, reference: str, pk: int) -> Http
     case = find_case(request.user, reference)
     document = get_object_or_404(case.documents, pk=pk)
     typed = request.POST if request.method == "POST" else None
-    form = NewIdForm(typed, initial=_initial(document, request.user), by=request.user, document=document)
+    form = NewIdForm(typed, initial=_initial(document, request), by=request.user, document=document)
     if form.is_valid():
         try:
             pressing.send_under_new_id(document, by=request.user, **form.cleaned_data)
@@ -37,10 +36,10 @@ def send_under_new_id(request: SignedInRequest, reference: str, pk: int) -> Http
     )
 
 
-def _initial(document: Document, user: User) -> dict[str, str]:
+def _initial(document: Document, request: SignedInRequest) -> dict[str, str]:
     count = document.replacements.count() + 2
     return {
         "document_id": f"{document.document_id}-{count}",
         "file_url": document.text,
-        "form_key": new_key(user),
+        "form_key": new_key(request),
     }

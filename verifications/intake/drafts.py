@@ -155,11 +155,22 @@ def form_of(case: Case) -> dict[str, Any]:
     }
 
 
-def _create(filled: Filled, *, by: User) -> Case:
-    case = Case(created_by=by, owner=by, form_key=filled.key)
+def begin(filled: Filled, *, by: User, **known: Any) -> Case:
+    """A case of this person's with what was filled in; call inside the transaction of its audit event."""
+    case = Case(created_by=by, owner=by, **{"form_key": filled.key} | known)
     _fill(case, filled)
     case.save()
     attached.keep_named(case, filled.rows, by=by)
+    return case
+
+
+def rescue_key(key: uuid.UUID) -> uuid.UUID:
+    """The key of what is kept of a form beside its case: the same for each press of it."""
+    return uuid.uuid5(key, "kept without a login")
+
+
+def _create(filled: Filled, *, by: User) -> Case:
+    case = begin(filled, by=by)
     trail.record("case.created", by=by, target=case, case=case.pk, outcome="draft")
     return case
 
@@ -188,8 +199,12 @@ def _overwrite(filled: Filled, case: Case, *, by: User, autosaved: bool = False)
     before = {name: getattr(case, name) for name in FIELDS}
     _fill(case, filled)
     changed = sorted(name for name in FIELDS if getattr(case, name) != before[name])
+    was_rescued = bool(case.rescued_at)
+    if not autosaved:
+        case.rescued_at = None
+        _close_rescued(filled, by=by)
     # What was typed may have become valid since, so the fields may differ all the same.
-    if same and not changed:
+    if same and not changed and was_rescued == bool(case.rescued_at):
         return case
     case.version += 1
     case.saved_at = timezone.now()
@@ -199,6 +214,16 @@ def _overwrite(filled: Filled, case: Case, *, by: User, autosaved: bool = False)
     if not autosaved:
         trail.record("case.draft_saved", by=by, target=case, case=case.pk, details={"fields": changed})
     return case
+
+
+def _close_rescued(filled: Filled, *, by: User) -> None:
+    """Close what was kept beside the case of this form, which has gone on with the same text."""
+    kept = Case.objects.select_for_update().filter(form_key=rescue_key(filled.key))
+    for case in kept.exclude(rescued_at=None).exclude(draft_form=None):
+        if case.decision == Case.Decision.UNDECIDED and json.loads(case.draft_form or "") == filled.typed:
+            case.decision = Case.Decision.CLOSED
+            case.save(update_fields=("decision",))
+            trail.record("case.rescue_closed", by=by, target=case, case=case.pk)
 
 
 def may_edit(case: Case) -> bool:

@@ -19,7 +19,7 @@ def take_files(request: SignedInRequest) -> tuple[QueryDict, list[str]]:
     files, refused = request.FILES.getlist("attachments"), refused_files(request)
     faults = [f"{file.name}: {file.why}" for file in refused]
     try:
-        key, _ = read_key(request.POST.get("form_key", ""))
+        key = read_key(request.POST.get("form_key", ""))
     except signing.BadSignature:  # the form says so itself
         return request.POST, faults
     taken = []

@@ -5,18 +5,16 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required, permission_required
-from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import replace_url
 
-from pages.form_keys import new_key, read_key
-from users.models import User
+from pages.form_keys import new_key, read_ended_key
 from users.requests import SignedInRequest
 from users.sessions import signs_in_place
-from verifications.intake import drafts, earlier
+from verifications.intake import drafts, earlier, rescuing
 from verifications.intake.files import take_files
 from verifications.intake.forms import CaseForm, key_is_used
 from verifications.intake.rows import rows_context
@@ -27,7 +25,7 @@ from verifications.models import Case, WrongState
 
 @login_not_required
 @require_http_methods(["GET", "POST"])
-@signs_in_place(keep=lambda request: _keep_draft(request))
+@signs_in_place(keep=lambda request: _keep(request))
 @permission_required(drafts.MAY_SEND, raise_exception=True)
 def new_case(request: SignedInRequest) -> HttpResponse:
     """An empty form; sent or saved, it leads to its case."""
@@ -36,7 +34,7 @@ def new_case(request: SignedInRequest) -> HttpResponse:
 
 @login_not_required
 @require_http_methods(["GET", "POST"])
-@signs_in_place(keep=lambda request, reference: _keep_draft(request, reference))
+@signs_in_place(keep=lambda request, reference: _keep(request, reference))
 @permission_required(drafts.MAY_SEND, raise_exception=True)
 def edit_case(request: SignedInRequest, reference: str) -> HttpResponse:
     """The form of a draft, or of a case of which Atlas has taken nothing."""
@@ -73,9 +71,7 @@ def _saved(
 
 def _edit(request: SignedInRequest, case: Case | None) -> HttpResponse:
     if request.method == "GET":
-        return _show(
-            request, case, CaseForm(initial=_initial(case, request.user), by=request.user, case=case)
-        )
+        return _show(request, case, CaseForm(initial=_initial(case, request), by=request.user, case=case))
     sending = request.POST.get("action") == "send"
     # Files first: a browser sends them once, and what is stored is named in the text that comes back.
     posted, faults = take_files(request)
@@ -125,30 +121,14 @@ def _show(
     return render(request, "verifications/intake/case_form.html", context, status=status)
 
 
-def _initial(case: Case | None, user: User) -> dict[str, Any]:
-    key = {"form_key": new_key(user)}
+def _initial(case: Case | None, request: SignedInRequest) -> dict[str, Any]:
+    key = {"form_key": new_key(request)}
     if case is None:
         return key
     return drafts.form_of(case) | key | {"version": case.version}
 
 
-def _keep_draft(request: HttpRequest, reference: str | None = None) -> str | None:
-    """Save what someone typed whose session has ended, as a draft of theirs; its reference, or None.
-
-    The signed form key says whose page it was.
-    """
-    try:
-        _, user_pk = read_key(request.POST.get("form_key", ""))
-    except signing.BadSignature:
-        return None
-    # The form may have stood open for long: who it was of may have lost their rights since.
-    user = User.objects.filter(pk=user_pk, is_active=True).first()
-    if user is None or not user.has_perms(drafts.MAY_SEND):
-        return None
-    case = find_case(user, reference) if reference else None
-    form = CaseForm(request.POST, by=user, case=case)
-    form.is_valid()
-    try:
-        return drafts.save(form, by=user, case=case).reference
-    except (drafts.Overtaken, WrongState):
-        return None
+def _keep(request: HttpRequest, reference: str = "") -> str | None:
+    """Keep what someone typed whose session has ended; the reference of the draft, or None."""
+    opened = read_ended_key(request.POST.get("form_key", ""))
+    return rescuing.rescue(request.POST, *opened, reference=reference) if opened else None

@@ -73,7 +73,7 @@ def new_list(request: SignedInRequest) -> HttpResponse:
 
 def _ask_for_file(request: SignedInRequest, form: ListForm, status: int = 200) -> HttpResponse:
     # A fresh key each time: nothing was stored under the last one.
-    context = {"form": form, "key": new_key(request.user)}
+    context = {"form": form, "key": new_key(request)}
     return render(request, "verifications/lists/list_new.html", context, status=status)
 
 

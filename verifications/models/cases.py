@@ -109,6 +109,8 @@ class Case(models.Model):
     version = models.PositiveIntegerField(default=1)
     saved_at = models.DateTimeField(default=timezone.now)
     autosaved_by_form = models.UUIDField(null=True, editable=False)
+    # Kept of a form whose person was not signed in, until that person saves or sends it.
+    rescued_at = models.DateTimeField(null=True)
 
     progress = models.CharField(max_length=16, choices=Progress, default=Progress.DRAFT)
     progress_at = models.DateTimeField(default=timezone.now)

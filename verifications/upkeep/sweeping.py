@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from confirmations import asking
+from users import ended
 from verifications import wakeups
 from verifications.attachments import attaching
 from verifications.knowing import linkchecks
@@ -65,7 +65,7 @@ def clean() -> None:
 
     What no second person confirmed in time is written down as over.
     """
-    call_command("clearsessions")
+    ended.forget_ended()
     linkchecks.forget_old()
     attaching.remove_unused()
     asking.expire()
