@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "audit.middleware.AddressMiddleware",
+    "users.middleware.PrivacyMiddleware",
     "users.middleware.LoginRequiredMiddleware",
     "users.middleware.PreferencesMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -20,6 +20,15 @@ document.addEventListener("htmx:configRequest", (event) => {
   if (parameters.csrfmiddlewaretoken) parameters.csrfmiddlewaretoken = headers["X-CSRFToken"];
 });
 
+// Of the pages that were seen, htmx keeps nothing but this address, which may hold whom someone looked for.
+function forgetAddress() {
+  sessionStorage.removeItem("htmx-current-path-for-history");
+}
+
+forgetAddress();
+document.addEventListener("htmx:pushedIntoHistory", forgetAddress);
+document.addEventListener("htmx:replacedInHistory", forgetAddress);
+
 // Once a fragment came through, a note that the session has ended is over.
 document.addEventListener("htmx:afterRequest", (event) => {
   const note = document.getElementById("session");
@@ -38,7 +47,9 @@ document.addEventListener("submit", (event) => {
   if (event.submitter) event.submitter.setAttribute("aria-busy", "true");
 });
 
-window.addEventListener("pageshow", () => {
+window.addEventListener("pageshow", (event) => {
+  // A page out of the browser's memory may be of someone who has signed out since.
+  if (event.persisted) location.reload();
   for (const form of document.querySelectorAll("[data-sent]")) {
     delete form.dataset.sent;
     for (const button of document.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");

@@ -1,4 +1,4 @@
-"""Every page asks for a login unless it says otherwise, and obeys its reader's preferences."""
+"""Every page asks for a login unless it says otherwise, is kept by no browser, and obeys preferences."""
 
 import zoneinfo
 from collections.abc import Callable
@@ -41,6 +41,25 @@ def _came_from(request: PortalRequest) -> str:
         return request.htmx.current_url_abs_path or "/"
     except ValueError:  # no browser sends an address that is none
         return "/"
+
+
+class PrivacyMiddleware:
+    """Leaves nothing of a person's pages on the machine that they were read on."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        was_signed_in = request.user.is_authenticated
+        response = self.get_response(request)
+        # What is the same for everyone says so itself.
+        if not response.headers.get("Cache-Control", "").startswith("public"):
+            response["Cache-Control"] = "private, no-store"
+        if was_signed_in and not request.user.is_authenticated:
+            # Not “cookies”, which would sign people out of all that shares the domain, and not
+            # “executionContexts”, which would reload other tabs and lose what is typed there.
+            response["Clear-Site-Data"] = '"cache", "storage"'
+        return response
 
 
 class PreferencesMiddleware:

@@ -85,7 +85,6 @@ def thumbnail(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         raise Http404
     with _opened(attachment.thumbnail) as picture:
         answer = HttpResponse(picture.read(), content_type="image/webp")
-    answer["Cache-Control"] = "private, max-age=86400, immutable"
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
 
@@ -137,7 +136,6 @@ def _serve(request: HttpRequest, attachment: Attachment) -> FileResponse:
     # Whatever a browser takes the file for, nothing in it may run or be framed.
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
     answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
     return answer
 
 

@@ -190,7 +190,6 @@ def list_result(request: SignedInRequest, pk: int) -> HttpResponse:
 def _download(content: bytes, content_type: str, name: str) -> HttpResponse:
     answer = HttpResponse(content, content_type=content_type)
     answer["Content-Disposition"] = content_disposition_header(True, name)
-    answer["Cache-Control"] = "no-store"
     return answer
 
 

@@ -281,7 +281,7 @@ def test_a_small_picture_is_private(officer, file):
     answer = officer.get(f"/attachments/{file.pk}/thumbnail/")
 
     assert answer["Content-Type"] == "image/webp" and answer["X-Content-Type-Options"] == "nosniff"
-    assert answer["Cache-Control"].startswith("private")
+    assert answer["Cache-Control"] == "private, no-store"
 
 
 @pytest.mark.parametrize("what", ["", "thumbnail/"])

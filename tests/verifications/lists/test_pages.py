@@ -478,7 +478,7 @@ def test_the_result_is_a_copy_of_the_list_of_its_kind(officer, case_list):
     answer = officer.get(f"/lists/{as_csv.pk}/result/")
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     assert answer["Content-Disposition"] == 'attachment; filename="list-result.csv"'
-    assert answer["Cache-Control"] == "no-store"
+    assert answer["Cache-Control"] == "private, no-store"
     assert "sig=a%2Bb" in answer.content.decode("utf-8-sig")
     answer = officer.get(f"/lists/{as_xlsx.pk}/result/")
     assert answer["Content-Disposition"] == 'attachment; filename="a b-result.xlsx"'
