@@ -38,6 +38,11 @@ def read_key(value: str) -> uuid.UUID:
     return uuid.UUID(signing.loads(value, salt=SALT)[0])
 
 
+def opened_by(value: str) -> int:
+    """The key of the user who opened the form; raises BadSignature as `read_key` does."""
+    return int(signing.loads(value, salt=SALT)[1])
+
+
 def read_ended_key(value: str) -> tuple[uuid.UUID, User] | None:
     """The form key and whose form it was, of a form whose session has run out; None if it proves nothing.
 

@@ -51,6 +51,8 @@ POST cases/<str:reference>/autosave/                  login 400 403 403
 GET  cases/<str:reference>/documents/add/             login 200 403 403
 POST cases/<str:reference>/documents/add/             401   400 403 403
 PUT  cases/<str:reference>/documents/add/             405   405 405 405
+GET  cases/<str:reference>/documents/add/autosave/    login 405 405 405
+POST cases/<str:reference>/documents/add/autosave/    login 400 403 403
 GET  cases/<str:reference>/check/                     login 405 405 405
 POST cases/<str:reference>/check/                     login 302 403 403
 GET  attachments/<uuid:pk>/                           login 200 200 200

@@ -29,6 +29,11 @@ urlpatterns = [
     path("cases/<str:reference>/autosave/", intake.autosave, name="case-autosave"),
     path("cases/<str:reference>/documents/add/", adding_views.add_documents, name="documents-add"),
     path(
+        "cases/<str:reference>/documents/add/autosave/",
+        adding_views.autosave_documents,
+        name="documents-autosave",
+    ),
+    path(
         "cases/<str:reference>/documents/<int:pk>/again/",
         again_views.send_under_new_id,
         name="document-new-id",

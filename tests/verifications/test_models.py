@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from tests import factories
 from verifications.models import (
+    Addition,
     AtlasAccount,
     Batch,
     Case,
@@ -307,6 +308,12 @@ def test_no_row_shows_a_secret_when_it_is_printed(plain):
     )
     template = ProductTemplate.objects.create(product_type="POC_CDL")
     ExpectedDocument.objects.create(template=template, document_type="PAN")
+    Addition.objects.create(
+        case=plain.case,
+        person=plain.sent_by,
+        form_key=uuid.uuid4(),
+        documents_text="1 https://docs.example/b",
+    )
 
     rows = [row for model in apps.get_app_config("verifications").get_models() for row in model.objects.all()]
     printed = " ".join(f"{row} {row!r}" for row in rows)

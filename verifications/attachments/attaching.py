@@ -126,7 +126,7 @@ def remove_unused() -> int:
     now = timezone.now()
     old = Q(uploaded_at__lt=now - UNUSED_FOR) | Q(stored_at=None, uploaded_at__lt=now - STORING_TAKES)
     removed = 0
-    for attachment in Attachment.objects.filter(old, cases=None, documents=None)[:AT_ONCE]:
+    for attachment in Attachment.objects.filter(old, cases=None, documents=None, additions=None)[:AT_ONCE]:
         try:
             if _give_up(attachment):
                 _discard(attachment)
@@ -140,7 +140,9 @@ def remove_unused() -> int:
 def _give_up(attachment: Attachment) -> bool:
     """Make a file unusable unless someone came to use it; whoever uses one locks its row first."""
     locked = Attachment.objects.select_for_update().filter(pk=attachment.pk).first()
-    if locked is None or locked.cases.exists() or locked.documents.exists():
+    if locked is None:
+        return False
+    if locked.cases.exists() or locked.documents.exists() or locked.additions.exists():
         return False
     # Committed before the file goes: whoever comes meanwhile does not find it, and the next cleaning goes on.
     Attachment.objects.filter(pk=attachment.pk).update(stored_at=None)

@@ -11,7 +11,7 @@ from pages.fragments import render_page_or_part
 from users.requests import SignedInRequest
 from verifications.cases.filters import CaseFilter
 from verifications.cases.pipeline import pipeline
-from verifications.intake import drafts
+from verifications.intake import adding, drafts
 from verifications.lookup import find_case
 from verifications.models import Batch, Case
 from verifications.results import findings
@@ -90,6 +90,7 @@ def _case_context(request: SignedInRequest, case: Case) -> dict[str, object]:
     batches = list(Batch.objects.filter(case=case).select_related("sent_by").order_by("-pk"))
     latest = batches[0] if batches else None
     may_edit = drafts.may_edit(case)
+    may_add = bool(batches) and not may_edit
     every_check = request.GET.get("checks") == "all"
     return {
         "case": case,
@@ -99,7 +100,8 @@ def _case_context(request: SignedInRequest, case: Case) -> dict[str, object]:
         "every_check": every_check,
         "stages": pipeline(case, latest),
         "may_edit": bool(batches) and may_edit,
-        "may_add": bool(batches) and not may_edit,
+        "may_add": may_add,
+        "begun": adding.begun(case, by=request.user) if may_add else None,
         "why_unproven": proof.why_unproven(Standing(case, batches), latest) if latest else "",
         "activity": findings.activity_of(case),
     }

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from audit import trail
 from users.models import User
-from verifications.intake.forms import AddDocumentsForm, CaseForm
+from verifications.intake.forms import CaseForm
 from verifications.knowing import attached
 from verifications.models import Batch, Case, Document, WrongState
 from verifications.sending import pressing
@@ -103,25 +103,6 @@ def send_filled(filled: Filled, *, by: User, case: Case | None = None) -> Case:
         if first is None:
             raise Overtaken(TAKEN) from None
     return send_filled(filled, by=by, case=first)
-
-
-def add(form: AddDocumentsForm, case: Case, *, by: User) -> Batch:
-    """Queue more documents for a case that Atlas has already, as a batch of their own; returns it.
-
-    The form must be valid and its documents without fault. Pressing twice leads to the same
-    batch. Raises WrongState for an id that the flow has.
-    """
-    key = form.cleaned_data["form_key"]
-    with transaction.atomic():
-        case = _locked(case)
-        # A second press has waited for the lock, and finds what the first sent.
-        if sent := Batch.objects.of_form(key).first():
-            return sent
-        rows = form.understood.rows
-        if taken := case.documents.filter(document_id__in=[row.document_id for row in rows]).first():
-            raise WrongState(f"{case.reference} has the id “{taken.document_id}” already. Use another.")
-        documents = write_documents(case, rows, by=by, first=case.documents.count())
-        return pressing.queue(case, documents, form_key=key, by=by)
 
 
 def _send(filled: Filled, case: Case | None, *, by: User) -> Case:

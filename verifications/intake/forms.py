@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 
 from pages.fields import LastingSelect, PageForm
-from pages.form_keys import DAMAGED, FormKeyField
+from pages.form_keys import DAMAGED, FormKeyField, opened_by
 from users.models import User
 from verifications.connection.fields import AccountField, account_label
 from verifications.connection.usual import usual
@@ -19,6 +19,10 @@ from verifications.knowing.checking import brought
 from verifications.models import AtlasAccount, Batch, Case, Document, lengths
 from verifications.text import Understood, has_invisible, judged
 
+ANOTHER = (
+    "Someone else has signed in since this form was opened, so nothing of it is saved by itself any more. "
+    "What is saved or sent from here is under the name of who is signed in now."
+)
 # What the browser has no words of its own for.
 UNAIDED = {"autocomplete": "off"}
 AN_ID = UNAIDED | {"class": "input id", "spellcheck": "false"}
@@ -29,6 +33,12 @@ class DocumentsForm(forms.Form):
 
     documents_text = forms.CharField(required=False, strip=False)
     form_key = FormKeyField()
+    version = forms.IntegerField(
+        required=False,
+        min_value=1,
+        widget=forms.HiddenInput({"id": "version"}),
+        error_messages={"invalid": DAMAGED, "min_value": DAMAGED},
+    )
     adding = False
 
     def __init__(self, *args: Any, by: User, case: Case | None = None, **kwargs: Any) -> None:
@@ -50,6 +60,11 @@ class DocumentsForm(forms.Form):
         )
         return data
 
+    @property
+    def is_of_another(self) -> bool:
+        """Whether another person opened this form, whose key must be whole, than who is signed in now."""
+        return opened_by(self.data["form_key"]) != self.by.pk
+
     def documents_fault(self) -> str:
         """Why the documents cannot be sent, in a sentence; empty if they can."""
         understood = self.understood
@@ -66,6 +81,11 @@ class AddDocumentsForm(DocumentsForm):
     """More documents for a case that Atlas has already, in a batch of their own."""
 
     adding = True
+
+    @property
+    def damage(self) -> str:
+        """What is wrong with the page itself; its documents have sentences of their own."""
+        return next((str(errors[0]) for errors in self.errors.values()), "")
 
 
 class CaseForm(PageForm, DocumentsForm):
@@ -97,12 +117,6 @@ class CaseForm(PageForm, DocumentsForm):
         required=False,
         widget=forms.TextInput(AN_ID | {"placeholder": "LOS-…"}),
         help_text="Leave empty, and the portal opens one when you send.",
-    )
-    version = forms.IntegerField(
-        required=False,
-        min_value=1,
-        widget=forms.HiddenInput({"id": "version"}),
-        error_messages={"invalid": DAMAGED, "min_value": DAMAGED},
     )
 
     def __init__(self, *args: Any, sending: bool = False, **kwargs: Any) -> None:

@@ -16,7 +16,7 @@ from users.requests import SignedInRequest
 from users.sessions import signs_in_place
 from verifications.intake import drafts, earlier, rescuing
 from verifications.intake.files import take_files
-from verifications.intake.forms import CaseForm, key_is_used
+from verifications.intake.forms import ANOTHER, CaseForm, key_is_used
 from verifications.intake.rows import rows_context
 from verifications.knowing.checking import brought
 from verifications.lookup import find_case
@@ -54,6 +54,8 @@ def autosave(request: SignedInRequest, reference: str | None = None) -> HttpResp
     form.is_valid()
     if form.has_error("form_key"):
         return _saved(request, problem=str(form.errors["form_key"][0]), status=400)
+    if form.is_of_another:
+        return _saved(request, problem=ANOTHER, status=409)
     try:
         case = drafts.save(form, by=request.user, case=case, autosaved=True)
     except (drafts.Overtaken, WrongState) as error:

@@ -1,6 +1,7 @@
 """The words of the product as tables; one module for each noun."""
 
 from verifications.models.accounts import AtlasAccount, Credential
+from verifications.models.additions import Addition
 from verifications.models.attachments import Attachment
 from verifications.models.batches import Batch, WrongState
 from verifications.models.cases import Case
@@ -13,6 +14,7 @@ from verifications.models.products import ExpectedDocument, ProductTemplate
 from verifications.models.results import CrossCheck, Payload
 
 __all__ = [
+    "Addition",
     "AtlasAccount",
     "Attachment",
     "Batch",

@@ -115,9 +115,10 @@ def test_a_session_that_ended_signs_in_in_place_and_goes_on(client, officer, sen
 
 def test_a_form_whose_files_were_lost_is_shown_again_and_not_sent(officer, sent):
     answer = add(officer, sent, form_of(officer, sent) | {"action": "draft"})
+    page = officer.get(answer.url)
 
-    assert answer.status_code == 200 and "Attach them again" in alerts(answer)
-    assert fields(answer)["documents_text"] == MORE
+    assert answer.status_code == 302 and "Attach them again" in alerts(page)
+    assert fields(page)["documents_text"] == MORE
     assert sent.batches.count() == 1
 
 

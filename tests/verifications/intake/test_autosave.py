@@ -85,6 +85,18 @@ def test_a_damaged_form_is_told(officer, asha, account):
     assert not Case.objects.exists()
 
 
+def test_a_form_of_another_person_is_not_saved_by_itself(client, officer, asha, ravi, account, draft):
+    form = fields(officer.get(f"/cases/{draft.reference}/edit/"))
+    client.force_login(ravi)
+
+    answer = client.post(of(draft), form | {"applicant_name": "By whom?"})
+
+    assert answer.status_code == 409 and "Someone else has signed in" in alerts(answer)
+    assert elements(answer, "data-stop")
+    draft.refresh_from_db()
+    assert draft.applicant_name == "Sunil Patil"
+
+
 def test_a_new_case_offers_what_was_not_sent_yet(officer, draft, ravi, account):
     page = officer.get("/cases/new/").content.decode()
 

@@ -8,7 +8,7 @@ from audit import trail
 from pages.form_keys import sign_key
 from tests import factories
 from tests.verifications.parts import together, trail_of
-from verifications.intake import drafts, earlier
+from verifications.intake import adding, drafts, earlier
 from verifications.intake.forms import AddDocumentsForm, CaseForm
 from verifications.models import Batch, Case, WrongState
 from verifications.sending import pressing
@@ -287,16 +287,16 @@ def addition(batch, *, by, text="201\thttps://docs.example/more.pdf"):
 def test_documents_are_added_once_however_often_it_is_pressed(batch, asha):
     form = addition(batch, by=asha)
 
-    first, second = (drafts.add(form, batch.case, by=asha) for _ in range(2))
+    first, second = (adding.add(form, batch.case, by=asha) for _ in range(2))
 
     assert first == second and batch.case.batches.count() == 2
 
 
 def test_an_id_that_another_addition_took_meanwhile_is_not_taken_again(batch, asha):
     early, late = addition(batch, by=asha), addition(batch, by=asha)
-    drafts.add(early, batch.case, by=asha)
+    adding.add(early, batch.case, by=asha)
 
     with pytest.raises(WrongState, match="has the id “201” already"):
-        drafts.add(late, batch.case, by=asha)
+        adding.add(late, batch.case, by=asha)
 
     assert batch.case.batches.count() == 2
