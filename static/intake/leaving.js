@@ -1,6 +1,7 @@
-// What is sent or saved is what the cells show, and every file that is on its way.
+// What is sent or saved is what the cells show, and every file that is on its way; what is not saved is warned of.
 
 import { isUploading } from "./attachments.js";
+import { isUnsaved } from "./autosave.js";
 import { typedCells } from "./cells.js";
 import { commit } from "./edits.js";
 import { form, tell } from "./page.js";
@@ -21,5 +22,5 @@ form.addEventListener("submit", async (event) => {
 });
 
 window.addEventListener("beforeunload", (event) => {
-  if (!form.dataset.sent && isUnfinished()) event.preventDefault();
+  if (!form.dataset.sent && (isUnfinished() || isUnsaved())) event.preventDefault();
 });

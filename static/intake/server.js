@@ -3,11 +3,18 @@
 import { csrfToken } from "../csrf.js";
 import { form } from "./page.js";
 
+// What a page that is left may still send, as a browser takes no more.
+const MOST_KEPT_ALIVE = 60_000;
+
+const typed = () =>
+  new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
+
+// Whether what the form holds now is sent even if the page is left meanwhile.
+export const outlives = () => typed().toString().length < MOST_KEPT_ALIVE;
+
 // A page that is left does not cut this off, as it would a request of htmx.
 export function post(address, values = {}) {
-  const fields = new URLSearchParams(
-    [...new FormData(form)].filter(([, value]) => typeof value === "string"),
-  );
+  const fields = typed();
   for (const [name, value] of Object.entries(values)) fields.set(name, value);
   fields.set("csrfmiddlewaretoken", csrfToken());
   return fetch(address, {
@@ -15,7 +22,7 @@ export function post(address, values = {}) {
     headers: { "HX-Request": "true", "HX-Current-URL": location.href, "X-CSRFToken": csrfToken() },
     body: fields,
     redirect: "error",
-    keepalive: fields.toString().length < 60_000,
+    keepalive: fields.toString().length < MOST_KEPT_ALIVE,
   });
 }
 

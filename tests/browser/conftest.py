@@ -52,7 +52,7 @@ def browser():
 
 
 class Watch:
-    """What a browser complained about; statuses and network errors in `expected` are no complaint."""
+    """What a browser complained about; statuses, network errors, dialogs in `expected` are none."""
 
     def __init__(self):
         self.expected = set()
@@ -81,7 +81,8 @@ class Watch:
             self._found.append(f"console: {message.text}")
 
     def _refuse(self, dialog):
-        self._found.append(f"dialog: {dialog.message}")
+        if dialog.type not in self.expected:
+            self._found.append(f"dialog: {dialog.message}")
         dialog.dismiss()
 
     def _see(self, response):

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import sign_in
-from tests.browser.steps import button, fill_application, paste, rows
+from tests.browser.steps import await_case, box, button, fill_application, paste, rows
 from tests.processes.running import lines, wait_until
 
 pytestmark = pytest.mark.browser
@@ -89,3 +89,39 @@ def test_going_back_to_a_form_finds_what_was_typed(officer, open_page):
     expect(page.get_by_label("Application id")).to_have_value(application)
     expect(page.get_by_label("Applicant")).to_have_value("Back Once More")
     expect(rows(page)).to_have_count(2)
+
+
+def test_going_back_to_documents_that_are_being_added_finds_them_and_so_does_a_reload(officer, open_page):
+    reference = officer.new_case("invoice.jpg")
+    wait_until(lambda: officer.progress(reference) == "ready", "the case is ready")
+    page = open_page()
+    page.goto(f"/cases/{reference}/documents/add/")
+    paste(page, "201\thttps://docs.example/more.jpg")
+    expect(page.locator("#saved")).to_contain_text("Saved for you")
+    box(page).press("End")
+    box(page).press_sequentially("\n202\thttps://docs.example/most.jpg")
+    page.get_by_role("link", name="Back to the case").click()
+    expect(page.get_by_text("You have begun to add documents")).to_be_visible()
+
+    page.go_back()
+
+    expect(box(page)).to_have_value(re.compile("more.jpg.*most.jpg", re.DOTALL))
+    expect(rows(page)).to_have_count(2)
+    page.reload()
+    expect(rows(page)).to_have_count(2)
+    button(page, "Send to Atlas").click()
+    await_case(page)
+    assert len(officer.batches(reference)) == 2
+
+
+def test_leaving_a_form_that_could_not_be_saved_asks_first(open_page, watch):
+    watch.expected |= {"beforeunload", "net::ERR_INTERNET_DISCONNECTED"}
+    page = open_page()
+    page.goto("/cases/new/")
+    page.context.set_offline(True)
+    with page.expect_event("requestfailed"):
+        page.get_by_label("Applicant").press_sequentially("Not saved")
+    with page.expect_event("dialog") as asked:
+        page.get_by_role("link", name="Files").click()
+    assert asked.value.type == "beforeunload"
+    expect(page.get_by_label("Applicant")).to_have_value("Not saved")
