@@ -80,6 +80,12 @@ def decision_cell(decision: str) -> str:
     return decision_pill(decision)
 
 
+@register.simple_tag(takes_context=True)
+def url_of(context: template.Context, file: FileRecord) -> str:
+    """The URL of a file record as whoever reads the page may have it."""
+    return file.url_for(context["request"].user)
+
+
 @register.filter
 def type_name(name: str) -> str:
     """A document type of Atlas as words; one that is not known is shown in words as well."""

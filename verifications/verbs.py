@@ -12,6 +12,7 @@ ACTIONS = {
     "atlas_account.tested": "Tested an Atlas account",
     "attachment.added": "Attached a file",
     "attachment.downloaded": "Downloaded a file",
+    "attachment.fetched": "Fetched a file by the portal’s link",
     "batch.accepted": "Batch accepted",
     "batch.failed": "Batch failed",
     "batch.not_confirmed": "Batch not confirmed",

@@ -21,6 +21,13 @@ from untrusted.papers import LARGEST
 
 PICTURE = papers.jpeg((640, 480))
 HALF_SENT = 3_000_000
+# What Atlas was sent, which stands on no page, and the same for a batch whose results do not come.
+ADDRESSES = """
+from verifications.attachments import handing
+from verifications.models import FileRecord
+file = FileRecord.objects.latest("pk")
+print(file.file_url, handing.link_to(file.attachment, batch=0))
+"""
 
 
 @contextmanager
@@ -100,7 +107,8 @@ def test_what_was_attached_is_what_whoever_has_the_address_gets(portal, visit):
     wait_until(lambda: officer.batch_state(reference) == "accepted", "the batch is accepted")
 
     page = officer.get(f"/cases/{reference}/")
-    url = unescape(re.search(r'data-file-url="([^"]+/d/[^"]+)"', page)[1])
+    assert "/d/" not in page
+    sent, url = portal.manage("shell", "--verbosity", "0", "-c", ADDRESSES).split()
     assert url.startswith(portal.url) and "invoice%201.jpg?e=" in url
     fetched = requests.get(url, timeout=60)
     assert fetched.content == PICTURE and fetched.headers["Content-Type"] == "image/jpeg"
@@ -110,6 +118,7 @@ def test_what_was_attached_is_what_whoever_has_the_address_gets(portal, visit):
     assert (part.status_code, part.content) == (206, PICTURE[10:20])
     record = re.search(r'href="(/files/f-\d+/)"', page)[1]
     assert "2 times by someone with the portal’s link" in officer.get(record)
+    wait_until(lambda: requests.get(sent, timeout=60).status_code == 410, "the results end what was sent")
 
 
 def test_a_form_without_a_script_brings_its_files_along(portal, visit):

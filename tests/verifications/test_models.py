@@ -20,6 +20,7 @@ from verifications.models import (
     ExpectedDocument,
     FileRecord,
     LinkCheck,
+    LinkFetch,
     ListContent,
     ListedCase,
     Payload,
@@ -287,7 +288,8 @@ def test_no_row_shows_a_secret_when_it_is_printed(plain):
     Credential.objects.update(token="the-token", token_expires_at=end)
     payload = Payload.objects.create(case=plain.case, kind="extracts", body='{"name": "Kavitha"}')
     CrossCheck.objects.create(payload=payload, case=plain.case, position=0, field="name")
-    factories.attachment(by=plain.sent_by)
+    file = factories.attachment(by=plain.sent_by)
+    LinkFetch.objects.create(attachment=file, mark="0" * 64, ends_at=end)
     Exchange.objects.create(
         account=account, endpoint="status", method="GET", url="https://a", request_body="b"
     )

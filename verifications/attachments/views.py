@@ -14,17 +14,22 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from pages import rates
 from pages.form_keys import DAMAGED, read_key
 from untrusted.papers import NotTaken
 from untrusted.papers.examining import NotNow
 from users.requests import SignedInRequest
-from verifications.attachments import attaching, handing
+from verifications.attachments import attaching, fetching
 from verifications.attachments.uploads import refused_files
 from verifications.models import Attachment
 
 log = logging.getLogger(__name__)
 
 SIGNED_OUT = "Your session ended. Sign in again in another tab, then attach this file once more."
+TOO_OFTEN = "Too many requests from this address. Try again in a minute.\n"
+NO_LONGER = (
+    "Atlas has read this file, so this address is closed. The portal makes a new one when it sends again.\n"
+)
 EXPIRED = "This address was for a set time, which is over. The portal makes a new one when it sends again.\n"
 # One range; for several at once a server may give the whole (RFC 9110, 14.2).
 _RANGE = re.compile(r"bytes=(\d{0,12})-(\d{0,12})")
@@ -92,18 +97,27 @@ def thumbnail(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 @login_not_required
 @require_safe
 def hand_out(request: HttpRequest, pk: uuid.UUID, name: str) -> HttpResponse | FileResponse:
-    """The file of a signed address: no login, but only for its time and only this file."""
-    until, signature = request.GET.get("e", ""), request.GET.get("s", "")
+    """The file of a signed address: no login, but only while it is needed and only this file."""
+    address = request.META.get("REMOTE_ADDR", "")
+    if seconds := rates.seconds_to_wait("hand-out", address, most=fetching.MOST_A_MINUTE):
+        return _plain(TOO_OFTEN, 429, {"Retry-After": str(seconds)})
+    signed = {"until": request.GET.get("e", ""), "batch": request.GET.get("b", "")}
     try:
-        attachment = handing.handed_out(pk, until=until, signature=signature)
-    except handing.Expired:
-        return HttpResponse(EXPIRED, status=410, content_type="text/plain; charset=utf-8")
+        attachment = fetching.handed_out(pk, **signed, signature=request.GET.get("s", ""))
+    except fetching.Expired:
+        return _plain(EXPIRED, 410)
+    except fetching.NoLongerNeeded:
+        return _plain(NO_LONGER, 410)
     if attachment is None:
         raise Http404
     answer = _serve(request, attachment)
     if request.method == "GET":
-        handing.note_fetched(attachment)
+        fetching.note_fetched(attachment, **signed, address=address)
     return answer
+
+
+def _plain(sentence: str, status: int, headers: dict[str, str] | None = None) -> HttpResponse:
+    return HttpResponse(sentence, status=status, headers=headers, content_type="text/plain; charset=utf-8")
 
 
 def _find(request: SignedInRequest, pk: uuid.UUID) -> Attachment:

@@ -2,7 +2,7 @@
 
 from verifications.models.accounts import AtlasAccount, Credential
 from verifications.models.additions import Addition
-from verifications.models.attachments import Attachment
+from verifications.models.attachments import Attachment, LinkFetch
 from verifications.models.batches import Batch, WrongState
 from verifications.models.cases import Case
 from verifications.models.documents import Document
@@ -27,6 +27,7 @@ __all__ = [
     "ExpectedDocument",
     "FileRecord",
     "LinkCheck",
+    "LinkFetch",
     "ListContent",
     "ListedCase",
     "Payload",

@@ -105,6 +105,18 @@ class Attachment(models.Model):
         return f"\t{self.text}"
 
 
+class LinkFetch(models.Model):
+    """That a file was fetched by one of its signed addresses from one place: the first time is an event."""
+
+    attachment = models.ForeignKey(Attachment, models.CASCADE, related_name="+")
+    # A keyed hash of the address and of where it was fetched from.
+    mark = models.CharField(max_length=64, unique=True)
+    ends_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.mark
+
+
 def text_of(key: uuid.UUID, name: str) -> str:
     """How the text of a form names the attached file with this key.
 

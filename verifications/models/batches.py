@@ -141,6 +141,13 @@ class Batch(models.Model):
             ),
         ]
 
+    @property
+    def has_results(self) -> bool:
+        """Whether Atlas needs its files no more: its flow has ended since, or each document was read."""
+        if self.state == Batch.State.ACCEPTED and (self.case.ended_at or self.case.results_at):
+            return True
+        return not self.files.sent().filter(read_at=None).exists()
+
     def __str__(self) -> str:
         return self.our_id
 

@@ -126,10 +126,15 @@ class FileRecord(models.Model):
         """Atlas's id once it is known, ours before."""
         return self.file_uuid or self.our_id
 
-    @property
-    def shown_url(self) -> str:
-        """The URL as sent; before that, how the form names an attached file; empty for what was not sent."""
-        return self.file_url or (text_of(self.attachment_id, self.file_name) if self.attachment_id else "")
+    def url_for(self, reader: User) -> str:
+        """The URL as this person's pages show it; empty for what was not sent.
+
+        Whole only for who could send it. Whoever has the portal's own address of an attached file has
+        the file: no page shows it, but how the form names it.
+        """
+        if self.attachment_id:
+            return text_of(self.attachment_id, self.file_name)
+        return (self.file_url or "") if reader.has_perm("verifications.add_case") else self.url_without_query
 
     @property
     def case_reference(self) -> str:

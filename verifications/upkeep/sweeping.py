@@ -10,7 +10,7 @@ from django.utils import timezone
 from confirmations import asking
 from users import ended
 from verifications import wakeups
-from verifications.attachments import attaching
+from verifications.attachments import attaching, fetching
 from verifications.knowing import linkchecks
 from verifications.lists import making
 from verifications.models import Batch, Exchange, WrongState
@@ -69,6 +69,7 @@ def clean() -> None:
     linkchecks.forget_old()
     attaching.remove_unused()
     asking.expire()
+    fetching.forget_ended()
     past = timezone.now() - timedelta(days=settings.EXCHANGE_DAYS)
     # What proves a batch stays for ever.
     Exchange.objects.filter(batch=None, started_at__lt=past).delete()

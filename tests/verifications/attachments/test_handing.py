@@ -9,7 +9,7 @@ import pytest
 from tests import factories
 from tests.atlas.server import answer
 from tests.verifications.parts import receipt
-from verifications.attachments import handing
+from verifications.attachments import fetching, handing
 from verifications.models import Attachment, Batch, Exchange
 from verifications.sending import calling, pressing
 from verifications.sending.record import record_of
@@ -30,10 +30,14 @@ def queued(moody, asha, file, wakeups):
 
 
 def parts(url):
-    """The key, the end and the signature of a signed address."""
+    """The key, the end, the batch and the signature of a signed address."""
     split = urlsplit(url)
     query = parse_qs(split.query)
-    return split.path.split("/")[2], {"until": query["e"][0], "signature": query["s"][0]}
+    return split.path.split("/")[2], {
+        "until": query["e"][0],
+        "batch": query["b"][0],
+        "signature": query["s"][0],
+    }
 
 
 def sent_urls(server):
@@ -49,7 +53,7 @@ def test_atlas_gets_an_address_of_the_portal_s_own(queued, server, file, setting
     assert url.startswith(f"https://portal.example/d/{file.pk}/invoice%201.jpg?e=")
     assert link.startswith("https://docs.example/pan.jpg?sig=")
     key, signed = parts(url)
-    assert handing.handed_out(key, **signed) == file
+    assert fetching.handed_out(key, **signed) == file
     assert before <= int(signed["until"]) - 24 * HOUR <= time.time()
     assert queued.files.get(document_id="101").file_url == url
     assert Batch.objects.get().state == Batch.State.ACCEPTED
@@ -100,54 +104,49 @@ def test_a_claim_that_ran_out_leaves_no_address(queued, server):
 def test_a_batch_that_is_sent_again_after_it_was_withdrawn_has_a_file_still(queued, asha, file):
     pressing.withdraw(queued, by=asha)
 
-    assert queued.files.get(document_id="101").shown_url == file.text
+    assert queued.files.get(document_id="101").url_for(asha) == file.text
 
 
 def test_an_address_is_for_one_file_and_one_time(file, asha):
     other = factories.attachment(by=asha)
-    key, signed = parts(handing.link_to(file))
+    key, signed = parts(handing.link_to(file, batch=0))
 
-    assert handing.handed_out(other.pk, **signed) is None
-    assert handing.handed_out(key, **signed | {"until": str(int(signed["until"]) + 1)}) is None
+    assert fetching.handed_out(other.pk, **signed) is None
+    assert fetching.handed_out(key, **signed | {"until": str(int(signed["until"]) + 1)}) is None
     for signature in ("", signed["signature"][:-1], signed["signature"] + "A", "é", ":"):
-        assert handing.handed_out(key, until=signed["until"], signature=signature) is None
+        assert fetching.handed_out(key, **signed | {"signature": signature}) is None
+    # No other cut of the text that was signed.
+    recut = {"until": f"{signed['until']}:{signed['batch']}", "batch": ""}
+    assert fetching.handed_out(key, **signed | recut) is None
+    assert fetching.handed_out(key, **signed | {"batch": ""}) is None
 
 
 def test_an_address_ends(file, settings):
     settings.ATTACHMENT_LINK_HOURS = -0.01
-    key, signed = parts(handing.link_to(file))
+    key, signed = parts(handing.link_to(file, batch=0))
 
-    with pytest.raises(handing.Expired):
-        handing.handed_out(key, **signed)
+    with pytest.raises(fetching.Expired):
+        fetching.handed_out(key, **signed)
 
 
 def test_the_address_of_a_file_that_is_gone_is_wrong(file):
-    key, signed = parts(handing.link_to(file))
+    key, signed = parts(handing.link_to(file, batch=0))
     Attachment.objects.update(stored_at=None)
 
-    assert handing.handed_out(key, **signed) is None
+    assert fetching.handed_out(key, **signed) is None
 
 
 def test_an_address_holds_after_the_secret_key_was_replaced(file, settings):
-    key, signed = parts(handing.link_to(file))
+    key, signed = parts(handing.link_to(file, batch=0))
     old = settings.SECRET_KEY
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another-key", [old]
 
-    assert handing.handed_out(key, **signed) == file
+    assert fetching.handed_out(key, **signed) == file
     settings.SECRET_KEY_FALLBACKS = []
-    assert handing.handed_out(key, **signed) is None
+    assert fetching.handed_out(key, **signed) is None
 
 
 def test_no_number_of_a_person_gets_into_an_address(asha):
     file = factories.attachment(by=asha, name="aadhaar 4991 1886 5246.jpg")
 
-    assert "4991" not in handing.link_to(file) and "1886" not in handing.link_to(file)
-
-
-def test_fetches_are_counted_with_their_times(file):
-    for _ in range(3):
-        handing.note_fetched(file)
-
-    file.refresh_from_db()
-    assert file.fetch_count == 3
-    assert file.first_fetched_at < file.last_fetched_at
+    assert "4991" not in handing.link_to(file, batch=0) and "1886" not in handing.link_to(file, batch=0)

@@ -11,7 +11,7 @@ from audit import trail
 from pages.form_keys import sign_key
 from tests import factories, papers
 from tests.verifications.pages import NEW, alerts, elements, fields, typed
-from verifications.attachments import handing, uploads
+from verifications.attachments import fetching, handing, uploads
 from verifications.models import Attachment, Batch, Case
 from verifications.text import understand
 
@@ -267,7 +267,9 @@ def test_asking_about_a_file_is_no_download(auditor, file):
 @pytest.mark.parametrize("which", ["person", "atlas"])
 def test_a_file_is_never_served_as_a_page(officer, asha, which):
     file = factories.attachment(by=asha, name='<script>"x"\u202e.jpg', content=PICTURE)
-    answer = officer.get(f"/attachments/{file.pk}/" if which == "person" else path_of(handing.link_to(file)))
+    answer = officer.get(
+        f"/attachments/{file.pk}/" if which == "person" else path_of(handing.link_to(file, batch=0))
+    )
 
     assert answer.getvalue() == PICTURE
     assert answer["Content-Type"] == "image/jpeg"
@@ -309,10 +311,34 @@ def test_the_pages_show_the_file_where_they_would_show_a_link(officer, asha, acc
     assert "not by the portal’s link" in page and file.sha256 in page
 
 
+READERS = {"asha": "https://docs.example/pan.jpg?sig=a%2Bb", "meera": "https://docs.example/pan.jpg"}
+READERS["joseph"] = READERS["meera"]
+
+
+@pytest.mark.parametrize("person", READERS)
+def test_no_page_has_an_address_at_which_its_reader_gets_more_than_the_page(
+    client, request, asha, account, file, put, person
+):
+    text = f"7\t{file.text}\n" + factories.lines("pan.jpg", first=8)
+    batch = put(factories.batch(by=asha, account=account, text=text), Batch.State.ACCEPTED)
+    handing.give_links(list(batch.files.all()))
+    client.force_login(request.getfixturevalue(person))
+    case, records = f"/cases/{batch.case.reference}/", list(batch.files.order_by("document_id"))
+    shown = {file.text, READERS[person]}
+    for page in (case, f"{case}state/", f"/batches/{batch.our_id}/", f"/batches/{batch.our_id}/state/"):
+        answer = client.get(page)
+        assert {row["data-file-url"] for row in elements(answer, "data-file-url")} == shown
+        assert "&amp;s=" not in answer.content.decode() and "&s=" not in answer.content.decode()
+    for record, url in zip(records, (file.text, READERS[person]), strict=True):
+        answer = client.get(f"/files/{record.our_id}/")
+        (head,) = elements(answer, "data-file-url")
+        assert head["data-file-url"] == url and "&amp;s=" not in answer.content.decode()
+
+
 def test_the_record_says_how_often_the_address_was_used(officer, asha, account, file):
     batch = factories.batch(by=asha, account=account, text=f"7\t{file.text}")
     for _ in range(3):
-        handing.note_fetched(file)
+        fetching.note_fetched(file, until="1", batch="", address="")
 
     page = officer.get(f"/files/{batch.files.get().our_id}/").content.decode()
     assert "3 times by someone with the portal’s link, last" in page
@@ -355,7 +381,7 @@ def test_a_stranger_s_file_is_not_sent_under_a_new_id(officer, ravi, batch, put)
 
 
 def test_whoever_has_the_address_gets_the_file_without_a_login(client, file):
-    answer = client.get(path_of(handing.link_to(file)))
+    answer = client.get(path_of(handing.link_to(file, batch=0)))
 
     assert (answer.status_code, answer.getvalue()) == (200, PICTURE)
     assert answer["Content-Length"] == str(len(PICTURE))
@@ -364,7 +390,7 @@ def test_whoever_has_the_address_gets_the_file_without_a_login(client, file):
 
 
 def test_a_look_at_the_head_is_no_fetch(client, file):
-    answer = client.head(path_of(handing.link_to(file)))
+    answer = client.head(path_of(handing.link_to(file, batch=0)))
 
     assert (answer.status_code, answer.getvalue()) == (200, b"")
     assert answer["Content-Length"] == str(len(PICTURE))
@@ -382,7 +408,7 @@ def test_a_look_at_the_head_is_no_fetch(client, file):
     ],
 )
 def test_a_part_may_be_asked_for(client, file, asked, part):
-    answer = client.get(path_of(handing.link_to(file)), headers={"Range": asked})
+    answer = client.get(path_of(handing.link_to(file, batch=0)), headers={"Range": asked})
 
     content = answer.getvalue()
     assert (answer.status_code, content) == (206, PICTURE[part])
@@ -395,14 +421,14 @@ def test_a_part_may_be_asked_for(client, file, asked, part):
     "asked", ["bytes=-", "bytes=9-2", "bytes=0-1,5-6", "lines=1-2", "bytes=99999999-", "bytes=-0", "x" * 9000]
 )
 def test_a_part_that_makes_no_sense_is_the_whole(client, file, asked):
-    answer = client.get(path_of(handing.link_to(file)), headers={"Range": asked})
+    answer = client.get(path_of(handing.link_to(file, batch=0)), headers={"Range": asked})
 
     assert (answer.status_code, answer.getvalue()) == (200, PICTURE)
 
 
 def test_an_address_whose_time_is_over_says_so(client, file, settings):
     settings.ATTACHMENT_LINK_HOURS = -1
-    answer = client.get(path_of(handing.link_to(file)))
+    answer = client.get(path_of(handing.link_to(file, batch=0)))
 
     assert answer.status_code == 410 and "a set time, which is over" in answer.content.decode()
     file.refresh_from_db()
@@ -411,7 +437,7 @@ def test_an_address_whose_time_is_over_says_so(client, file, settings):
 
 @pytest.mark.parametrize("change", ["other file", "later", "no signature", "nothing"])
 def test_a_wrong_address_finds_nothing(client, asha, file, change):
-    url = path_of(handing.link_to(file))
+    url = path_of(handing.link_to(file, batch=0))
     wrong = {
         "other file": url.replace(str(file.pk), str(factories.attachment(by=asha).pk)),
         "later": url.replace("?e=", "?e=9"),
@@ -424,7 +450,7 @@ def test_a_wrong_address_finds_nothing(client, asha, file, change):
 
 
 def test_another_name_in_the_address_is_the_same_file(client, file):
-    url = path_of(handing.link_to(file)).replace("invoice%201.jpg", "x.html")
+    url = path_of(handing.link_to(file, batch=0)).replace("invoice%201.jpg", "x.html")
 
     answer = client.get(url)
     assert answer.getvalue() == PICTURE and answer["Content-Type"] == "image/jpeg"

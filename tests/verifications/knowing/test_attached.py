@@ -183,7 +183,7 @@ def test_a_sent_document_is_the_file_and_no_link(asha, account):
     assert (document.attachment, document.file_url, document.url_without_query) == (file, None, "")
     assert (document.file_name, document.url_fingerprint) == ("pan.jpg", file.fingerprint)
     assert (record.attachment, record.file_url, record.file_name) == (file, None, "pan.jpg")
-    assert record.shown_url == file.text and document.text == file.text
+    assert record.url_for(asha) == file.text and document.text == file.text
     assert link.attachment is None and link.text == link.file_url
 
 
