@@ -110,6 +110,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "pages.tags",
+                "pages.parts",
                 "confirmations.tags",
                 "verifications.tags",
                 "verifications.knowing.tags",
