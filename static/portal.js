@@ -1,6 +1,9 @@
 // What the pages do beyond HTML and htmx: a fresh CSRF token, copying, single keys. No page needs it.
 
+import "./clock.js";
 import { csrfToken } from "./csrf.js";
+import { move } from "./lists.js";
+import "./steady.js";
 
 // A sign-in in another tab changes the token; forms of this page then take the new one.
 document.addEventListener(
@@ -70,49 +73,8 @@ document.addEventListener("click", (event) => {
   }
 });
 
-// Links that end are counted down from what the server said, whatever this machine's clock says. A span is
-// worded as on the server (pages/durations.py): its two largest units.
-const UNITS = [
-  [86400, "d", 3600, "h"],
-  [3600, "h", 60, "m"],
-  [60, "m", 1, "s"],
-];
-
-function lasting(seconds) {
-  const left = Math.max(Math.floor(seconds), 0);
-  const unit = UNITS.find(([size]) => left >= size);
-  if (!unit) return `${left} s`;
-  const [size, name, below, smaller] = unit;
-  const whole = `${Math.floor(left / size).toLocaleString("en")} ${name}`;
-  const rest = Math.floor((left % size) / below);
-  return rest ? `${whole} ${rest} ${smaller}` : whole;
-}
-
-function tick() {
-  for (const time of document.querySelectorAll("time[data-left]")) {
-    time.seen ??= performance.now();
-    const left = time.dataset.left - (performance.now() - time.seen) / 1000;
-    const text = left > 0 ? `expires in ${lasting(left)}` : `expired ${lasting(-left)} ago`;
-    const ended = left <= 0 && time.textContent.startsWith("expires");
-    if (time.textContent !== text) time.textContent = text;
-    if (ended) time.dispatchEvent(new Event("portal:expired", { bubbles: true }));
-  }
-}
-
-setInterval(tick, 1000);
-
 const PLACES = { c: "/", b: "/batches/", f: "/files/", a: "/audit/" };
 let going = false;
-
-function move(step) {
-  const rows = [...document.querySelectorAll("[data-rows] tbody tr")];
-  if (!rows.length) return;
-  const now = rows.findIndex((row) => row.ariaSelected === "true");
-  const next = rows[Math.min(Math.max(now + step, 0), rows.length - 1)];
-  if (now >= 0) rows[now].removeAttribute("aria-selected");
-  next.setAttribute("aria-selected", "true");
-  next.querySelector("a.open").focus();
-}
 
 function nextLowCheck() {
   const low = [...document.querySelectorAll("[data-low]")];
