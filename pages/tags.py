@@ -49,18 +49,15 @@ def _who(name: str, initials: str) -> str:
 
 
 @register.filter
-def instant(moment: datetime | None, form: str = "") -> str:
-    """A time as people read it, with the exact instant on hover.
-
-    `form` is `time` for the time of day alone.
-    """
+def instant(moment: datetime | None) -> str:
+    """A time as people read it, with its date unless it is of today, and the exact instant on hover."""
     if moment is None:
         return "–"
     local = timezone.localtime(moment)
     day = f"{local.day} {MONTHS[local.month]} {local.year}"
     clock = f"{local.hour:02}:{local.minute:02}"
     today = local.date() == timezone.localdate()
-    text = f"{clock}:{local.second:02}" if today or form == "time" else f"{day}, {clock}"
+    text = f"{clock}:{local.second:02}" if today else f"{day}, {clock}"
     # Nothing here comes from outside, and lists show many.
     return mark_safe(f'<time datetime="{moment.isoformat()}" title="{exact(local)}">{text}</time>')
 
@@ -74,17 +71,28 @@ def exact(local: datetime) -> str:
 
 @register.filter
 def age(moment: datetime | None) -> str:
-    """How long ago, in the two largest units."""
+    """How long ago, in the two largest units; static/clock.js goes on counting."""
     if moment is None:
         return ""
-    return durations.in_words((timezone.now() - moment).total_seconds())
+    seconds = (timezone.now() - moment).total_seconds()
+    return _clock(moment, "age", seconds, durations.in_words(seconds))
 
 
 @register.filter
 def until(moment: datetime | None) -> str:
-    """How long until then, in the two largest units; “now” once it has come."""
-    seconds = (moment - timezone.now()).total_seconds() if moment else 0
-    return durations.in_words(seconds) if seconds >= 1 else "now"
+    """How long until then, in the two largest units: “in 4 m 5 s”, and “now” once it has come."""
+    if moment is None:
+        return "now"
+    seconds = (moment - timezone.now()).total_seconds()
+    return _clock(moment, "until", seconds, f"in {durations.in_words(seconds)}" if seconds >= 1 else "now")
+
+
+def _clock(moment: datetime, kind: str, seconds: float, text: str) -> str:
+    """A span that goes on; `seconds` as the server counts them, whatever the clock of the page says."""
+    title = exact(timezone.localtime(moment))
+    return mark_safe(
+        f'<time datetime="{moment.isoformat()}" data-{kind}="{seconds:.0f}" title="{title}">{text}</time>'
+    )
 
 
 @register.filter

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from pages import keyset
-from pages.fragments import render_page_or_part
+from pages.fragments import is_seen, no_news, render_page_or_part, version_of
 from users.requests import SignedInRequest
 from verifications.cases.filters import CaseFilter
 from verifications.cases.pipeline import pipeline
@@ -15,7 +15,7 @@ from verifications.intake import adding, drafts
 from verifications.lookup import find_case
 from verifications.models import Batch, Case
 from verifications.results import findings
-from verifications.sending import proof
+from verifications.sending import proof, versions
 from verifications.sending.progress import Standing
 from verifications.watching import flows
 
@@ -40,14 +40,21 @@ def case_list(request: SignedInRequest) -> HttpResponse:
     form = CaseFilter(request.GET, user=request.user)
     visible = Case.objects.visible_to(request.user)
     rows = form.applied_to(visible).select_related("owner").only(*COLUMNS)
-    context = {
-        "form": form,
-        "page": keyset.page_of(rows, form.place, key="progress_at", newest_first=form.newest_first),
-        "tabs": form.counted_tabs(visible),
-    }
+    page = keyset.page_of(rows, form.place, key="progress_at", newest_first=form.newest_first)
+    tabs = form.counted_tabs(visible)
+    version = version_of(tabs, page.previous, page.following, [_shown(case) for case in page])
+    if is_seen(request, version):
+        return no_news()
+    context = {"form": form, "page": page, "tabs": tabs, "version": version}
     return render_page_or_part(
         request, "verifications/cases/case_list.html", "verifications/cases/_case_part.html", context
     )
+
+
+def _shown(case: Case) -> tuple[object, ...]:
+    """What a row of the queue shows."""
+    owner = case.owner.full_name if case.owner else ""
+    return (case.pk, owner, *(getattr(case, name) for name in COLUMNS if "__" not in name))
 
 
 @require_safe
@@ -57,7 +64,8 @@ def case_detail(request: SignedInRequest, reference: str) -> HttpResponse:
     case = find_case(request.user, reference)
     if case.is_draft and request.user.has_perm("verifications.change_case"):
         return redirect("verifications:case-edit", case.reference)
-    return render(request, "verifications/cases/case_detail.html", _case_context(request, case))
+    context = _case_context(request, case, versions.of_case(case))
+    return render(request, "verifications/cases/case_detail.html", context)
 
 
 @require_safe
@@ -65,11 +73,14 @@ def case_detail(request: SignedInRequest, reference: str) -> HttpResponse:
 def case_state(request: SignedInRequest, reference: str) -> HttpResponse:
     """The moving part of a case's page, asked for again while Atlas is at work."""
     case = find_case(request.user, reference)
+    version = versions.of_case(case)
+    if is_seen(request, version):
+        return no_news()
     return render_page_or_part(
         request,
         "verifications/cases/case_detail.html",
         "verifications/cases/_case_state.html",
-        _case_context(request, case),
+        _case_context(request, case, version),
     )
 
 
@@ -86,7 +97,8 @@ def case_check(request: SignedInRequest, reference: str) -> HttpResponse:
     return redirect("verifications:case", case.reference)
 
 
-def _case_context(request: SignedInRequest, case: Case) -> dict[str, object]:
+def _case_context(request: SignedInRequest, case: Case, version: str) -> dict[str, object]:
+    # The version was asked for before what is shown: what changes in between is news to the next look.
     batches = list(Batch.objects.filter(case=case).select_related("sent_by").order_by("-pk"))
     latest = batches[0] if batches else None
     may_edit = drafts.may_edit(case)
@@ -94,6 +106,7 @@ def _case_context(request: SignedInRequest, case: Case) -> dict[str, object]:
     every_check = request.GET.get("checks") == "all"
     return {
         "case": case,
+        "version": version,
         "batches": batches,
         "latest": latest,
         "findings": findings.findings_of(case, every_check=every_check),

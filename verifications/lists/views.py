@@ -17,7 +17,7 @@ from audit import trail
 from pages import keyset
 from pages.filters import ListFilter
 from pages.form_keys import new_key
-from pages.fragments import render_page_or_part
+from pages.fragments import is_seen, no_news, render_page_or_part, version_of
 from users.requests import SignedInRequest
 from verifications.attachments.uploads import refused_files
 from verifications.intake import drafts
@@ -99,6 +99,8 @@ def list_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 def list_state(request: SignedInRequest, pk: int) -> HttpResponse:
     """The moving part of a list's page, asked for again while its cases are made and sent."""
     context = _progress(request, _find(request, pk))
+    if is_seen(request, context["version"]):
+        return no_news()
     return render_page_or_part(
         request, "verifications/lists/list_detail.html", "verifications/lists/_list_state.html", context
     )
@@ -228,15 +230,22 @@ def _progress(request: SignedInRequest, case_list: CaseList) -> dict[str, Any]:
     form = ListedFilter(request.GET)
     rows = form.applied_to(case_list.listed.visible_to(request.user).select_related("case"))
     page = keyset.page_of(rows, form.place, key="position", newest_first=False, size=PAGE)
-    figures = copying.figures_of(case_list)
+    figures, shown = copying.figures_of(case_list), _shown(rows, page)
     return {
         "case_list": case_list,
         "figures": figures,
         "moves": case_list.state == CaseList.State.CREATING or figures.moving,
         "form": form,
         "page": page,
-        "shown": _shown(rows, page),
+        "shown": shown,
+        "version": version_of(case_list.state, figures, shown, [_row(listed) for listed in page]),
     }
+
+
+def _row(listed: ListedCase) -> tuple[object, ...]:
+    """What a row of the list's cases shows that may change."""
+    case = listed.case
+    return (listed.pk, listed.problem, case and (case.pk, case.progress, case.progress_note, case.decision))
 
 
 def _shown(rows: QuerySet[ListedCase], page: keyset.Page[ListedCase]) -> dict[str, int]:

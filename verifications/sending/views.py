@@ -9,11 +9,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from pages.fragments import render_page_or_part
+from pages.fragments import is_seen, no_news, render_page_or_part
 from users.requests import SignedInRequest
 from verifications.lookup import find_batch
 from verifications.models import Batch, WrongState
-from verifications.sending import pressing, record
+from verifications.sending import pressing, record, versions
 from verifications.sending.forms import DeclareForm
 
 
@@ -22,7 +22,8 @@ from verifications.sending.forms import DeclareForm
 def batch_detail(request: SignedInRequest, name: str) -> HttpResponse:
     """The record of one batch: what was sent, what came back, document by document."""
     batch = find_batch(request.user, name)
-    return render(request, "verifications/sending/batch_detail.html", record.record_of(batch))
+    context = {"version": versions.of_batch(batch)} | record.record_of(batch)
+    return render(request, "verifications/sending/batch_detail.html", context)
 
 
 @require_safe
@@ -30,11 +31,14 @@ def batch_detail(request: SignedInRequest, name: str) -> HttpResponse:
 def batch_state(request: SignedInRequest, name: str) -> HttpResponse:
     """The moving part of a batch's page, asked for again while it is on its way."""
     batch = find_batch(request.user, name)
+    version = versions.of_batch(batch)
+    if is_seen(request, version):
+        return no_news()
     return render_page_or_part(
         request,
         "verifications/sending/batch_detail.html",
         "verifications/sending/_batch_state.html",
-        record.record_of(batch),
+        {"version": version} | record.record_of(batch),
     )
 
 
