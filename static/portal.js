@@ -1,5 +1,6 @@
 // What the pages do beyond HTML and htmx: a fresh CSRF token, copying, single keys. No page needs it.
 
+import "./arriving.js";
 import "./clock.js";
 import { csrfToken } from "./csrf.js";
 import { move } from "./lists.js";
@@ -90,6 +91,7 @@ function single(key) {
   else if (key === "k") move(-1);
   else if (key === "x") nextLowCheck();
   else if (key === "/") document.getElementById("q").focus();
+  else if (key === "f") document.getElementById("f")?.focus();
   else if (key === "?") document.getElementById("keys").showModal();
   else if (/^[1-6]$/.test(key)) document.querySelectorAll(".tabs a")[key - 1]?.click();
   else document.querySelector(`[data-key="${CSS.escape(key)}"]`)?.click();
@@ -97,16 +99,23 @@ function single(key) {
 
 document.addEventListener("keydown", (event) => {
   const key = event.key.toLowerCase();
+  const menu = key === "escape" && document.querySelector("details.menu[open]");
+  if (menu) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+    return;
+  }
   if ((event.ctrlKey || event.metaKey) && !event.altKey) {
-    const button = document.querySelector(`[data-key="ctrl+${CSS.escape(key)}"]`);
-    if (button) {
+    const wanted = document.querySelector(`[data-key="ctrl+${CSS.escape(key)}"]`);
+    if (wanted) {
       event.preventDefault();
-      button.click();
+      if (wanted.localName === "input") wanted.focus();
+      else wanted.click();
     }
     return;
   }
   const typing = event.target.closest("input, textarea, select, [contenteditable], dialog");
   if (typing || event.altKey || !("shortcuts" in document.body.dataset)) return;
-  if (key === "/" || key === "?") event.preventDefault();
+  if (key === "/" || key === "?" || key === "f") event.preventDefault();
   single(key);
 });
