@@ -1,8 +1,11 @@
 """Pages for what went wrong: what is so, and the way on."""
 
+from collections.abc import Callable
+
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from audit import trail
@@ -22,9 +25,26 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
     return render(request, "errors/403.html", status=403)
 
 
-def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404: nothing has this address."""
-    return render(request, "errors/404.html", status=404)
+def page_not_found(request: HttpRequest, exception: Exception | None) -> HttpResponse:
+    """404: nothing has this address; in the frame for whoever is signed in."""
+    frame = "base.html" if request.user.is_authenticated else "_bare.html"
+    return render(request, "errors/404.html", {"frame": frame}, status=404)
+
+
+class NotFoundMiddleware:
+    """Our own page for what is not there with `DEBUG` on too: Django's own would list every address."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        unknown = answer.status_code == 404 and request.resolver_match is None
+        return page_not_found(request, None) if settings.DEBUG and unknown else answer
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The page for a row that no view finds."""
+        return page_not_found(request, exception) if isinstance(exception, Http404) else None
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "users.middleware.LoginRequiredMiddleware",
     "users.middleware.PreferencesMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "atlas_portal.errors.NotFoundMiddleware",
 ]
 
 ROOT_URLCONF = "atlas_portal.urls"

@@ -20,6 +20,35 @@ def test_an_unknown_address_says_how_to_find_an_id(client, db):
     assert "/nothing/at/all" not in page.content.decode()
 
 
+@pytest.mark.parametrize("debug", [True, False])
+@pytest.mark.parametrize(
+    "address", ["/cases/C-9999999/", "/batches/nothing/", "/nothing/at/all/", "/callbacks/x/y/z"]
+)
+def test_what_is_not_there_is_told_in_the_frame(client, asha, settings, debug, address):
+    settings.DEBUG = debug
+    client.force_login(asha)
+    page = client.get(address)
+    assert page.status_code == 404
+    text = page.content.decode()
+    assert "There is nothing at this address" in text and 'aria-label="Main"' in text
+    assert "URLconf" not in text
+
+
+@pytest.mark.parametrize("debug", [True, False])
+def test_a_stranger_is_told_without_the_frame(client, db, settings, debug):
+    settings.DEBUG = debug
+    page = client.get("/nothing/at/all/")
+    assert page.status_code == 404
+    assert "There is nothing at this address" in page.content.decode()
+    assert 'aria-label="Main"' not in page.content.decode()
+
+
+def test_a_slash_that_was_left_out_is_added_still(client, asha, settings):
+    settings.DEBUG = True
+    client.force_login(asha)
+    assert client.get("/batches").url == "/batches/"
+
+
 def test_a_refusal_names_the_person_and_the_role(client, asha):
     client.force_login(asha)
     page = client.get("/audit/")
