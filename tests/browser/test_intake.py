@@ -119,7 +119,7 @@ def test_suggested_ids_are_taken_with_one_press(open_page):
     page = open_page()
     page.goto("/cases/new/")
     box(page).fill("https://docs.example/invoice.pdf\nhttps://docs.example/pan.pdf")
-    expect(page.locator("#rows-summary")).to_contain_text("2 need attention")
+    expect(page.locator("#rows-summary")).to_contain_text("2 to mend")
 
     button(page, "Use the 2 suggested ids").click()
 

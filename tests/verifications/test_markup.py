@@ -6,6 +6,7 @@ import re
 import pytest
 from django.utils import timezone
 
+from tests import factories
 from tests.verifications.pages import NEW, PREVIEW, elements, typed
 from verifications.models import Batch, Case, Exchange, Payload
 
@@ -33,6 +34,12 @@ def everything(batch, draft, put):
         /preferences/ /audit/ /nothing/
     """
     return pages.split()
+
+
+@pytest.fixture
+def case_list_address(asha, account):
+    """A list that was uploaded and not pressed."""
+    return f"/lists/{factories.case_list(by=asha, account=account).pk}/"
 
 
 def _check(page):
@@ -90,3 +97,29 @@ def test_every_fault_can_be_heard(officer, asha, account):
     ids = {attrs["id"] for attrs in elements(page, "id")}
     described = [attrs["aria-describedby"] for attrs in elements(page, "aria-invalid")]
     assert described and set(described) <= ids
+
+
+def _headings(page):
+    """The levels of a page's headings, in its order, without those of a dialog."""
+    html = page.content.decode().partition("<dialog")[0]
+    return [int(level) for level in re.findall(r"<h([1-6])[ >]", html)]
+
+
+def test_no_page_leaves_a_level_of_headings_out(officer, everything, batch, case_list_address):
+    pages = [address for address in everything if "/state/" not in address]
+    pages += [f"/cases/{batch.case.reference}/documents/add/", "/lists/", "/lists/new/", case_list_address]
+    for address in pages:
+        levels = _headings(officer.get(address, follow=True))
+        assert levels[0] == 1 and levels.count(1) == 1, address
+        assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False)), address
+
+
+def test_every_link_and_button_has_a_name(officer, everything, batch):
+    pages = [*everything, f"/cases/{batch.case.reference}/documents/add/"]
+    for address in pages:
+        html = officer.get(address, follow=True).content.decode()
+        for attributes, inside in re.findall(
+            r"<(?:a|button|summary)\b([^>]*)>(.*?)</(?:a|button|summary)>", html, re.S
+        ):
+            name = "aria-label=" in attributes or re.sub(r"<[^>]*>|\s", "", inside)
+            assert name, f"{address}: {attributes}"

@@ -55,6 +55,15 @@ class Opened:
         return [group for group in self.groups if group.ready and group.seen]
 
     @property
+    def doubtful(self) -> list[Group]:
+        """The cases that could be made, and want a look first."""
+        return [group for group in self.groups if group.ready and not group.calm]
+
+    @property
+    def refused(self) -> list[Group]:
+        return [group for group in self.groups if not group.ready]
+
+    @property
     def attention(self) -> list[Group]:
         return [group for group in self.groups if not group.calm]
 

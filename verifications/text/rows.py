@@ -142,7 +142,8 @@ class Understood:
 
     @property
     def ready(self) -> int:
-        return len(self.rows) - self.faulty
+        """How many may be sent without another look: with `warned` and `faulty` these are all rows."""
+        return len(self.rows) - self.faulty - self.warned
 
     def with_rows(self, rows: Iterable[Row]) -> "Understood":
         """The same with these rows."""

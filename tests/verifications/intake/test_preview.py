@@ -25,7 +25,7 @@ def test_rows_keep_the_order_of_the_text_and_a_fault_is_an_alert(officer):
     text = "101\thttps://docs.example/a.pdf\n102\thttps://docs.example/b.pdf\n102\thttps://docs.example/c.pdf"
     page = officer.post(PREVIEW, {"documents_text": text})
     assert [row[2] for row in _rows(page)] == ["ok", "ok", "error"]
-    assert "Duplicate id" in alerts(page) and "2 documents ready, 1 needs attention" in alerts(page)
+    assert "Duplicate id" in alerts(page) and "2 documents ready, 1 to mend" in alerts(page)
 
 
 @pytest.mark.parametrize("text", ["", "   \n\t\n"])
@@ -93,3 +93,14 @@ def test_an_ended_session_answers_under_the_top_bar(client, account):
     assert page.status_code == 401
     assert (page["HX-Retarget"], page["HX-Reswap"]) == ("#session", "innerHTML")
     assert "Your session ended." in alerts(page)
+
+
+def test_the_counts_of_rows_add_up(officer):
+    # The same link twice wants a look, the same id twice has to be mended.
+    links = ["one.jpg", "twice.jpg", "twice.jpg"]
+    lines = [f"{number}\thttps://docs.example/{name}" for number, name in enumerate(links, 101)]
+    page = officer.post(PREVIEW, {"documents_text": "\n".join([*lines, "101\thttps://docs.example/x.jpg"])})
+
+    verdicts = sorted(row[2] for row in _rows(page))
+    assert verdicts == ["error", "ok", "ok", "warning"]
+    assert "2 documents ready, 1 to look at, 1 to mend" in alerts(page)

@@ -263,7 +263,7 @@ def test_every_fault_is_shown_at_its_row_and_its_case_cannot_be_chosen(officer, 
     assert [row["data-verdict"] for row in elements(page, "data-application")] == ["ok", "error", "error"]
     assert ticked(page) == ([1], [2, 3])
     assert "Not a web link" in alerts(page)
-    assert "1 of 3 cases can be created</strong>, 2 rows have faults" in text_of(page)
+    assert "1 of 3 cases can be created</strong>; 2 cannot, as 2 rows have faults" in text_of(page)
     assert "Only the 2 that need attention" in text_of(page)
 
 
@@ -321,6 +321,7 @@ def test_what_looks_like_an_earlier_case_is_named_and_asks_for_a_word(officer, c
     made = case_list(*TWO, books.row("9", application_id=batch.case.application_id))
 
     page = officer.get(f"/lists/{made.pk}/")
+    assert "3 of 3 cases can be created</strong>, 1 of them to look at</p>" in text_of(page)
     assert "1 case may have been sent before" in text_of(page)
     assert f'href="/cases/{batch.case.reference}/"' in text_of(page)
 

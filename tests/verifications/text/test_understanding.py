@@ -85,7 +85,7 @@ PIECES = st.sampled_from(
 def test_no_text_makes_it_raise(text):
     understood = understand(text)
 
-    assert understood.ready + understood.faulty == len(understood.rows)
+    assert understood.ready + understood.warned + understood.faulty == len(understood.rows)
     assert all(row.file_name and row.verdict for row in understood.rows)
 
 
