@@ -1,7 +1,8 @@
 """Events in words for the screen: who, did what, to what, with which outcome."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -34,6 +35,17 @@ class Line:
     outcome_tone: str
     outcome_icon: str
     reason: str | None
+    # How many neighbours it stands for, and when the first of them was.
+    times: int = 1
+    first_at: datetime | None = None
+
+    def says_the_same(self, other: "Line") -> bool:
+        """Whether both tell the same of the same, and neither has a reason of its own."""
+        mine, theirs = (
+            (line.who, line.did, line.outcome, line.event.target_kind, line.event.target_id, line.reason)
+            for line in (self, other)
+        )
+        return mine == theirs and self.reason is None
 
 
 def in_words(events: Iterable[SealedEvent]) -> list[Line]:
@@ -44,6 +56,17 @@ def in_words(events: Iterable[SealedEvent]) -> list[Line]:
     users = get_user_model().objects.in_bulk([int(key) for key in keys if key.isdecimal()])
     names = {str(key): user for key, user in users.items()}
     return [_line(event, names) for event in events]
+
+
+def folded(lines: Iterable[Line]) -> list[Line]:
+    """Neighbours that say the same as one line, with their number and the time of the first."""
+    told: list[Line] = []
+    for line in lines:
+        if told and told[-1].says_the_same(line):
+            told[-1] = replace(told[-1], times=told[-1].times + 1, first_at=line.event.at)
+        else:
+            told.append(line)
+    return told
 
 
 def _line(event: SealedEvent, users: dict[str, Any]) -> Line:

@@ -2,7 +2,7 @@ import pytest
 from django.db import transaction
 
 from audit import trail
-from audit.words import action_words, in_words, outcome_words, target_words
+from audit.words import action_words, folded, in_words, outcome_words, target_words
 
 
 def _line(**given):
@@ -89,3 +89,26 @@ def test_a_reason_is_shown_unless_it_was_erased_or_spoilt(db, sql):
     assert in_words(trail.events()[:1])[0].reason is None
     sql("UPDATE audit_reason SET text = NULL")
     assert in_words(trail.events()[:1])[0].reason is None
+
+
+def test_what_happened_again_and_again_is_one_line(asha):
+    for by, action in [(asha, "case.created")] + [(trail.WORKER, "batch.queued")] * 3:
+        _line(by=by, action=action, target=("batch", 1))
+    _line(by=trail.WORKER, action="batch.queued", target=("batch", 2))
+
+    told = folded(in_words(trail.events()))
+
+    assert [(line.did, line.times) for line in told] == [
+        ("Queued the batch again", 1),
+        ("Queued the batch again", 3),
+        ("Created a case", 1),
+    ]
+    first = trail.events().filter(action="batch.queued").last()
+    assert told[1].first_at == first.at and told[1].event.at > first.at
+
+
+def test_a_reason_of_its_own_keeps_its_line(asha):
+    for _ in range(2):
+        _line(by=asha, reason="Because.")
+
+    assert [line.times for line in folded(in_words(trail.events()))] == [1, 1]

@@ -12,6 +12,8 @@ from verifications.results.keeping import LOW_SIMILARITY
 
 LOW_CONFIDENCE = 0.8
 ACTIVITY_SHOWN = 15
+# Tries that ended alike are one line, so more events are read than lines are shown.
+ACTIVITY_READ = 100
 # JSON may be nested deeper than Python can call; the page has to end well all the same.
 DEEPEST = 20
 # A case of hundreds of documents has tens of thousands of comparisons: as many of the low ones and of
@@ -134,8 +136,8 @@ def finding_of(file: FileRecord) -> DocumentFinding:
 
 
 def activity_of(case: Case) -> list[words.Line]:
-    """The latest events about a case, in words."""
-    return words.in_words(trail.events(case)[:ACTIVITY_SHOWN])
+    """The latest events about a case, in words; what happened again and again is one line."""
+    return words.folded(words.in_words(trail.events(case)[:ACTIVITY_READ]))[:ACTIVITY_SHOWN]
 
 
 def _shown(value: object, *, is_number: bool = False) -> str:

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from shlex import quote
 from typing import Any, Protocol
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from atlas import Upload, redact_body, request_body
 from audit import trail, words
+from audit.models import SealedEvent
 from pages.bodies import pretty
 from verifications.models import Batch, Exchange, FileRecord
 from verifications.sending.progress import Standing
@@ -51,8 +52,12 @@ def record_of(batch: Batch) -> dict[str, Any]:
         "answer": pretty(call.response_body) if call else "",
         "exchanges": exchanges,
         "slowest": max((row.seconds or 0 for row in exchanges), default=0) or 1,
-        "states": words.in_words(trail.events().filter(target_kind="batch", target_id=str(batch.pk))[:50]),
+        "states": words.folded(words.in_words(_events_of(batch)[:100])),
     }
+
+
+def _events_of(batch: Batch) -> QuerySet[SealedEvent]:
+    return trail.events().filter(target_kind="batch", target_id=str(batch.pk))
 
 
 def shown_request(batch: Batch, files: list[FileRecord]) -> str:
