@@ -10,7 +10,7 @@ from django.utils.safestring import mark_safe
 
 register = template.Library()
 
-_OPENING = re.compile(r"\s*<[a-z]+")
+_OPENING = re.compile(r"<[a-z]+[^>]*")
 # What each answer says anew without news: a clock, which the page counts on by itself, and the form's token.
 _CLOCK = re.compile(r'(<time [^>]*?) data-(?:age|left|until)="[^"]*"([^>]*>)[^<]*')
 _TOKEN = re.compile(r'(name="csrfmiddlewaretoken") value="[^"]*"')

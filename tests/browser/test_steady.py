@@ -188,3 +188,15 @@ def test_the_last_row_that_leaves_stays_under_the_hands_as_well(queued, officer,
 
     expect(page.locator(f"tr[data-case='{reference}']")).to_have_class("gone")
     expect(page.locator("#tabs").get_by_role("link", name="In progress 0")).to_be_visible()
+
+
+def test_nothing_jumps_while_a_case_is_sent(portal, officer, open_page):
+    with flows_that_last(portal, "3600"):
+        with portal.paused("worker"):
+            reference = officer.new_case("invoice.jpg", "pan.jpg")
+            page = open_page()
+            page.goto(f"/cases/{reference}/")
+            expect_progress(page, "queued")
+            place = page.locator("#documents").bounding_box()["y"]
+        expect_progress(page, "processing")
+        assert page.locator("#documents").bounding_box()["y"] == place

@@ -19,7 +19,7 @@ PAGE = """{% part %}<div id="all" data-state="{{ state }}">
 def marks(source=PAGE, **values):
     """The mark of each part, by its id."""
     html = Template(source).render(Context({"who": "Asha", "rows": [1, 2]} | values))
-    return {name: mark for mark, name in re.findall(r'<\w+ data-part="(\w+)" id="([\w-]+)"', html)}
+    return dict(re.findall(r'<\w+ id="([\w-]+)"[^>]* data-part="(\w+)">', html))
 
 
 def changed(before, after):

@@ -1,14 +1,16 @@
 """Batches: the list, one record, and what a person may do with it."""
 
 import json
+import re
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from audit import trail
 from tests import factories
 from tests.verifications.pages import elements, fields, tags
-from verifications.models import Batch, Exchange
+from verifications.models import AtlasAccount, Batch, Case, Exchange
 
 State = Batch.State
 HTMX = {"HX-Request": "true"}
@@ -200,3 +202,30 @@ def test_a_record_without_an_answer_does_not_say_answered(client, asha, batch, p
     assert "no answer after 1" in text and "answered in" not in text
     # Where the answer would be, and at the try, in sight and not on hover alone.
     assert text.count(">The line broke.<") == 2
+
+
+def test_a_batch_that_is_not_confirmed_has_one_banner_and_says_below_it_what_is_known(officer, batch, put):
+    put(batch, State.NOT_CONFIRMED, problem="Lost.", left_at=timezone.now(), flow_was_empty=False)
+    Case.objects.update(flow_uuid="LOS-1", look_at=timezone.now(), look_problem="Atlas answered 503.")
+    now = timezone.now()
+    AtlasAccount.objects.update(outage_since=now, probe_at=now)
+
+    for address in (f"/cases/{batch.case.reference}/", f"/batches/{batch.our_id}/"):
+        page = officer.get(address)
+        text = _text(page)
+        assert text.count('class="banner') == 1
+        assert "What is known" in text and "Atlas answered 503." in text
+        assert "What this flow held before is not known" in text
+        assert f"Atlas has not answered for {batch.case.account}" in text
+        primary = re.findall(r'<(?:a|button) class="btn primary"[^>]*>(.*?)</(?:a|button)>', text)
+        assert [re.sub("<[^>]*>", "", words) for words in primary] == ["Check now"]
+
+
+def test_a_try_that_is_made_again_and_again_is_one_line_of_its_activity(officer, batch, put):
+    with transaction.atomic():
+        for _ in range(7):
+            trail.record("batch.queued", by=trail.WORKER, target=batch, case=batch.case, outcome="queued")
+
+    text = _text(officer.get(f"/cases/{batch.case.reference}/"))
+    assert text.count("Queued the batch again") == 1 and "Queued the batch again, 7 times" in text
+    assert "Queued the batch again, 7 times" in _text(officer.get(f"/batches/{batch.our_id}/"))
