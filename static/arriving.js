@@ -21,4 +21,7 @@ function find() {
   return fault ?? [...form.elements].find(isWanting);
 }
 
-if (form && !document.querySelector("[autofocus]")) find()?.focus();
+// Once every script is there, so that keys mean what they should where the focus is.
+document.addEventListener("DOMContentLoaded", () => {
+  if (form && !document.querySelector("[autofocus]")) find()?.focus();
+});
