@@ -68,7 +68,8 @@ def _read(rows: QuerySet[AuditEvent, dict[str, Any]]) -> list[dict[str, Any]]:
         try:
             read += rows.model.objects.filter(position=position).values(*rows.query.values_select)
         except (ValueError, TypeError):
-            return [*read, {"position": position}]
+            read.append({"position": position})
+            break
     return read
 
 

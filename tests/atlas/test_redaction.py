@@ -72,6 +72,7 @@ def test_a_structural_key_with_a_person_in_it_is_no_structure():
         ("mail asha.k+1@bank.example now", "mail [removed] now"),
         ("got eyJhbGciOi.eyJzdWIi.c2ln, sorry", "got [removed], sorry"),
         ("see https://u:p@f.example/a?x=1 and /b?y=2", "see https://f.example/a?[removed] and /b?[removed]"),
+        ("https://u:p@f.example/a b?x=1 2", "https://f.example/a b?[removed]"),
         (r"see https:\/\/f.example\/a?x=1", r"see https:\/\/f.example\/a?[removed]"),
         ('{"client_secret": "a b"', '{"client_secret": "[removed]"'),
         ("""said "password": "ab'cdefgh" twice""", """said "password": "[removed]" twice"""),

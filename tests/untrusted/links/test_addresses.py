@@ -198,3 +198,8 @@ def test_half_a_character_cannot_be_asked_for():
         "https://\ud800@docs.example/",
     ):
         assert links.look(link).sentence == "The address in this link cannot be used."
+
+
+@pytest.mark.parametrize("link", ["http://[", "https://docs..example/a", "ftp://localhost/a", "nothing"])
+def test_of_what_is_no_link_nothing_is_said(link):
+    assert links.never_reached(link) == ""
