@@ -37,6 +37,7 @@ def _send(page, url):
     page.goto(f"{url}/cases/new/")
     page.fill("#id_application_id", "CDL2611240047")
     page.fill("#id_applicant_name", "Deepika Thakur")
+    page.select_option("#id_product_type", "POC_CDL")
     lines = (f"{number}\thttps://docs.example/47/{name}" for number, name in enumerate(NAMES, 118225))
     page.fill("#id_documents_text", "\n".join(lines))
     page.click("text=Send to Atlas")

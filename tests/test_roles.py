@@ -46,6 +46,8 @@ POST cases/<str:reference>/state/                     login 405 405 405
 GET  cases/<str:reference>/edit/                      login 302 403 403
 POST cases/<str:reference>/edit/                      401   302 403 403
 PUT  cases/<str:reference>/edit/                      405   405 405 405
+GET  cases/<str:reference>/discard/                   login 405 405 405
+POST cases/<str:reference>/discard/                   login 302 403 403
 GET  cases/<str:reference>/autosave/                  login 405 405 405
 POST cases/<str:reference>/autosave/                  login 400 403 403
 GET  cases/<str:reference>/documents/add/             login 200 403 403

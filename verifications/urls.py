@@ -27,6 +27,7 @@ urlpatterns = [
     path("cases/new/preflight/", row_views.preflight, name="case-preflight"),
     path("cases/<str:reference>/edit/", intake.edit_case, name="case-edit"),
     path("cases/<str:reference>/autosave/", intake.autosave, name="case-autosave"),
+    path("cases/<str:reference>/discard/", intake.discard, name="case-discard"),
     path("cases/<str:reference>/documents/add/", adding_views.add_documents, name="documents-add"),
     path(
         "cases/<str:reference>/documents/add/autosave/",

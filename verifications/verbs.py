@@ -21,6 +21,7 @@ ACTIONS = {
     "batch.withdrawn": "Withdrew a batch",
     "case.checked": "Asked Atlas about a case",
     "case.created": "Created a case",
+    "case.discarded": "Discarded a draft",
     "case.draft_saved": "Saved a draft",
     "case.failed": "Case failed",
     "case.flow_opened": "Opened a flow at Atlas",

@@ -99,6 +99,7 @@ def test_a_file_of_ones_own_is_fetched_from_the_portal_and_read(newcomer, tmp_pa
     page.goto("/cases/new/")
     page.get_by_label("Application id").fill("OWN-1")
     page.get_by_label("Applicant").fill("Ananya Deshpande")
+    page.get_by_label("Product").select_option("POC_CDL")
     page.get_by_label("Attach files").set_input_files(tmp_path / "bill.pdf")
     button(page, "Use the 1 suggested id").click()
     expect(page.locator("#rows-summary")).to_have_text("1 document ready")

@@ -121,10 +121,11 @@ class Portal:
         self.commands = parse_procfile((ROOT / "Procfile").read_text()).processes
         self.groups = {}
 
-    def manage(self, *arguments):
-        """Run one of manage.py's commands to its end; returns what it printed."""
+    def manage(self, *arguments, given=""):
+        """Run one of manage.py's commands to its end, `given` this on its input; returns what it printed."""
         command = [sys.executable, "manage.py", *arguments]
-        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True)
+        options = {"cwd": ROOT, "env": self.environment, "capture_output": True, "text": True}
+        done = subprocess.run(command, input=given, **options)
         assert done.returncode == 0, done.stderr
         return done.stdout
 

@@ -62,7 +62,7 @@ def _shown(case: Case) -> tuple[object, ...]:
 def case_detail(request: SignedInRequest, reference: str) -> HttpResponse:
     """One case: where it stands, what Atlas found, worst first."""
     case = find_case(request.user, reference)
-    if case.is_draft and request.user.has_perm("verifications.change_case"):
+    if case.is_draft and drafts.may_edit(case) and request.user.has_perm("verifications.change_case"):
         return redirect("verifications:case-edit", case.reference)
     context = _case_context(request, case, versions.of_case(case))
     return render(request, "verifications/cases/case_detail.html", context)

@@ -167,7 +167,8 @@ def _locked(case: Case) -> Case:
 
 def _overwrite(filled: Filled, case: Case, *, by: User, autosaved: bool = False) -> Case:
     if not may_edit(case):
-        raise WrongState(f"{case.reference} was sent in the meantime. Open it to see where it stands.")
+        became = "discarded" if case.is_draft else "sent"
+        raise WrongState(f"{case.reference} was {became} in the meantime. Open it to see where it stands.")
     same = case.draft_form is not None and json.loads(case.draft_form) == filled.typed
     # A press overtakes its own form's last autosave; an autosave that comes late overtakes nothing.
     present = filled.version == case.version or (filled.key == case.autosaved_by_form and not autosaved)
@@ -207,10 +208,24 @@ def _close_rescued(filled: Filled, *, by: User) -> None:
             trail.record("case.rescue_closed", by=by, target=case, case=case.pk)
 
 
+@transaction.atomic
+def discard(case: Case, *, by: User) -> None:
+    """Close a draft that nobody will send; what was typed stays on record.
+
+    Raises WrongState for a case that is no open draft.
+    """
+    case = _locked(case)
+    if not (case.is_draft and may_edit(case)):
+        raise WrongState(f"{case.reference} is no draft any more.")
+    case.decision = Case.Decision.CLOSED
+    case.save(update_fields=("decision",))
+    trail.record("case.discarded", by=by, target=case, case=case.pk)
+
+
 def may_edit(case: Case) -> bool:
-    """Whether the case's form is open: a draft, or one of which Atlas has taken nothing."""
+    """Whether the case's form is open: a draft that was not closed, or a case of which Atlas took nothing."""
     if case.is_draft:
-        return True
+        return case.decision in Case.OPEN
     return not case.batches.may_be_taken().exists()
 
 

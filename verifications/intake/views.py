@@ -39,9 +39,25 @@ def new_case(request: SignedInRequest) -> HttpResponse:
 def edit_case(request: SignedInRequest, reference: str) -> HttpResponse:
     """The form of a draft, or of a case of which Atlas has taken nothing."""
     case = find_case(request.user, reference)
-    if not drafts.may_edit(case):
+    # What is typed in another tab of a draft that was discarded comes back with a word about it.
+    comes_back = case.is_draft and request.method == "POST"
+    if not (drafts.may_edit(case) or comes_back):
         return redirect("verifications:case", case.reference)
     return _edit(request, case)
+
+
+@require_POST
+@permission_required(drafts.MAY_SEND, raise_exception=True)
+def discard(request: SignedInRequest, reference: str) -> HttpResponse:
+    """End a draft."""
+    case = find_case(request.user, reference)
+    try:
+        drafts.discard(case, by=request.user)
+    except WrongState as error:
+        messages.error(request, str(error))
+        return redirect("verifications:case", case.reference)
+    messages.success(request, f"{case.reference} is discarded.")
+    return redirect("verifications:cases")
 
 
 @require_POST
