@@ -57,7 +57,7 @@ def _walk() -> Iterator[tuple[dict[str, Any], tuple[str, str] | None]]:
 
 
 def _read(rows: QuerySet[AuditEvent, dict[str, Any]]) -> list[dict[str, Any]]:
-    """A chunk of events; one that cannot be read at all ends it, and has nothing but its position."""
+    """A chunk of events; one that cannot be read at all has nothing but its position."""
     try:
         return list(rows)
     # SQLite keeps in a column whatever is put there, and Django reads a time or JSON or fails.
@@ -69,7 +69,6 @@ def _read(rows: QuerySet[AuditEvent, dict[str, Any]]) -> list[dict[str, Any]]:
             read += rows.model.objects.filter(position=position).values(*rows.query.values_select)
         except (ValueError, TypeError):
             read.append({"position": position})
-            break
     return read
 
 
