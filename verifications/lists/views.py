@@ -24,7 +24,7 @@ from verifications.intake import drafts
 from verifications.lists import copying, pressing, sheets
 from verifications.lists.filters import ListedFilter
 from verifications.lists.forms import ListAccountForm, ListForm
-from verifications.models import CaseList, ListedCase, WrongState
+from verifications.models import AtlasAccount, CaseList, ListedCase, WrongState
 
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -222,6 +222,7 @@ def _preview(
         "confirmed": "confirmed" in request.POST,
         "only": "attention" in request.GET,
         "accounts": ListAccountForm(initial={"account": case_list.account_id}),
+        "others": AtlasAccount.objects.filter(active=True).exclude(pk=case_list.account_id).exists(),
     }
     return render(request, "verifications/lists/list_preview.html", context, status=status)
 

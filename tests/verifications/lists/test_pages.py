@@ -519,7 +519,9 @@ def test_an_account_that_was_switched_off_is_said_at_the_press(officer, case_lis
     made = case_list(*TWO)
     AtlasAccount.objects.update(active=False)
 
-    assert "is switched off. Choose another account above." in alerts(press(officer, made, 1))
+    assert "is switched off. Choose another or have it switched on." in alerts(
+        press(officer, made, 1)
+    )
 
 
 def test_from_file_to_atlas(officer, upload, django_capture_on_commit_callbacks, wakeups):
@@ -581,3 +583,12 @@ def test_an_account_that_is_off_is_not_chosen(officer, case_list, account):
 
     assert "This Atlas account is switched off or gone." in text_of(change_account(officer, made, other))
     assert CaseList.objects.get().account == account
+
+
+def test_a_list_of_an_account_that_was_switched_off_can_go_to_the_only_other(officer, case_list, account):
+    made, other = case_list(*TWO), factories.account("Vindhya")
+    AtlasAccount.objects.filter(pk=account.pk).update(active=False)
+
+    page = officer.get(f"/lists/{made.pk}/")
+    assert "Change the account" in page.content.decode() and "Switched off or gone" in page.content.decode()
+    assert "The cases of this list go to Vindhya." in text_of(change_account(officer, made, other))

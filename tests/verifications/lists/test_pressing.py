@@ -221,7 +221,7 @@ def test_a_list_for_an_account_that_was_switched_off_is_not_made(receive, press,
     case_list = receive(books.row("1"))
     case_list.account.active = False
 
-    with pytest.raises(WrongState, match="is switched off. Choose another account above."):
+    with pytest.raises(WrongState, match="is switched off. Choose another or have it switched on."):
         press(case_list, 1)
 
 
