@@ -199,9 +199,7 @@ def create(case_list: CaseList, positions: set[int], *, action: str, confirmed: 
     WrongState if the list was pressed before or a chosen case cannot be made as it is.
     """
     if not case_list.account.active:
-        raise WrongState(
-            f"{case_list.account} is switched off. Choose another or have it switched on."
-        )
+        raise WrongState(f"{case_list.account} is switched off. Choose another or have it switched on.")
     chosen = [group for group in looked_up(case_list, by=by).groups if group.position in positions]
     if not chosen:
         raise WrongState("Tick at least one case.")

@@ -519,9 +519,7 @@ def test_an_account_that_was_switched_off_is_said_at_the_press(officer, case_lis
     made = case_list(*TWO)
     AtlasAccount.objects.update(active=False)
 
-    assert "is switched off. Choose another or have it switched on." in alerts(
-        press(officer, made, 1)
-    )
+    assert "is switched off. Choose another or have it switched on." in alerts(press(officer, made, 1))
 
 
 def test_from_file_to_atlas(officer, upload, django_capture_on_commit_callbacks, wakeups):
