@@ -117,7 +117,9 @@ def _to(event: AuditEvent) -> str:
     parts = [target_words(event.target_kind, event.target_id)]
     if event.case_id is not None and event.target_kind != "case":
         parts.insert(0, target_words("case", str(event.case_id)))
-    parts += [f"{_spaced(name)}: {_value_words(value)}" for name, value in event.details.items()]
+    # Of an event that somebody tampered with, they may be anything; the verification names it.
+    details = event.details if isinstance(event.details, dict) else {"details": "cannot be read"}
+    parts += [f"{_spaced(name)}: {_value_words(value)}" for name, value in details.items()]
     return " · ".join(part for part in parts if part)
 
 

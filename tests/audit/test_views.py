@@ -4,10 +4,10 @@ from unittest.mock import patch
 
 import pytest
 from django.contrib.auth.signals import user_logged_in
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import reverse
 
-from audit import trail
+from audit import guards, trail
 from audit.models import AuditEvent
 
 
@@ -174,3 +174,19 @@ def test_a_stranger_is_sent_to_the_login(client, db, name, method):
 @pytest.mark.parametrize(("name", "method"), [("events", "post"), ("verify", "get")])
 def test_the_wrong_method_is_refused(auditor, name, method):
     assert getattr(auditor, method)(reverse(f"audit:{name}")).status_code == 405
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps each column's type.")
+@pytest.mark.parametrize(
+    "change", ["details = ''", "details = '[1'", "details = 5", "details = '[1]'", "at = ''"]
+)
+def test_an_event_that_was_emptied_or_retyped_stops_no_page(auditor, asha, change):
+    with transaction.atomic():
+        trail.record("case.created", by=asha, target=("case", 1), details={"fields": ["a"]})
+    guards.remove(connection)
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA ignore_check_constraints = ON")
+        cursor.execute(f"UPDATE audit_auditevent SET {change}")
+        cursor.execute("PRAGMA ignore_check_constraints = OFF")
+    assert "Created a case" in _get(auditor).content.decode()
+    assert not trail.verify().whole
