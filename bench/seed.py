@@ -47,8 +47,20 @@ def settle():
 
 def fill(count, user, account):
     """Write `count` file records in cases of four, each in a batch that Atlas accepted."""
+    cases = _cases(count // FILES_PER_CASE, user, account)
+    Case.objects.bulk_create(cases, batch_size=500)
+    batches = [_batch(case, user) for case in cases]
+    Batch.objects.bulk_create(batches, batch_size=500)
+    documents = [_document(case, position) for case in cases for position in range(FILES_PER_CASE)]
+    Document.objects.bulk_create(documents, batch_size=500)
+    of_case = {batch.case_id: batch for batch in batches}
+    files = (_file(document, of_case[document.case_id], account) for document in documents)
+    FileRecord.objects.bulk_create(files, batch_size=500)
+
+
+def _cases(count, user, account):
     now = timezone.now()
-    cases = [
+    return [
         Case(
             account=account,
             application_id=f"CDL{number:09d}",
@@ -62,57 +74,49 @@ def fill(count, user, account):
             progress_at=now - timedelta(seconds=number),
             progress_note="All 14 cross-checks over 70 %",
         )
-        for number in range(count // FILES_PER_CASE)
+        for number in range(count)
     ]
-    Case.objects.bulk_create(cases, batch_size=500)
-    batches = [
-        Batch(
-            case=case,
-            state=Batch.State.ACCEPTED,
-            flow_uuid=case.flow_uuid,
-            batch_id=f"BATCH-{case.pk}-SIYKJ-20261124113228",
-            document_count=FILES_PER_CASE,
-            sent_by=user,
-            created_at=case.progress_at,
-        )
-        for case in cases
-    ]
-    Batch.objects.bulk_create(batches, batch_size=500)
-    documents = [
-        Document(
-            case=batch.case,
-            document_id=f"{batch.case_id}-{position}",
-            position=position,
-            file_url="https://docs.example/a.jpg",
-            url_without_query="https://docs.example/a.jpg",
-            file_name=NAMES[position],
-        )
-        for batch in batches
-        for position in range(FILES_PER_CASE)
-    ]
-    Document.objects.bulk_create(documents, batch_size=500)
-    of_case = {batch.case_id: batch for batch in batches}
-    FileRecord.objects.bulk_create(
-        (
-            FileRecord(
-                batch=of_case[document.case_id],
-                case=document.case,
-                account=account,
-                origin=document,
-                created_at=of_case[document.case_id].created_at,
-                application_id=document.case.application_id,
-                document_id=document.document_id,
-                file_name=document.file_name,
-                url_without_query=document.url_without_query,
-                file_url=document.file_url,
-                comparison=FileRecord.Comparison.ANSWERED,
-                file_uuid=str(uuid.uuid4()),
-                atlas_batch_id=of_case[document.case_id].batch_id,
-                document_type=TYPES[document.position],
-            )
-            for document in documents
-        ),
-        batch_size=500,
+
+
+def _batch(case, user):
+    return Batch(
+        case=case,
+        state=Batch.State.ACCEPTED,
+        flow_uuid=case.flow_uuid,
+        batch_id=f"BATCH-{case.pk}-SIYKJ-20261124113228",
+        document_count=FILES_PER_CASE,
+        sent_by=user,
+        created_at=case.progress_at,
+    )
+
+
+def _document(case, position):
+    return Document(
+        case=case,
+        document_id=f"{case.pk}-{position}",
+        position=position,
+        file_url="https://docs.example/a.jpg",
+        url_without_query="https://docs.example/a.jpg",
+        file_name=NAMES[position],
+    )
+
+
+def _file(document, batch, account):
+    return FileRecord(
+        batch=batch,
+        case=document.case,
+        account=account,
+        origin=document,
+        created_at=batch.created_at,
+        application_id=document.case.application_id,
+        document_id=document.document_id,
+        file_name=document.file_name,
+        url_without_query=document.url_without_query,
+        file_url=document.file_url,
+        comparison=FileRecord.Comparison.ANSWERED,
+        file_uuid=str(uuid.uuid4()),
+        atlas_batch_id=batch.batch_id,
+        document_type=TYPES[document.position],
     )
 
 
