@@ -86,11 +86,11 @@ def _call(batch: Batch, client: Client, files: list[FileRecord]) -> None:
     except Refused as error:
         _refused(batch, error, client)
         breaker.answered(batch.case.sent_to)
-    except (Unreachable, Unconfirmed) as error:
-        if isinstance(error, Unreachable):
-            endings.try_later(batch, error)
-        else:
-            endings.not_confirmed(batch, str(error))
+    except Unreachable as error:
+        endings.try_later(batch, error)
+        breaker.failed(batch.case.sent_to.pk, str(error), by=trail.WORKER)
+    except Unconfirmed as error:
+        endings.not_confirmed(batch, str(error))
         breaker.failed(batch.case.sent_to.pk, str(error), by=trail.WORKER)
     else:
         receipts.accept(batch, answer)
