@@ -44,9 +44,9 @@ test: .env $(VENV)/.installed-dev
 	python -m tests all
 
 lock: $(VENV)/.installed-dev
-	uv pip compile --quiet --universal --python-version 3.11 --no-header pyproject.toml -o requirements.txt
-	uv pip compile --quiet --universal --python-version 3.11 --no-header --extra sandbox pyproject.toml -o requirements-sandbox.txt
-	uv pip compile --quiet --universal --python-version 3.11 --no-header --extra sandbox --group dev pyproject.toml -o requirements-dev.txt
+	uv pip compile --quiet --universal --generate-hashes --no-strip-extras --python-version 3.11 --no-header pyproject.toml -o requirements.txt
+	uv pip compile --quiet --universal --generate-hashes --no-strip-extras --python-version 3.11 --no-header --extra sandbox pyproject.toml -o requirements-sandbox.txt
+	uv pip compile --quiet --universal --generate-hashes --no-strip-extras --python-version 3.11 --no-header --extra sandbox --group dev pyproject.toml -o requirements-dev.txt
 
 bench: .env $(VENV)/.installed-dev
 	python -m bench
