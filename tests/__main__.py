@@ -123,7 +123,9 @@ def _without(folders):
 
 def _pytest(*options, workers=2 * CORES, **environment):
     # Many tests wait for another process, so the cores take twice as many workers.
-    return _run("pytest", "-q", "-n", str(workers), "--dist", "loadgroup", *options, **environment)
+    # In the order of tests/conftest.py, which has what takes long begin first.
+    spread = ("-n", str(workers), "--dist", "loadscope", "--no-loadscope-reorder")
+    return _run("pytest", "-q", *spread, *options, **environment)
 
 
 def _run(command, *arguments, **environment):

@@ -13,6 +13,7 @@ from django.db.backends.signals import connection_created
 from django.test import TransactionTestCase
 from hypothesis import HealthCheck
 from psycopg.errors import DeadlockDetected
+from xdist.scheduler import LoadScopeScheduling
 
 from audit import guards as audit_guards
 from tests import factories, routes
@@ -24,8 +25,9 @@ hypothesis.settings.load_profile("unhurried")
 
 # Tests of what coverage does not measure: other programs, and the portal in processes of its own.
 UNMEASURED = ("browser", "killing", "processes", "sandbox", "submission")
-# Their tests share processes or models that take long to start, so one worker runs them all.
-TOGETHER = ("browser", "processes", "sandbox/reading", "submission")
+# The tests of a file share processes or models that take long to start, so one worker runs them all.
+TOGETHER = ("browser", "processes", "sandbox", "submission")
+TOGETHER += ("test_rooms.py", "verifications/attachments/test_storages.py")
 # Their tests wait more than they work, so that others fill the time; begun last, they would be waited for.
 WAITING = ("killing",)
 
@@ -33,17 +35,33 @@ HERE = Path(__file__).parent
 FORGET = ("SANDBOX_PORT", "SANDBOX_STORAGE", "SANDBOX_SECONDS", "SANDBOX_CLIENTS", "SANDBOX_KNOWN_FLOWS")
 
 
+class FilesTogether(LoadScopeScheduling):
+    """Gives each test to whichever worker is free, but all of such a file to one."""
+
+    # By the name of a test: the groups that xdist marks are lost where names may not be changed.
+    def _split_scope(self, nodeid):
+        file = nodeid.partition("::")[0]
+        return file if _folder_of(Path(file).relative_to(HERE.name), TOGETHER) else nodeid
+
+
+def pytest_xdist_make_scheduler(config, log):
+    """How `-n` spreads the tests."""
+    return FilesTogether(config, log)
+
+
+# Around all others, as some of them shuffle.
+@pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(config, items):
-    """Leave out on PostgreSQL what asks no database, and say which tests are best run where."""
+    """Leave out on PostgreSQL what asks no database, and say which tests are not measured, and go first."""
     if connection.vendor == "postgresql":
         config.hook.pytest_deselected(items=[item for item in items if not _asks_the_database(item)])
         items[:] = [item for item in items if _asks_the_database(item)]
     for item in items:
-        if _folder_of(item, UNMEASURED) or _goes_on_and_on(item):
+        if _folder_of(_place(item), UNMEASURED) or _goes_on_and_on(item):
             item.add_marker("no_cover")
-        if together := _folder_of(item, TOGETHER):
-            item.add_marker(pytest.mark.xdist_group(together))
+    answer = yield
     items.sort(key=_turn)
+    return answer
 
 
 def _goes_on_and_on(item):
@@ -53,12 +71,16 @@ def _goes_on_and_on(item):
 
 def _turn(item):
     """What waits comes first, then what one worker must do alone, and last what fills the rest."""
-    return 0 if _folder_of(item, WAITING) else 1 if _folder_of(item, TOGETHER) else 2
+    return 0 if _folder_of(_place(item), WAITING) else 1 if _folder_of(_place(item), TOGETHER) else 2
 
 
-def _folder_of(item, folders):
-    """The one of these folders that an item's file is in, however deep; None if it is in none."""
-    around = {parent.as_posix() for parent in item.path.relative_to(HERE).parents}
+def _place(item):
+    return item.path.relative_to(HERE)
+
+
+def _folder_of(place, folders):
+    """The one of these that a file of tests is, or is in, however deep; None if there is none."""
+    around = {around.as_posix() for around in (place, *place.parents)}
     return next((folder for folder in folders if folder in around), None)
 
 

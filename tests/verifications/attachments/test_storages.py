@@ -20,8 +20,6 @@ from verifications.attachments import attaching, handing
 from verifications.models import Attachment
 from verifications.sending import calling
 
-# One worker starts the stand-in for S3, for all tests.
-pytestmark = pytest.mark.xdist_group("s3")
 KEYS = {"access_key": "AKIAPORTAL", "secret_key": "of-the-stand-in"}
 
 
