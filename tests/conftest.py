@@ -7,16 +7,14 @@ from pathlib import Path
 
 import hypothesis
 import pytest
-from django.core.management import CommandError
 from django.db import connection, connections
 from django.db.backends.signals import connection_created
 from django.test import TransactionTestCase
 from hypothesis import HealthCheck
-from psycopg.errors import DeadlockDetected
 from xdist.scheduler import LoadScopeScheduling
 
 from audit import guards as audit_guards
-from tests import factories, routes
+from tests import emptying, factories, routes
 from verifications import guards
 
 # Whatever the machine's speed: no example is too slow.
@@ -127,20 +125,15 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _flush_without_guards():
-    """The guards refuse a test's flush as they refuse everyone: off before it, put back by post_migrate."""
+def _emptied():
+    """After a test that commits, its rows are deleted; Django's flush only follows where that is not all."""
     flush = TransactionTestCase._fixture_teardown
 
     def teardown(self):
-        audit_guards.remove(connection)
-        guards.take_off()
-        # Real workers may be at work on this database, and PostgreSQL may end the flush instead of them.
-        for last in (False, False, False, True):
-            try:
-                return flush(self)
-            except CommandError as error:
-                if last or not isinstance(error.__cause__.__cause__, DeadlockDetected):
-                    raise
+        if not emptying.empty():
+            audit_guards.remove(connection)
+            guards.take_off()
+            flush(self)
 
     TransactionTestCase._fixture_teardown = teardown
     yield
