@@ -14,6 +14,13 @@ Read are, in whatever case the names are written:
   (learn.microsoft.com, “Create a service SAS” and “Create a user delegation SAS”).
 - Alibaba OSS v1: `Expires` with `OSSAccessKeyId`; v4: `x-oss-date` and `x-oss-expires`
   (alibabacloud.com/help/oss, “Include signatures in a URL” and “Signature version 4”).
+- Tencent COS: the second of `q-sign-time`, beside `q-signature`
+  (cloud.tencent.com, COS, “Request signature”).
+- Akamai: `exp` within a token such as `hdnea=st=…~exp=…~acl=…~hmac=…` (techdocs.akamai.com, “Token auth”).
+- A signed token (JWT, RFC 7519) as a value, as of Supabase's `token`: its `exp`.
+- Whoever else signs with `Expires`, as Cloud CDN (`KeyName`, `Signature`), BunnyCDN (`token`) and nginx's
+  `secure_link` (`md5`) do: a moment of our days beside a parameter that is called like a signature.
+  Milliseconds are known by their thirteen digits.
 - The portal's own `/d/…`: `e` in seconds since 1970.
 """
 
@@ -24,13 +31,26 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from urllib.parse import unquote, urlsplit
 
-# Who signed with `Expires` says so with the name of a key beside it.
+# Who signed with `Expires` says so with the name of a key beside it, and may mean any number of seconds.
 SIGNERS = ("awsaccesskeyid", "googleaccessid", "ossaccesskeyid", "key-pair-id")
-STAMPED = ("x-amz-", "x-goog-", "x-oss-")
+STAMPED = ("x-amz-", "x-goog-", "x-oss-", "x-obs-", "x-tos-", "x-bce-")
+# How others call the end, and what proves that it is one.
+_ENDS = ("expires", "expire", "expiry", "expiration", "exp", "expires_at", "valid_until", "deadline")
+_PROVING = """
+    auth h hash hmac key keyname mac md5 policy s sig sign signature signed st token verify
+"""
+_PROOFS = frozenset(_PROVING.split())
+_AKAMAI = re.compile(r"(?:\A|~)exp=([0-9]{10})(?=~|\Z)")
+_JWT = re.compile(r"[\w-]{2,}\.([\w-]{2,4000})\.[\w-]+")
+# From 2001 to 2096, in seconds.
+_OUR_DAYS = re.compile(r"(1[0-9]{9}|[23][0-9]{9})(?:[0-9]{3}|\.[0-9]{1,6})?")
 _SECONDS = re.compile(r"[0-9]{1,12}")
 _STAMP = re.compile(r"[0-9]{8}T[0-9]{6}Z")
 # Most links are not signed; this keeps them from being taken apart.
-_MAYBE = re.compile(r"[?&](?:[^=&]*expires|policy|se|e)=", re.IGNORECASE)
+_MAYBE = re.compile(
+    r"[?&](?:[^=&]*exp|policy|se|e|q-sign-time|valid_until|deadline)[^=&]*=|[?&][^=&]+=ey[\w-]+\.|[=~]exp=",
+    re.IGNORECASE,
+)
 _ODD_BASE64 = str.maketrans("-_~", "+=/")
 _UNREADABLE = (ValueError, TypeError, LookupError, OverflowError, OSError, RecursionError)
 
@@ -53,7 +73,7 @@ def expires_at(url: str) -> datetime | None:
 
 def _ends(path: str, values: dict[str, str]) -> Iterator[datetime]:
     """The ends that the parameters name; of several the first one counts."""
-    for read in (_stamped, _signed, _policy, _azure, _own):
+    for read in (_stamped, _signed, _policy, _azure, _cos, _akamai, _token, _own):
         try:
             end = read(path, values)
         except _UNREADABLE:
@@ -71,9 +91,33 @@ def _stamped(path: str, values: dict[str, str]) -> datetime | None:
 
 
 def _signed(path: str, values: dict[str, str]) -> datetime | None:
+    ours = next((found for name in _ENDS if (found := _OUR_DAYS.fullmatch(values.get(name, "")))), None)
+    if ours and not _PROOFS.isdisjoint(values):
+        return _moment(ours[1])
     if "signature" in values and any(name in values for name in SIGNERS):
         return _moment(values.get("expires", ""))
     return None
+
+
+def _cos(path: str, values: dict[str, str]) -> datetime | None:
+    if "q-signature" not in values:
+        return None
+    return _moment(values.get("q-sign-time", "").partition(";")[2])
+
+
+def _akamai(path: str, values: dict[str, str]) -> datetime | None:
+    ends = [found for value in values.values() if (found := _AKAMAI.search(value)) and "hmac=" in value]
+    return min((datetime.fromtimestamp(int(end[1]), UTC) for end in ends), default=None)
+
+
+def _token(path: str, values: dict[str, str]) -> datetime | None:
+    ends = []
+    for value in values.values():
+        if token := _JWT.fullmatch(value):
+            claims = json.loads(base64.urlsafe_b64decode(token[1] + "=" * (-len(token[1]) % 4)))
+            if isinstance(claims, dict) and (found := _OUR_DAYS.fullmatch(str(claims.get("exp")))):
+                ends.append(datetime.fromtimestamp(int(found[1]), UTC))
+    return min(ends, default=None)
 
 
 def _policy(path: str, values: dict[str, str]) -> datetime | None:

@@ -23,6 +23,13 @@ def cloudfront(policy):
     )
 
 
+def token(claims):
+    """A token as of JWT, whose signature nobody looks at."""
+    parts = [json.dumps(part).encode() for part in ({"alg": "HS256"}, claims)]
+    parts = [base64.urlsafe_b64encode(part).decode().rstrip("=") for part in parts]
+    return f"{'.'.join(parts)}.c2lnbmF0dXJl"
+
+
 def custom(end):
     condition = {"DateLessThan": {"AWS:EpochTime": end}, "IpAddress": {"AWS:SourceIp": "203.0.113.0/24"}}
     return {"Statement": [{"Resource": "https://*/a.pdf?>>>???", "Condition": condition}]}
@@ -57,6 +64,22 @@ SIGNED = {
     "oss v4": "https://lender.oss-ap-south-1.aliyuncs.com/gst.pdf?x-oss-signature-version=OSS4-HMAC-SHA256"
     "&x-oss-credential=LTAI%2F20251124%2Fap-south-1%2Foss%2Faliyun_v4_request&x-oss-date=20251124T111800Z"
     "&x-oss-expires=3600&x-oss-signature=77dbf",
+    "cloud cdn": f"{FILE}?Expires={UNIX}&KeyName=my-key&Signature=8NBSdQGzvDftrOIa3WHpp646Iis=",
+    "cloudfront in milliseconds": f"https://d1.cloudfront.net/a.pdf?Expires={UNIX}000&Signature=ab~_-"
+    "&Key-Pair-Id=K1",
+    "cos": "https://b-125.cos.ap-mumbai.myqcloud.com/a.pdf?q-sign-algorithm=sha1&q-ak=AK"
+    f"&q-sign-time={UNIX - 600};{UNIX}&q-key-time={UNIX - 600};{UNIX}&q-signature=ab",
+    "cos, encoded": f"https://b.cos.myqcloud.com/a?q-sign-time={UNIX - 600}%3B{UNIX}&q-signature=ab",
+    "akamai": f"{FILE}?hdnea=st={UNIX - 600}~exp={UNIX}~acl=/*~hmac=ab",
+    "akamai, another name": f"{FILE}?__token__=exp={UNIX}~acl=%2f*~hmac=ab12",
+    "supabase": "https://x.supabase.co/storage/v1/object/sign/docs/a.pdf?token="
+    + token({"url": "docs/a.pdf", "iat": UNIX - 60, "exp": UNIX}),
+    "bunny": f"https://lender.b-cdn.net/a.pdf?token=HTzO9rT4&expires={UNIX}",
+    "nginx": f"{FILE}?md5=_e4Nc3iduzkWRm01TBBNYw&expires={UNIX}",
+    "huawei": "https://b.obs.ap-southeast-3.myhuaweicloud.com/a.pdf?AccessKeyId=AK"
+    f"&Expires={UNIX}&Signature=a",
+    "volcano": f"{FILE}?X-Tos-Date=20251124T111800Z&X-Tos-Expires=3600&X-Tos-Signature=ab",
+    "a fraction of a second": f"{FILE}?exp={UNIX}.25&sig=ab",
     "the portal's own": f"https://portal.example/d/5b1c/gst.pdf?e={UNIX}&s=Zm9v",
     "several: the first end counts": f"{FILE}?X-Amz-Date=20260101T000000Z&X-Amz-Expires=60&Expires={UNIX}"
     "&Signature=a&AWSAccessKeyId=b",
@@ -68,7 +91,17 @@ UNREADABLE = [
     FILE,
     f"{FILE}?",
     f"{FILE}?Expires={UNIX}",
-    f"{FILE}?Expires={UNIX}&Signature=a",
+    f"{FILE}?Expires={UNIX}&rank=a",
+    f"{FILE}?Expires=17&KeyName=k&Signature=a",
+    f"{FILE}?exp={UNIX}0&sig=a",
+    f"{FILE}?exp=2025-11-24&sig=a",
+    f"{FILE}?hdnea=exp={UNIX}~acl=/*",
+    f"{FILE}?q-sign-time={UNIX}&q-signature=a",
+    f"{FILE}?q-sign-time={UNIX - 600};{UNIX}",
+    f"{FILE}?token={token({'iat': UNIX})}",
+    f"{FILE}?token={token({'exp': True})}",
+    f"{FILE}?token={token(['exp'])}",
+    f"{FILE}?token=ey.ey.ey&next=eyJ",
     f"{FILE}?e={UNIX}",
     "https://portal.example/d/a?e=17",
     f"https://docs.example/report?se=2025-11-24T12:18:00Z&rank={UNIX}",
@@ -115,7 +148,22 @@ def test_a_fragment_is_not_part_of_what_is_signed():
     assert expires_at(link) is None
 
 
-NAMES = ["X-Amz-Date", "X-Amz-Expires", "Expires", "Signature", "AWSAccessKeyId", "se", "sig", "Policy", "e"]
+NAMES = [
+    "token",
+    "exp",
+    "hdnea",
+    "q-sign-time",
+    "q-signature",
+    "X-Amz-Date",
+    "X-Amz-Expires",
+    "Expires",
+    "Signature",
+    "AWSAccessKeyId",
+    "se",
+    "sig",
+    "Policy",
+    "e",
+]
 VALUES = st.text(max_size=30) | st.integers().map(str) | st.dates().map(str)
 
 
