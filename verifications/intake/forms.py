@@ -263,7 +263,9 @@ class EditForm(forms.Form):
     `index` counts the rows from 0; `was` is what the cell held, lest an edit meets another row.
     """
 
-    edit = forms.ChoiceField(choices=[(name, name) for name in ("set", "remove", "move", "accept", "append")])
+    edit = forms.ChoiceField(
+        choices=[(name, name) for name in ("set", "remove", "move", "accept", "mend", "append")]
+    )
     index = forms.IntegerField(required=False, min_value=0)
     to = forms.IntegerField(required=False, min_value=0)
     cell = forms.ChoiceField(

@@ -34,7 +34,7 @@ def edited(
     value: str,
     was: str,
 ) -> Edited:
-    """The text after one edit: set, remove, move, accept or append.
+    """The text after one edit: set, remove, move, accept, mend or append.
 
     One that lacks its place changes nothing, nor does a `set` of a cell that holds something else
     than it `was` when it was shown.
@@ -48,6 +48,8 @@ def edited(
             return move_row(text, index, to)
         case "accept":
             return accept_ids(text, application_id, index)
+        case "mend" if index is not None:
+            return mend_link(text, index)
         case "append":
             return append_rows(text, understand(value).rows)
     return text, ""
@@ -110,6 +112,13 @@ def accept_ids(text: str, application_id: str, index: int | None = None) -> Edit
         for row, document_id in zip(understood.rows, taken, strict=True)
     ]
     return canonical(rows), understood.flow_uuid
+
+
+def mend_link(text: str, index: int) -> Edited:
+    """Take the link that was meant in the place of the one that shows what became of it."""
+    understood = understand(text)
+    mended = understood.rows[index].mended_url if _has(understood, index) else ""
+    return set_cell(text, index, "file_url", mended) if mended else (text, understood.flow_uuid)
 
 
 def append_rows(text: str, rows: Iterable[Row]) -> Edited:

@@ -6,13 +6,14 @@ from urllib.parse import urlsplit
 
 from verifications.models.document_types import DOCUMENT_TYPES
 from verifications.models.lengths import DOCUMENT_ID
+from verifications.text.damage import CUT, SPACES, undamaged, what_is_wrong
+from verifications.text.elsewhere import is_known, leads_on, page_about, wrapped
 from verifications.text.rows import (
     ATTACHED,
     BATCH_LIMIT,
     HIDDEN,
     URL_LENGTH,
     WEB,
-    WRAPPED,
     Note,
     Row,
     Understood,
@@ -23,12 +24,17 @@ from verifications.text.rows import (
 
 # What nearly every link and id looks like, so that most rows need no closer look.
 _PLAIN_LINK = re.compile(r"https?://[a-z0-9][a-z0-9.-]*+(?::[0-9]{1,5})?(?:[/?#][!-~]*+)?", re.IGNORECASE)
+# A link that needs none either to see that it is the link: its host, and nothing that it could be told by.
+_CALM_LINK = re.compile(
+    r"https?://([a-z0-9][a-z0-9.-]*+)(?::[0-9]{1,5})?(?:[/?#][!-$&-9<-\[\]-~]*+)?", re.IGNORECASE
+)
 _PLAIN_ID = re.compile(r"[A-Za-z_/][!-~]{0,99}|[0-9][A-Za-z0-9_/-]{0,99}")
 # What Excel shows in the place of a number that is long or does not fit, or of a formula that failed.
 _SHORTENED = re.compile(r"-?[0-9](?:[.,][0-9]+)?E\+[0-9]+", re.IGNORECASE)
 # A number cell keeps 15 digits; Excel writes zeros for the others.
 _ZEROED = re.compile(r"[0-9]{15}0+")
 DOUBTFUL = "Is this the whole id? Excel writes zeros behind 15 digits, and ' before a text"
+CUT_SHORT = "This link has “…” in it: it was cut short where it was copied. Copy it anew"
 _FAILED_CELL = re.compile(r"#+|#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NULL!|NUM!)")
 
 
@@ -39,23 +45,45 @@ def with_faults(understood: Understood) -> Understood:
     rows = []
     for row in understood.rows:
         document_id, url = row.document_id, row.file_url
-        if not row.fault and not _is_plain(row):
+        calm = _CALM_LINK.fullmatch(url)
+        if not row.fault and not _is_plain(row, calm):
             row = row.refused(*_fault_of(row))
-        if ("safelinks." in url or "urldefense." in url) and WRAPPED.match(url):
-            row = row.noted(Note("A mail program wrapped this link; Atlas may not get through it"))
+        if not calm or is_known(calm[1]) or "=3D" in url or "..." in url:
+            row = _doubted(row)
         if document_id in first:
             row = row.refused("Duplicate id", f"Line {first[document_id]} has it too", "document_id")
         elif document_id:
             first[document_id] = row.line
             if (line := alike.setdefault(plain(document_id), row.line)) != row.line:
                 row = row.noted(Note(f"Line {line} has nearly the same id"))
-            if _ZEROED.fullmatch(document_id) or document_id[0] == "'":
+            if document_id[0] == "'" or (len(document_id) > 15 and _ZEROED.fullmatch(document_id)):
                 row = row.noted(Note(DOUBTFUL))
         rows.append(row)
     problem = understood.problem
     if len(rows) > BATCH_LIMIT and not problem:
         problem = too_many(len(rows))
     return replace(understood, rows=tuple(rows), problem=problem)
+
+
+def _doubted(row: Row) -> Row:
+    """The row with what shows that its link is not the link, and the one that was meant if it is certain."""
+    url = row.file_url
+    if leads_on(url):
+        if found := wrapped(url):
+            said = f"{found.who} wrapped this link; Atlas may not get through it"
+            note = said if found.who else "This link leads on to another one. Is that the file?"
+            return row.but(mended_url=found.inside).noted(Note(note))
+        if page := page_about(url):
+            who, direct = page
+            note = f"This is a page of {who} about the file, and not the file. Atlas needs a link to the file"
+            return row.but(mended_url=direct).noted(Note(note))
+    if ("…" in url or "..." in url or "%E2" in url) and CUT.search(url):
+        return row.noted(Note(CUT_SHORT))
+    at_fault = row.fault and row.cell == "file_url"
+    if (wrong := what_is_wrong(url)) or at_fault:
+        mended = undamaged(url)
+        row = row.but(mended_url="" if not mended or _fault_of_link(mended) else mended)
+    return row.noted(Note(wrong)) if wrong and not at_fault else row
 
 
 def judged(document_id: str, url: str) -> Row:
@@ -71,9 +99,9 @@ def cut_short(name: str) -> tuple[str, str] | None:
     return "Id cut short", f"{name[:40]} is what a spreadsheet makes of a long number. Make the column text"
 
 
-def _is_plain(row: Row) -> bool:
+def _is_plain(row: Row, calm: re.Match[str] | None) -> bool:
     return bool(
-        _PLAIN_LINK.fullmatch(row.file_url)
+        (calm or _PLAIN_LINK.fullmatch(row.file_url))
         and _PLAIN_ID.fullmatch(row.document_id)
         and len(row.file_url) <= URL_LENGTH
         and (not row.expected_type or row.expected_type in DOCUMENT_TYPES)
@@ -100,10 +128,14 @@ def _fault_of_link(url: str) -> tuple[str, str] | None:
     if ATTACHED.fullmatch(url):
         return None
     if not WEB.match(url):
+        if WEB.match(undamaged(url)):
+            return "Damaged link", what_is_wrong(url)
         scheme, colon, _ = url[:20].partition(":")
         if not colon:
             return "Not a web link", "A link begins with https:// or http://"
         return "Not a web link", f"“{scheme}:” cannot be fetched; a link begins with https:// or http://"
+    if " " in url and not HIDDEN.search(url):
+        return SPACES
     if HIDDEN.search(url) or re.search(r"[\s\u200c\u200d]", url):
         return "Hidden characters", "The link has spaces or invisible characters in it; type it anew"
     try:

@@ -26,12 +26,6 @@ HIDDEN = re.compile(
 _JOINERS = re.compile(r"(?<![\u0900-\u0dff])[\u200c\u200d]|[\u200c\u200d](?![\u0900-\u0dff])")
 # How the text names a file that was attached instead of linked: `attached:<its key>/<its name>`.
 ATTACHED = re.compile(r"attached:([0-9a-f-]{36})(?:/(.*))?", re.DOTALL)
-# Mail programs put links of their own in the place of those that were written.
-WRAPPED = re.compile(
-    r"https?://(?:[a-z0-9-]+\.)*(?:safelinks\.protection\.outlook\.com|urldefense(?:\.proofpoint)?\.com)[/:?#]",
-    re.IGNORECASE,
-)
-
 # What a row keeps once it has been read of its link.
 _OF_LINK = {"file_name", "attachment", "expires_at"}
 
@@ -64,6 +58,7 @@ class Row:
 
     `source` is the line as it was typed where it could not be understood as an id and a link.
     `cell` names the field that `fault` is about: document_id, file_url, expected_type, or none of them.
+    `mended_url` is the link that was meant, where the one that is here shows what became of it.
     """
 
     line: int
@@ -75,6 +70,7 @@ class Row:
     cell: str = ""
     source: str = ""
     suggested_id: str = ""
+    mended_url: str = ""
     guessed_type: str = ""
     notes: tuple[Note, ...] = ()
 
@@ -104,13 +100,13 @@ class Row:
 
     @cached_property
     def expires_at(self) -> datetime | None:
-        """When the link ends, if it says so."""
-        return expires_at(self.file_url)
+        """When the link ends, if it says so, or the one that was meant."""
+        return expires_at(self.file_url) or (expires_at(self.mended_url) if self.mended_url else None)
 
     def but(self, **changes: Any) -> "Row":
         """This row with other values; what was read of its link is not read again."""
         row = replace(self, **changes)
-        if "file_url" not in changes:
+        if changes.keys().isdisjoint(("file_url", "mended_url")):
             row.__dict__.update({name: self.__dict__[name] for name in _OF_LINK & self.__dict__.keys()})
         return row
 

@@ -151,7 +151,7 @@ def test_the_same_link_with_another_signature_has_the_same_fingerprint():
         ("10\x001 https://docs.example/a", ("10\x001", "https://docs.example/a", "Hidden characters")),
         ("101 https://docs.example/\x07a", ("101", "https://docs.example/\x07a", "Hidden characters")),
         ("101 https://docs.example/\u202ea", ("101", "https://docs.example/\u202ea", "Hidden characters")),
-        ("101\thttps://docs.example/a b", ("101", "https://docs.example/a b", "Hidden characters")),
+        ("101\thttps://docs.example/a b", ("101", "https://docs.example/a b", "Spaces in the link")),
     ],
 )
 def test_a_line_is_understood_or_its_fault_is_said(text, understood):

@@ -4,6 +4,7 @@ import re
 
 from verifications.models.document_types import document_type
 from verifications.text.cells import bare, cleaned, joined, records
+from verifications.text.damage import SPACES, goes_on
 from verifications.text.formats import prose, request
 from verifications.text.formats.prose import BRACKETS, PUNCTUATION, QUOTES, TOO_MUCH
 from verifications.text.rows import ATTACHED, WEB, Note, Row, is_link
@@ -102,7 +103,16 @@ def from_line(number: int, line: str) -> Row:
     start = match.start()
     url, after = _link(line, start)
     before = _label(line[:start].rstrip("<([{`"))
-    after = after.strip(_AROUND + PUNCTUATION)
+    is_cut = after.startswith(prose.CUT_SIGNS)
+    if not is_cut and goes_on(url, after) and (before or len(after.split()) > 1):
+        whole = line[start:].rstrip(_AROUND)
+        return Row(number, before, whole, *SPACES, cell="file_url", source=source)
+    row = _of_parts(number, line, before, url, after.strip(_AROUND + PUNCTUATION), source)
+    return row.noted(Note(prose.CUT_BEHIND)) if is_cut else row
+
+
+def _of_parts(number: int, line: str, before: str, url: str, after: str, source: str) -> Row:
+    """The row of a line, from its link and what stands before and after it."""
     if not before and not after and not ATTACHED.match(url):
         url, after = _split_behind(url)
         if after and not _EXTENSION.search(url):
@@ -117,7 +127,11 @@ def from_line(number: int, line: str) -> Row:
         todo = f"“{document_id[:40]}” is more than one word"
         return Row(number, document_id, url, "Not one id", todo, cell="document_id", source=source)
     row = Row(number, document_id, url)
-    separator = line[:start].rstrip()[-1:]
+    if not before and goes_on(url, f" {after}"):
+        return row.noted(
+            Note(f"“{after[:40]}” behind the link is read as its id. Does the link go on with it?")
+        )
+    separator = line[: line.find(url)].rstrip()[-1:]
     tail = url.rpartition(separator)[2] if before and separator in (",", ";", "|") else ""
     if tail != url and _PLAIN_ID.fullmatch(tail) and not _EXTENSION.search(tail):
         return row.noted(Note(f"The link ends with “{separator}{tail[:40]}”. Does that belong to it?"))
@@ -148,6 +162,9 @@ def is_prosaic(line: str) -> bool:
     before = line[: match.start()]
     space = _SPACE.search(line, match.end())
     after = line[space.end() :] if space and not ATTACHED.match(line, match.start()) else ""
+    url = line[match.start() : len(line) - len(after)].rstrip()
+    if after and len(before.split()) < 2 and goes_on(url, f" {after}"):
+        return False
     if before[-1:] in ("*", "_", "~") or (after and after[0] in BRACKETS):
         return True
     if any(before.count(opening) > before.count(closing) for opening, closing in BRACKETS.items()):
@@ -181,7 +198,8 @@ def _link(line: str, start: int) -> tuple[str, str]:
     if quote in BRACKETS:
         closed = prose.cut(line, start, end)
         return line[start:closed], line[closed + 1 :]
-    return line[start:end].rstrip(PUNCTUATION), line[end:]
+    url = line[start:end].rstrip(PUNCTUATION)
+    return url, line[start + len(url) :]
 
 
 def _split_behind(url: str) -> tuple[str, str]:

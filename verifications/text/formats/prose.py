@@ -5,7 +5,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from verifications.text.cells import EDGE, bare
-from verifications.text.rows import WRAPPED, Note, Row
+from verifications.text.damage import goes_on
+from verifications.text.elsewhere import wrapped
+from verifications.text.rows import Note, Row
 
 BRACKETS = {"(": ")", "[": "]", "{": "}", "<": ">"}
 QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’", "«": "»", "`": "`"}
@@ -13,11 +15,15 @@ QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’", "«": "»", "`": "`"}
 # ends so can stand in quotes, in a cell or in JSON.
 PUNCTUATION = ".,;:!?…。，、；：！？।"
 _TRAILING = PUNCTUATION + "'|\\）】」』》"
+CUT_SIGNS = ("…", "...")
+CUT_BEHIND = "Behind this link stood “…”. Was the link cut short where it was copied?"
 TOO_MUCH = "Too much in this line", "A line has one id and one link, no more"
 # Behind one of these a link ends where it is closed, and another may follow at once.
 _CLOSED = tuple("([{<'")
 _OPENING = {closing: opening for opening, closing in BRACKETS.items()}
 
+# More words than a path with spaces in it has.
+_FEW_WORDS = 6
 # Mail programs break lines from here on.
 _BROKEN_AT = 70
 
@@ -82,6 +88,9 @@ def noted(rows: Iterable[Row], lines: Mapping[int, str]) -> list[Row]:
 
 
 def _doubts(url: str, line: str, below: str) -> Iterator[Note]:
+    behind = line[line.find(url) + len(url) :]
+    if goes_on(url, behind) and len(behind.split()) < _FEW_WORDS:
+        yield Note(f"Does it go on behind the space, with “{behind.strip()[:40]}”?")
     line, below = line.rstrip(), unquoted(below).strip()
     if line.endswith(url) and below and not _START.search(below) and len(below.split()) == 1:
         is_long = len(line) >= _BROKEN_AT and any(map(str.isdigit, below))
@@ -135,6 +144,8 @@ def _of_line(number: int, line: str) -> Iterator[tuple[Row, bool]]:
                 "A line has one id and one link, no more",
                 source=url,
             )
+        if line.startswith(CUT_SIGNS, end):
+            row = row.noted(Note(CUT_BEHIND))
         yield row, is_open
 
 
@@ -158,7 +169,7 @@ def _links(line: str) -> Iterator[tuple[int, int, bool]]:
         at = max(match.end(), end if before in _CLOSED else token_end)
         url = line[start:end]
         is_target = before == "<" and last_end == start - 1
-        if closed or (is_target and (url == last or WRAPPED.match(url))):
+        if closed or (is_target and (url == last or wrapped(url))):
             # The text of a link that is itself a link, or what a mail program writes behind it.
             last_end = -1
             continue
