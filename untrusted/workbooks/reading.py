@@ -1,12 +1,13 @@
-"""Reading a workbook's first filled sheet. Values only: no formula is evaluated and no macro is read."""
+"""Reading a workbook's first filled sheet, as it shows it: no formula is evaluated and no macro is read."""
 
 import io
-import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
+from struct import error as StructError
 from typing import Any
+from xml.parsers.expat import ExpatError
 
 from python_calamine import (
     CalamineError,
@@ -17,6 +18,11 @@ from python_calamine import (
     SheetVisibleEnum,
     load_workbook,
 )
+from xlrd.biffh import XLRDError
+
+from untrusted.workbooks import biff, ooxml, opendocument
+from untrusted.workbooks.parts import find
+from untrusted.workbooks.shown import Shown
 
 # A zip of some kilobytes may unpack to gigabytes, or into a million parts.
 UNPACKED_LIMIT = 64 * 1024 * 1024
@@ -44,6 +50,21 @@ Record = tuple[int, list[str]]
 # What the reader gives as a cell's value.
 Cell = int | float | str | bool | time | date | datetime | timedelta
 
+SHOWN_BY = {"xlsx": ooxml.read, "xls": biff.read, "ods": opendocument.read}
+# What these raise for a part that is not as it should be.
+_ODD = (
+    ExpatError,
+    XLRDError,
+    StructError,
+    LookupError,
+    ValueError,
+    AssertionError,
+    AttributeError,
+    TypeError,
+)
+# In the place of a column: about the row as a whole.
+WHOLE_ROW = -1
+
 
 class Unreadable(Exception):
     """Why a workbook is not read; the text may be shown."""
@@ -52,15 +73,17 @@ class Unreadable(Exception):
 def read(content: bytes, row_limit: int) -> dict[str, Any]:
     """The first sheet that has anything in it: its kind, its name, and at most `row_limit` filled rows.
 
-    `padded` says that number cells may have been shown with zeros in front that they do not hold.
-    A row is its number in the sheet and its cells as text; `flags` say of which cells the text is not
-    what was typed: `date`, `logical`, `fraction`, `digits`. Raises Unreadable.
+    A row is its number in the sheet and its cells as text. `flags` say of which cells the text is not what
+    was typed or is shown, `date`, `logical`, `fraction`, `digits`, `format:` and the format; or that a link
+    lies behind, `behind:` and the link; or in the place WHOLE_ROW, that it is `hidden`. Raises Unreadable.
     """
     kind = kind_of(content)
     try:
         with load_workbook(io.BytesIO(content)) as workbook:
             sheets = list(_filled_sheets(workbook))
-            read_in_turn = ((sheet, *_rows_of(sheet, row_limit)) for sheet in sheets)
+            read_in_turn = (
+                (sheet, *_rows_of(sheet, _shown(kind, content, sheet.name), row_limit)) for sheet in sheets
+            )
             sheet, rows, flags = next((each for each in read_in_turn if each[1]), (None, [], {}))
     except PasswordError:
         raise Unreadable(PASSWORD) from None
@@ -68,8 +91,15 @@ def read(content: bytes, row_limit: int) -> dict[str, Any]:
         raise Unreadable(DAMAGED) from None
     if sheet is None:
         raise Unreadable(EMPTY)
-    found = {"kind": kind, "sheet": sheet.name, "others": len(sheets) - 1, "rows": rows, "flags": flags}
-    return found | {"padded": kind == "xlsx" and _has_padded_numbers(content)}
+    return {"kind": kind, "sheet": sheet.name, "others": len(sheets) - 1, "rows": rows, "flags": flags}
+
+
+def _shown(kind: str, content: bytes, sheet: str) -> Shown:
+    try:
+        return SHOWN_BY[kind](content, sheet)
+    except _ODD:
+        # What it shows is a part of what it says: without it an id might go out that nobody saw.
+        raise Unreadable(DAMAGED) from None
 
 
 def kind_of(content: bytes) -> str:
@@ -87,20 +117,14 @@ def kind_of(content: bytes) -> str:
     return kind
 
 
-def _has_padded_numbers(content: bytes) -> bool:
-    """Whether the workbook has a number format like 00000, which shows zeros that its cells do not hold."""
-    with zipfile.ZipFile(io.BytesIO(content)) as parts:
-        styles = parts.read("xl/styles.xml") if "xl/styles.xml" in parts.namelist() else b""
-    return bool(re.search(rb'formatCode="0{2,}"', styles))
-
-
 def _kind_of_parts(parts: zipfile.ZipFile) -> str:
-    names = set(parts.namelist())
-    if "xl/workbook.xml" in names:
+    if find(parts, "xl/workbook.xml"):
         return "xlsx"
-    if "xl/workbook.bin" in names:
+    if find(parts, "xl/workbook.bin"):
         raise Unreadable(BINARY)
-    if {"mimetype", "content.xml"} <= names and b"opendocument.spreadsheet" in parts.read("mimetype")[:100]:
+    if {"mimetype", "content.xml"} <= {*parts.namelist()} and b"opendocument.spreadsheet" in parts.read(
+        "mimetype"
+    )[:100]:
         return "ods"
     raise Unreadable(OTHER)
 
@@ -123,16 +147,37 @@ def _filled_sheets(workbook: CalamineWorkbook) -> Iterator[CalamineSheet]:
                 yield sheet
 
 
-def _rows_of(sheet: CalamineSheet, row_limit: int) -> tuple[list[Record], dict[int, dict[int, str]]]:
+def _rows_of(
+    sheet: CalamineSheet, shown: Shown, row_limit: int
+) -> tuple[list[Record], dict[int, dict[int, str]]]:
     flags: dict[int, dict[int, str]] = {}
     first = sheet.start[0] + 1 if sheet.start else 1
+    # The texts of merged cells that go on in rows below, each with its last row.
+    merged: dict[int, tuple[int, str]] = {}
+    begins = {(row, column): last for column, row, last in shown.merged}
 
     def records() -> Iterator[Record]:
         for number, values in enumerate(sheet.iter_rows(), first):
             pairs = [text_of(value) for value in values]
-            if flagged := {column: flag for column, (_, flag) in enumerate(pairs) if flag}:
+            texts = [
+                text if flag else shown.looks(number, column, text)
+                for column, (text, flag) in enumerate(pairs)
+            ]
+            flagged = {column: f"behind:{link}" for column, link in shown.links[number].items()}
+            flagged |= {column: f"format:{code}" for column, code in shown.formats[number].items()}
+            flagged |= {column: flag for column, (_, flag) in enumerate(pairs) if flag}
+            if number in shown.hidden:
+                flagged[WHOLE_ROW] = "hidden"
+            if any(texts) and flagged:
                 flags[number] = flagged
-            yield number, [text for text, _ in pairs]
+            for column, (last, text) in merged.items():
+                # A row with nothing of its own stays empty.
+                if number <= last and any(texts) and not texts[column]:
+                    texts[column] = text
+            for column, text in enumerate(texts):
+                if (ends := begins.get((number, column))) is not None:
+                    merged[column] = ends, text
+            yield number, texts
 
     return filled_rows(records(), row_limit), flags
 

@@ -1,0 +1,31 @@
+"""What a sheet of an .xls shows, as xlrd reads it."""
+
+import io
+
+import xlrd
+
+from untrusted.workbooks.shown import Shown
+
+
+def read(content: bytes, sheet: str) -> Shown:
+    """What the sheet of this name shows."""
+    shown = Shown()
+    with xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=io.StringIO()) as book:
+        found = book.sheet_by_name(sheet)
+        shown.hidden = {row + 1 for row, info in found.rowinfo_map.items() if info.hidden}
+        for first_row, last_row, first_column, _ in found.merged_cells:
+            shown.merge((first_row + 1, first_column), (last_row, first_column))
+        for link in (each for each in found.hyperlink_list if each.url_or_path):
+            url = link.url_or_path
+            text = url if isinstance(url, str) else url.decode(errors="replace")
+            shown.links[int(link.frowx or 0) + 1][int(link.fcolx or 0)] = text
+        for row in range(found.nrows):
+            for column in range(found.row_len(row)):
+                style = book.xf_list[found.cell_xf_index(row, column)]
+                code = book.format_map[style.format_key].format_str
+                kind = found.cell_type(row, column)
+                if kind == xlrd.XL_CELL_NUMBER:
+                    shown.number(row + 1, column, float(found.cell_value(row, column)), code)
+                elif kind == xlrd.XL_CELL_TEXT:
+                    shown.text(row + 1, column, code)
+    return shown
