@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from untrusted.workbooks.reading import WHOLE_ROW
 from verifications.models import lengths
 from verifications.models.document_types import document_type
-from verifications.text import Row
-from verifications.text.cells import Record
+from verifications.text import Note, Row
+from verifications.text.cells import Record, link_of_formula
 from verifications.text.faults import cut_short
 from verifications.text.formats.prose import TOO_MUCH
-from verifications.text.rows import has_invisible
+from verifications.text.links import same_address
+from verifications.text.rows import has_invisible, is_link
 from verifications.text.vocabulary import Columns
 
 LENGTHS = {
@@ -29,11 +31,20 @@ FLAGS = {
     "date": ("Became a date", "The cell holds the date {}. Make the column text and type it anew"),
     "logical": ("Not a text", "The cell holds the value {}. Make the column text and type it anew"),
     "fraction": ("Not a whole number", "The cell holds the number {}. Make the column text and type it anew"),
+    "byte": (
+        "Characters lost",
+        "The cell holds {}, and what cannot be read. Type it anew, and save as UTF-8",
+    ),
+    "format": (
+        "Shown otherwise",
+        "The cell holds {} and shows it in the format {}. Make the column text and type what it shows",
+    ),
     "digits": ("Digits lost", "A number cell keeps 15 digits. Make the column text and type it anew"),
 }
 _IDS = ("application_id", "document_id", "flow_uuid")
 # A name or a link may be a number, but not a date or TRUE.
-_NO_TEXT = ("date", "logical")
+_NO_TEXT = ("date", "logical", "byte")
+HIDDEN_ROW = Note("This row is hidden in the sheet")
 
 
 @dataclass(frozen=True)
@@ -66,12 +77,30 @@ def entry_of(
     )
     if delimited and columns.overflow(cells):
         row = row.refused(*TOO_MUCH)
+    row = _linked(row, flags.get(columns.places.get("file_url", WHOLE_ROW), ""))
+    if WHOLE_ROW in flags:
+        row = row.noted(HIDDEN_ROW)
     for name in (*_IDS, "applicant_name", "product_type", "file_url"):
-        flag = flags.get(columns.places.get(name, -1))
-        if flag and (name in _IDS or flag in _NO_TEXT):
+        flag, _, more = flags.get(columns.places.get(name, WHOLE_ROW), "").partition(":")
+        if flag in FLAGS and (name in _IDS or flag in _NO_TEXT):
             fault, todo = FLAGS[flag]
-            row = row.refused(fault, todo.format(cell[name]), name)
+            row = row.refused(fault, todo.format(cell[name], more), name)
     return Entry(**said, row=_refused(row, said, cell.get("account", ""), account_name))
+
+
+def _linked(row: Row, flag: str) -> Row:
+    """The row with the link that lies behind its cell, in the sheet's own way or by a formula."""
+    kind, _, link = flag.partition(":")
+    looks = row.file_url
+    if made := link_of_formula(looks):
+        kind, link, looks = "behind", *made
+    if kind != "behind" or same_address(link, looks):
+        return row
+    if is_link(looks):
+        return row.noted(Note(f"Behind this cell lies another link: {link[:200]}"))
+    return row.but(file_url=link).noted(
+        Note(f"The cell shows “{looks[:40]}”; its link lies behind it", calm=True)
+    )
 
 
 def _refused(row: Row, said: Mapping[str, str], account: str, account_name: str) -> Row:

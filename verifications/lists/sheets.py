@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from untrusted.workbooks.opening import opened
-from untrusted.workbooks.reading import OLE, OTHER, ZIP, Unreadable, filled_rows
+from untrusted.workbooks.reading import OLE, OTHER, WHOLE_ROW, ZIP, Unreadable, filled_rows
 from verifications.text.cells import Record, cleaned, each_record, plain_lines
 from verifications.text.separating import SEPARATORS, separator_of
 from verifications.text.vocabulary import ABOVE
@@ -24,6 +24,9 @@ MARKUP = (
     "Open it in your spreadsheet program and save it as .xlsx."
 )
 NO_TEXT = "The characters of this file cannot be read. Save it as .xlsx, or as CSV in UTF-8."
+MIXED = "UTF-8 with some damage"
+# What stands for a byte that is no character, until its cell is marked.
+_NO_CHARACTER = re.compile(r"[\udc80-\udcff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 
@@ -31,7 +34,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 class Sheet:
     """The filled rows of a file, each its number in the sheet and its cells as text.
 
-    `flags` say, by the row's number and the column, which cells are not what was typed.
+    `flags` say, by the row's number and the column, which cells are not what was typed: as those of
+    `untrusted.workbooks.reading.read`, and `byte` where a text file had bytes that are no characters.
     """
 
     kind: str
@@ -57,12 +61,12 @@ def _from_workbook(content: bytes, whose: str) -> Sheet:
     read_as = f"sheet “{_printable(found['sheet'])[:60]}”"
     if found["others"]:
         read_as += ", the other sheets were not read"
-    if found["padded"]:
-        read_as += ", zeros that a number format shows in front are not in the cells"
     flags = {
         int(row): {int(column): flag for column, flag in cells.items()}
         for row, cells in found["flags"].items()
     }
+    if hidden := sum(WHOLE_ROW in cells for cells in flags.values()):
+        read_as += f", {hidden:,} hidden {'row' if hidden == 1 else 'rows'} read with the others"
     rows = _filled((number, cells) for number, cells in found["rows"])
     return Sheet(found["kind"], read_as, rows, flags)
 
@@ -83,7 +87,13 @@ def _from_text(content: bytes) -> Sheet:
     rows = _filled(islice(each_record(text, separator, by_line=False), begin, None))
     if not rows:
         raise Unreadable(EMPTY)
-    return Sheet("csv", f"{SEPARATORS[separator]} between the cells, {encoding}", rows)
+    flags: dict[int, dict[int, str]] = {}
+    for number, cells in rows if encoding == MIXED else ():
+        for column, cell in enumerate(cells):
+            if _NO_CHARACTER.search(cell):
+                flags.setdefault(number, {})[column] = "byte"
+                cells[column] = _NO_CHARACTER.sub("\ufffd", cell)
+    return Sheet("csv", f"{SEPARATORS[separator]} between the cells, {encoding}", rows, flags)
 
 
 def _decoded(content: bytes) -> tuple[str, str]:
@@ -95,8 +105,17 @@ def _decoded(content: bytes) -> tuple[str, str]:
         try:
             return content.decode(encoding), name
         except UnicodeDecodeError:
-            continue
+            if name == "UTF-8" and (text := _mostly_utf8(content)):
+                return text, MIXED
     raise Unreadable(OTHER if b"\x00" in content else NO_TEXT)
+
+
+def _mostly_utf8(content: bytes) -> str:
+    """The text of a UTF-8 file with some bytes that are none, each kept in its place; empty for others."""
+    text = content.decode("utf-8-sig", "surrogateescape")
+    lost = len(_NO_CHARACTER.findall(text))
+    # By chance few bytes of another encoding make characters of several bytes.
+    return text if sum(map("\x7f".__lt__, text)) >= 2 * lost else ""
 
 
 def _filled(records: Iterable[Record]) -> list[Record]:

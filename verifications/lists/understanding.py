@@ -100,15 +100,31 @@ def groups_of(
     `flags` say what a workbook's cells became, `delimited` that the list was a text and no workbook.
     """
     together: dict[str, list[Entry]] = {}
+    # By the application, the rows without one that stand directly below its own.
+    unnamed: dict[str, list[int]] = {}
+    above = ""
     for record in rows:
         entry = entry_of(
             columns, record, flags.get(record[0], {}), account_name=account_name, delimited=delimited
         )
         together.setdefault(entry.application_id, []).append(entry)
+        if not entry.application_id and above:
+            unnamed.setdefault(above, []).append(record[0])
+        above = entry.application_id or above
     groups = [
         _group(position, entries, product_types) for position, entries in enumerate(together.values(), 1)
     ]
-    return _across(groups)
+    return _across([_with_unnamed(group, unnamed.get(group.application_id, [])) for group in groups])
+
+
+def _with_unnamed(group: Group, rows: list[int]) -> Group:
+    """The case, with a problem where rows below its own may belong to it: it would go without them."""
+    if not rows or group.problem:
+        return group
+    which = f"Row {rows[0]}" if len(rows) == 1 else f"{len(rows)} rows from row {rows[0]} on"
+    names = "names" if len(rows) == 1 else "name"
+    problem = f"{which} below {names} no application. Is it this one? Write the application id in each row."
+    return replace(group, problem=problem)
 
 
 def _group(position: int, entries: list[Entry], product_types: list[str]) -> Group:

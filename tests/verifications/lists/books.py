@@ -10,11 +10,16 @@ import xlwt
 HEADER = ["Application ID", "Applicant", "Product", "Document ID", "URL"]
 
 
-@dataclass(frozen=True)
-class Padded:
-    """A number that its cell shows with zeros in front."""
+# In the place of a cell that is not written.
+NOTHING = object()
 
-    number: int
+
+@dataclass(frozen=True)
+class Formatted:
+    """A number or a text that its cell shows in a format."""
+
+    value: float | str
+    code: str
 
 
 def row(document_id, *, application_id="CDL1", applicant="Sunil Patil", product="POC_CDL", url=None):
@@ -29,11 +34,10 @@ def as_text(*rows, header=HEADER, delimiter=",", encoding="utf-8"):
     return "\r\n".join(lines).encode(encoding)
 
 
-def xlsx(*rows, sheets=None):
-    """A workbook: of one sheet with these rows, or of several by their names."""
+def xlsx(*rows, sheets=None, arrange=None):
+    """A workbook: of one sheet with these rows, or of several by their names; each is `arrange`d at last."""
     book = io.BytesIO()
     with xlsxwriter.Workbook(book, {"in_memory": True}) as workbook:
-        padded = workbook.add_format({"num_format": "00000"})
         date = workbook.add_format({"num_format": "dd/mm/yyyy"})
         for name, cells in (sheets or {"List": rows}).items():
             sheet = workbook.add_worksheet(name.removeprefix("hidden "))
@@ -41,20 +45,18 @@ def xlsx(*rows, sheets=None):
                 sheet.hide()
             for number, values in enumerate(cells):
                 for column, value in enumerate(values):
-                    _put(
-                        sheet,
-                        number,
-                        column,
-                        (value.number, padded) if isinstance(value, Padded) else value,
-                        date,
-                    )
+                    if isinstance(value, Formatted):
+                        code = workbook.add_format({"num_format": value.code})
+                        sheet.write(number, column, value.value, code)
+                    else:
+                        _put(sheet, number, column, value, date)
+            if arrange:
+                arrange(sheet)
     return book.getvalue()
 
 
 def _put(sheet, number, column, value, date):
-    if isinstance(value, tuple):
-        sheet.write_number(number, column, *value)
-    elif isinstance(value, bool):
+    if isinstance(value, bool):
         sheet.write_boolean(number, column, value)
     elif isinstance(value, (int, float)):
         sheet.write_number(number, column, value)
@@ -66,13 +68,18 @@ def _put(sheet, number, column, value, date):
         sheet.write_datetime(number, column, value, date)
 
 
-def xls(*rows):
-    """A workbook of the old format."""
+def xls(*rows, arrange=None):
+    """A workbook of the old format; its sheet is `arrange`d at last."""
     workbook, book = xlwt.Workbook(), io.BytesIO()
     sheet = workbook.add_sheet("List")
     for number, values in enumerate(rows):
         for column, value in enumerate(values):
-            sheet.write(number, column, value)
+            if isinstance(value, Formatted):
+                sheet.write(number, column, value.value, xlwt.easyxf(num_format_str=value.code))
+            elif value is not NOTHING:
+                sheet.write(number, column, value)
+    if arrange:
+        arrange(sheet)
     workbook.save(book)
     return book.getvalue()
 
@@ -92,6 +99,7 @@ def ods(*rows, table=""):
         f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
         for name in ("office", "table", "text")
     )
+    names += ' xmlns:xlink="http://www.w3.org/1999/xlink"'
     content = (
         f'<?xml version="1.0"?><office:document-content {names}><office:body><office:spreadsheet>'
         f'<table:table table:name="List">{table or cells}</table:table>'
@@ -122,3 +130,9 @@ def changed(book, name, change):
         parts = {part: archive.read(part) for part in archive.namelist()}
     parts[name] = change(parts.get(name, b""))
     return zipped(parts)
+
+
+def renamed(book, names):
+    """A workbook with some parts under other names."""
+    with zipfile.ZipFile(io.BytesIO(book)) as archive:
+        return zipped({names.get(part, part): archive.read(part) for part in archive.namelist()})

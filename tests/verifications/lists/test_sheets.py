@@ -55,7 +55,7 @@ def test_a_workbook_gives_its_texts_as_they_are(read, make):
         (True, "TRUE", "logical"),
         (datetime.datetime(2024, 1, 2), "2024-01-02", "date"),
         ("=A1/0", "", ""),
-        ('=HYPERLINK("https://evil.example")', "found", ""),
+        ('=HYPERLINK("https://evil.example")', "found", "behind:https://evil.example"),
         ("  CDL 7\t", "CDL 7", ""),
     ],
 )
@@ -73,16 +73,6 @@ def test_the_first_filled_sheet_that_can_be_seen_is_read(read):
 
     assert cells_of(sheet) == [["yes"]]
     assert sheet.read_as == "sheet “My list”, the other sheets were not read"
-
-
-def test_zeros_that_only_a_number_format_shows_are_told(read):
-    sheet = read(books.xlsx([books.Padded(123)]))
-
-    assert cells_of(sheet) == [["123"]]
-    assert sheet.read_as == "sheet “List”, zeros that a number format shows in front are not in the cells"
-    assert reading.read(books.xlsx([books.Padded(1)]), 1)["padded"]
-    bare = books.changed(BOOK, "xl/styles.xml", lambda _: b"<styleSheet/>")
-    assert not reading.read(bare, 1)["padded"]
 
 
 def test_rows_keep_their_numbers_and_empty_ones_are_left_out(read):
