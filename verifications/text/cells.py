@@ -17,6 +17,10 @@ EDGE = (
 FORMULA = re.compile(r"[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 # How exports keep a spreadsheet program from dropping the zeros of an id.
 _KEPT = re.compile(r'="([^"]*)"')
+# `=HYPERLINK("address","text")`, with a semicolon where a comma parts decimals.
+_LINK = re.compile(
+    r'=\s*(?:_xlfn\.)?HYPERLINK\(\s*"((?:[^"]|"")*+)"\s*(?:[,;]\s*"((?:[^"]|"")*+)"\s*)?\)\s*', re.IGNORECASE
+)
 _GUARDS = ("'", "=")
 # The sign of DOS for the end of a file, behind the last line; elsewhere it is a character that nobody sees.
 _END_OF_FILE = re.compile(r"(?:\n|\A)\x1a++\n*+\Z")
@@ -36,6 +40,14 @@ def cleaned(cell: str) -> str:
     while text[:1] in _GUARDS and (inner := _unguarded(text)) != text:
         text = inner.strip(EDGE)
     return text
+
+
+def link_of_formula(cell: str) -> tuple[str, str] | None:
+    """The address and the shown text of a cell that is a formula for a link; None for other cells."""
+    if cell[:1] != "=" or not (found := _LINK.fullmatch(cell)):
+        return None
+    address, shown = found[1].replace('""', '"'), found[2]
+    return address, address if shown is None else shown.replace('""', '"')
 
 
 def guarded(cell: str) -> str:

@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 
 from verifications.models.document_types import DOCUMENT_TYPES
 from verifications.models.lengths import DOCUMENT_ID
-from verifications.text.damage import CUT, SPACES, undamaged, what_is_wrong
-from verifications.text.elsewhere import is_known, leads_on, page_about, wrapped
+from verifications.text.doubts.damage import CUT, SPACES, undamaged, what_is_wrong
+from verifications.text.doubts.elsewhere import is_known, leads_on, page_about, wrapped
 from verifications.text.rows import (
     ATTACHED,
     BATCH_LIMIT,

@@ -49,6 +49,11 @@ def link_columns(url: str) -> dict[str, str]:
     }
 
 
+def same_address(one: str, other: str) -> bool:
+    """Whether two links are the same but for how programs write signs, and for a slash at the end."""
+    return unquote(one).rstrip("/") == unquote(other).rstrip("/")
+
+
 def same_link(url: str) -> str:
     """What two links to the same thing share: all but user name, fragment and signature.
 

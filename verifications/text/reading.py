@@ -13,6 +13,7 @@ TEXT_LIMIT = 2_000_000
 # More than this is not read at all: the sentence about it should come at once.
 LINE_LIMIT = 5_000
 
+_BETWEEN = " \t,;"
 LINES = "one document a line"
 LINKS = "one link a line"
 PROSE = "text with links in it"
@@ -58,8 +59,11 @@ def _read(text: str) -> Understood:
         return markup.read_page(page) or _by_lines([(number, [line]) for number, line in page.lines])
     if "\t" in text:
         return _by_lines(records(text))
+    # A row of separators alone is an empty row of a sheet.
     kept = [
-        (number, [line]) for number, line in enumerate(text.split("\n"), 1) if line and not line.isspace()
+        (number, [line])
+        for number, line in enumerate(text.split("\n"), 1)
+        if (words := line.strip(_BETWEEN)) and not words.isspace()
     ]
     return _by_lines(kept)
 

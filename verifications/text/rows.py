@@ -173,6 +173,12 @@ def is_link(text: str) -> bool:
     return bool(WEB.match(text) or ATTACHED.match(text))
 
 
+def behind(looks: str) -> Note:
+    """What is said of a link that lies behind a cell which shows something else."""
+    shows = f"The cell shows “{looks[:40]}”" if looks else "The cell shows nothing"
+    return Note(f"{shows}; its link lies behind it", calm=True)
+
+
 def too_many(count: int) -> str:
     """The sentence about more documents than a batch takes."""
     return f"{count:,} documents. A batch takes {BATCH_LIMIT} at most: send the rest as another case."

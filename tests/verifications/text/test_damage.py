@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from verifications.text import editing, understand
-from verifications.text.damage import undamaged
+from verifications.text.doubts.damage import undamaged
 
 CASES = Path(__file__).parents[2] / "cases"
 SIGNED = (

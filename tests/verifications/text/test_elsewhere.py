@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from verifications.text import understand
-from verifications.text.elsewhere import page_about, wrapped
+from verifications.text.doubts.elsewhere import page_about, wrapped
 
 FILE = "https://docs.lender.example/c/inv.pdf?v=1&sig=a/b"
 ENCODED = quote(FILE, safe="")
@@ -85,6 +85,8 @@ def test_a_wrapper_that_nobody_knows_is_asked_about():
         f"https://docs.lender.example/http/{quote('a b')}",
         "https://notbit.ly.example/a",
         "https://[docs.example/?url=http",
+        f"https://[docs.example/?url={ENCODED}",
+        f"https:///?link={PLAIN}?a=1",
     ],
 )
 def test_a_link_that_leads_where_it_says_is_left_alone(link):

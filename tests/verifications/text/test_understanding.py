@@ -6,7 +6,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.growth import assert_grows_with_its_input
-from verifications.text import file_name, link_fingerprint, understand, without_query
+from verifications.text import canonical, file_name, link_fingerprint, understand, without_query
 from verifications.text.formats.prose import PUNCTUATION
 
 LINK = "https://docs.example/a%2Bb/in,voice;v=1.jpg?sig=x%2By&amp;n=1,2;3#p,4"
@@ -377,3 +377,79 @@ def test_a_name_behind_a_pipe_is_noted():
     (row,) = understand("Look at <https://docs.example/a.pdf|INV-1> please").rows
     assert row.file_url == "https://docs.example/a.pdf|INV-1"
     assert [note.text for note in row.notes] == ["The link ends with “|INV-1”. Does that belong to it?"]
+
+
+A = "https://docs.example/a.pdf"
+
+
+@pytest.mark.parametrize(
+    ("text", "document_id"),
+    [
+        (f"document_id\tfile_url\n“1”\t“{A}”", "1"),
+        (f"“1”\t“{A}”", "1"),
+        (f"“{A}”\t“1”", "1"),
+        (f'document_id,file_url\n"""1""","""{A}"""', "1"),
+        (f'document_id,file_url\n"INV,1",{A}', "INV,1"),
+        (f'"INV,1",{A}', "INV,1"),
+        (f'{A},"INV,1"', "INV,1"),
+        (f"document_id,file_url\n'1','{A}'", "1"),
+        (f"document_id\tfile_url\n1\t<{A}>", "1"),
+        (f"1\t<{A}>", "1"),
+        (f"id,url\n1,<{A}>", "1"),
+        (f"id\turl\n1\t1 <{A}>", "1"),
+        (f"id\turl\n\tInvoice 1 <{A}>", ""),
+        (f"document\tx\nInvoice 1 <{A}>\ty", "Invoice 1"),
+        (f"1 <{A}>\t", "1"),
+        (f"id;url\n1;{A}\n;;\n;", "1"),
+        (f"1,{A}\n,,\n,", "1"),
+        (f"1\t{A}\n\t\t\n\t", "1"),
+    ],
+)
+def test_what_stands_around_a_cell_hides_neither_id_nor_link(text, document_id):
+    (row,) = understand(text).rows
+    assert row.file_url == A
+    if document_id:
+        assert (row.document_id, row.fault) == (document_id, "")
+    else:
+        assert row.fault
+
+
+def test_an_id_beside_another_id_is_a_fault():
+    (row,) = understand(f"id\turl\nINV-1\tINV-2 <{A}>").rows
+    assert (row.document_id, row.file_url) == ("INV-1", A)
+    assert row.fault
+
+
+def test_quotes_that_are_the_id_s_own_stay():
+    assert read(json.dumps([{"document_id": '"1"', "file_url": A}])) == ('"1"', A, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "document_id", "fault"),
+    [
+        ('{"document_id": "1", "document_id": "2", "file_url": "%s"}', "", "Named twice"),
+        ('[{"document_id": "1", "document_id": "1", "file_url": "%s"}]', "1", ""),
+        ('{"file_urls": [{"file_url": "x", "file_url": "%s", "document_id": "1"}]}', "", "Named twice"),
+    ],
+)
+def test_a_key_that_stands_twice_with_other_values_is_a_fault(text, document_id, fault):
+    (row,) = understand(text % A).rows
+    assert (row.document_id, row.fault) == (document_id, fault)
+    (again,) = understand(canonical([row])).rows
+    assert (again.document_id, again.fault, again.todo) == (row.document_id, row.fault, row.todo)
+
+
+def test_a_request_with_two_lists_is_a_problem():
+    understood = understand('{"file_urls": [], "file_urls": [{"document_id": "1"}]}')
+    assert understood.problem == "“file_urls” stands twice in this JSON, with different values. Keep one."
+
+
+def test_a_formula_for_a_link_is_read_and_said():
+    for text in (
+        f'id\turl\n1\t=HYPERLINK("{A}","Open")',
+        f'1\t=HYPERLINK("{A}";"Open")',
+        f'=hyperlink("{A}")\t1',
+    ):
+        (row,) = understand(text).rows
+        assert (row.document_id, row.file_url, row.fault) == ("1", A, "")
+        assert [note.text.endswith("its link lies behind it") for note in row.notes] == [True]

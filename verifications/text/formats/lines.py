@@ -3,13 +3,14 @@
 import re
 
 from verifications.models.document_types import document_type
-from verifications.text.cells import bare, cleaned, joined, records
-from verifications.text.damage import SPACES, goes_on
+from verifications.text.cells import bare, cleaned, joined, link_of_formula, records
+from verifications.text.doubts.damage import SPACES, goes_on
 from verifications.text.formats import prose, request
 from verifications.text.formats.prose import BRACKETS, PUNCTUATION, QUOTES, TOO_MUCH
-from verifications.text.rows import ATTACHED, WEB, Note, Row, is_link
+from verifications.text.rows import ATTACHED, WEB, Note, Row, behind, is_link
 from verifications.text.vocabulary import meaning
 
+NOT_ONE_ID = "Not one id"
 NO_LINK = "No link", "A line needs an id and a link"
 
 # The id and the link of a line in which nothing has to be looked at closely.
@@ -37,6 +38,8 @@ _STARTS = re.compile(r"(?:^|[\s<({\[\"“‘'])https?://", re.IGNORECASE)
 _CELLS = re.compile(r"\s*(?![^\s,;|]*://)[^\s,;|]{1,100}\s*[,;|]\s*(?=https?://)", re.IGNORECASE)
 # A bound, lest a line of nothing but dashes is copied for each of them.
 _SIGNS = 4
+# What programs write around a cell.
+_PAIRS = QUOTES | {"<": ">", "„": "“", "‹": "›"}
 _AROUND = " \t\xa0,;|\"'“”‘’"
 
 
@@ -67,7 +70,18 @@ def row_of_source(number: int, source: str) -> Row:
         return prose.broken(number, source)
     if "\t" in source or "\n" in source:
         return Row(number, "", "", *NO_LINK, source=source)
+    if cells := _quoted_cells(source):
+        return from_cells(number, cells)
     return from_line(number, source)
+
+
+def _quoted_cells(source: str) -> list[str]:
+    """The cells of a line of CSV with quotes and a link in it; none for other lines."""
+    if source[:1] != '"' and ',"' not in source:
+        return []
+    found = records(source, ",", limit=1)
+    cells = found[0][1] if found else []
+    return cells if len(cells) > 1 and any(map(is_link, map(bare, cells))) else []
 
 
 def from_cells(number: int, cells: list[str]) -> Row:
@@ -75,6 +89,8 @@ def from_cells(number: int, cells: list[str]) -> Row:
     filled = [cell for cell in map(cleaned, cells) if cell]
     if len(filled) == 2 and WEB.match(filled[1]) and not is_link(filled[0]):
         return Row(number, filled[0], filled[1])
+    if len(filled) <= 2 and not any(map(is_link, filled)) and (found := _of_odd_cells(number, filled)):
+        return found
     # An id may have a colon in it, so what is surely a link goes first.
     matches = is_link if any(map(is_link, filled)) else _OTHER.match
     urls = [cell for cell in filled if matches(cell)]
@@ -88,6 +104,42 @@ def from_cells(number: int, cells: list[str]) -> Row:
     if len(filled) > 2 or len(urls) > 1:
         return Row(number, document_id, urls[0], *TOO_MUCH, source=source)
     return Row(number, document_id, urls[0])
+
+
+def _of_odd_cells(number: int, cells: list[str]) -> Row | None:
+    """The row of one or two cells with something around the link, in either order; None if there is none."""
+    first, second = (cells * 2)[:2] if len(cells) == 1 else cells
+    for document_id, link in ((first, second), (second, first)) if len(cells) > 1 else ((first, ""),):
+        row = tidied(Row(number, document_id, link))
+        if is_link(row.file_url):
+            return row
+    return None
+
+
+def tidied(row: Row) -> Row:
+    """The row without what a program put around its cells: quotes, a formula, words beside the link."""
+    document_id, link = row.document_id, row.file_url
+    if made := link_of_formula(link):
+        link, looks = made
+        row = row.noted(behind(looks))
+    elif is_link(inner := _inside(link)):
+        # What stands around the link is no part of an id that it stands around as well.
+        document_id = _inside(document_id) if document_id[:1] == link[:1] else document_id
+        link = inner
+    elif not is_link(link) and WEB.search(link or document_id):
+        found = from_line(row.line, link or document_id)
+        # Of a line an id is one word; a cell may have several.
+        if found.fault == NOT_ONE_ID:
+            found = Row(row.line, found.document_id, found.file_url)
+        if found.fault or (link and found.document_id not in ("", document_id)):
+            return found.but(document_id=document_id).refused(*TOO_MUCH) if link else found
+        document_id, link = document_id if link else found.document_id, found.file_url
+    return row.but(document_id=document_id, file_url=link)
+
+
+def _inside(cell: str) -> str:
+    """What stands in quotes or between < and >; empty for a cell that does not."""
+    return cell[1:-1].strip() if len(cell) > 2 and _PAIRS.get(cell[0]) == cell[-1] else ""
 
 
 def from_line(number: int, line: str) -> Row:
@@ -125,7 +177,7 @@ def _of_parts(number: int, line: str, before: str, url: str, after: str, source:
         document_id = ""
     if re.search(r"[\s,;]", document_id):
         todo = f"“{document_id[:40]}” is more than one word"
-        return Row(number, document_id, url, "Not one id", todo, cell="document_id", source=source)
+        return Row(number, document_id, url, NOT_ONE_ID, todo, cell="document_id", source=source)
     row = Row(number, document_id, url)
     if not before and goes_on(url, f" {after}"):
         return row.noted(

@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from verifications.text.cells import EDGE, bare
-from verifications.text.damage import goes_on
-from verifications.text.elsewhere import wrapped
+from verifications.text.doubts.damage import goes_on
+from verifications.text.doubts.elsewhere import wrapped
 from verifications.text.rows import Note, Row
 
 BRACKETS = {"(": ")", "[": "]", "{": "}", "<": ">"}

@@ -27,6 +27,21 @@ _NOT_UNDERSTOOD = "Not understood"
 _SPACES = " \t\n\r\ufeff"
 
 
+class _Entry(dict[str, object]):
+    """An object of JSON that has kept which of its keys stand in it more than once, with other values."""
+
+    twice = ""
+    source = ""
+
+
+def _entry_of(pairs: list[tuple[str, object]]) -> _Entry:
+    made = _Entry(pairs)
+    if len(made) < len(pairs):
+        made.twice = next((key for key, value in pairs if made[key] != value), "")
+        made.source = "{" + ", ".join(f"{json.dumps(key)}: {json.dumps(value)}" for key, value in pairs) + "}"
+    return made
+
+
 def is_json(text: str) -> bool:
     """Whether a text begins like JSON."""
     return bool(_JSON.match(text))
@@ -41,7 +56,7 @@ def read_request(text: str, form: str = "", first_line: int = 1) -> Understood:
     values: list[object] = []
     numbers: list[int] = []
     number, at = first_line, 0
-    decode = json.JSONDecoder().raw_decode
+    decode = json.JSONDecoder(object_pairs_hook=_entry_of).raw_decode
     try:
         while at < len(text):
             value, end = decode(text, at)
@@ -81,6 +96,9 @@ def entry(document_id: str, file_url: str, expected_type: str = "") -> str:
 def _understood(values: list[object], numbers: list[int], form: str) -> Understood:
     first = values[0]
     whole = first if isinstance(first, dict) and len(values) == 1 else {}
+    if isinstance(whole, _Entry) and whole.twice and "file_urls" in whole:
+        problem = f"“{whole.twice[:40]}” stands twice in this JSON, with different values. Keep one."
+        return Understood(problem=problem, form=form or WHOLE)
     flow_uuid = whole.get("flow_uuid") or ""
     entries = whole.get("file_urls")
     kind = WHOLE
@@ -112,6 +130,9 @@ def _from_entry(number: int, entry: object) -> Row:
     if not isinstance(entry, dict):
         todo = "An entry has “file_url” and “document_id”"
         return Row(number, "", "", _NOT_UNDERSTOOD, todo, source=json.dumps([entry]))
+    if isinstance(entry, _Entry) and entry.twice:
+        todo = f"“{entry.twice[:40]}” stands twice in it, with different values. Keep one"
+        return Row(number, "", "", "Named twice", todo, source=entry.source)
     fields = _fields(entry)
     document_id = fields.get("document_id", "")
     if isinstance(document_id, int) and not isinstance(document_id, bool):

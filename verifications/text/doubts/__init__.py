@@ -1,0 +1,1 @@
+"""Whether a link is the link: what became of it on its way, and where it leads."""
