@@ -74,13 +74,14 @@ def record(
     by: By,
     target: models.Model | tuple[str, object] | None = None,
     case: models.Model | int | None = None,
-    outcome: str = "done",
+    outcome: str = "",
     details: Mapping[str, Any] | None = None,
     reason: str | None = None,
 ) -> AuditEvent:
     """Write one event, in the transaction of what it records and as its last step.
 
-    `by` is a user or an Actor, `target` a row or a pair of kind and id, `case` a row or its key.
+    `by` is a user or an Actor, `target` a row or a pair of kind and id, `case` a row or its key. Without
+    an `outcome` it is what the action comes to when all goes its way.
     Raises TransactionManagementError outside a transaction, ValueError for an action that no app has
     registered and for what an event may not hold.
     """
@@ -101,7 +102,7 @@ def record(
         "target_kind": checked_word("target_kind", target_kind, 64),
         "target_id": checked_word("target_id", target_id, 128),
         "case_id": getattr(case, "pk", case),
-        "outcome": checked_word("outcome", outcome, 32),
+        "outcome": checked_word("outcome", outcome or came_to(action), 32),
         "address": _address.get(),
         "details": checked_details(details or {}),
         "reason_hash": reason_hash(salt, reason) if reason else "",
@@ -112,6 +113,11 @@ def record(
     if reason:
         Reason.objects.create(position=written.position, salt=salt, text=reason)
     return written
+
+
+def came_to(action: str) -> str:
+    """The outcome of an action that went its way."""
+    return verbs.CAME_TO.get(action, "done")
 
 
 def events(case: models.Model | int | None = None) -> models.QuerySet[SealedEvent]:

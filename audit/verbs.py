@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 ACTIONS: dict[str, str] = {}
 # Where no person did it.
 BY_MACHINE: dict[str, str] = {}
+# By an action, what it came to when all went its way, where that is not simply done: news that is no good news.
+CAME_TO: dict[str, str] = {}
 # What an outcome is called, its tone and its icon.
 OUTCOMES: dict[str, tuple[str, str, str]] = {}
 # What a target of some kind is called, given its key.
@@ -15,23 +17,28 @@ def register(
     actions: Mapping[str, str],
     *,
     by_machine: Mapping[str, str] | None = None,
+    came_to: Mapping[str, str] | None = None,
     outcomes: Mapping[str, tuple[str, str, str]] | None = None,
     targets: Mapping[str, Callable[[str], str]] | None = None,
 ) -> None:
     """Add an app's words; `trail.record` takes no action without them."""
     ACTIONS.update(actions)
     BY_MACHINE.update(by_machine or {})
+    CAME_TO.update(came_to or {})
     OUTCOMES.update(outcomes or {})
     TARGETS.update(targets or {})
 
 
 def register_own() -> None:
-    """Add the words of the trail's own events, and of an event that went well."""
+    """Add the words of the trail's own events, and of an event of which no more is said than that it was done.
+
+    Only what has proved good is green: to have been done is no such proof.
+    """
     register(
         {"trail.verified": "Verified the chain"},
         outcomes={
             "broken": ("Broken", "red", "fail"),
-            "done": ("Done", "green", "ok"),
+            "done": ("Done", "grey", "ok"),
             "whole": ("Whole", "green", "ok"),
         },
     )

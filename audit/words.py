@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 
 from audit import verbs
 from audit.models import AuditEvent, Reason, SealedEvent
+from audit.trail import came_to
 
 # The icon that stands for who has no initials, and the name where the event holds none.
 OTHERS = {
@@ -71,7 +72,9 @@ def folded(lines: Iterable[Line]) -> list[Line]:
 
 def _line(event: SealedEvent, users: dict[str, Any]) -> Line:
     who, initials, icon = _who(event, users)
-    words, tone, outcome_icon = outcome_words(event.outcome)
+    # Earlier versions wrote “done” of whatever had happened.
+    outcome = came_to(event.action) if event.outcome == "done" else event.outcome
+    words, tone, outcome_icon = outcome_words(outcome)
     return Line(
         event=event,
         who=who,

@@ -143,7 +143,7 @@ def _end(confirmation: Confirmation, state: Confirmation.State, *, by: trail.By,
         raise Over("This waits no more. Nothing was changed.")
     for name, value in ended.items():
         setattr(confirmation, name, value)
-    outcome = "outdated" if problem else "done"
+    outcome = "outdated" if problem else ""
     _note(confirmation, ACTIONS[state], by=by, outcome=outcome)
 
 
@@ -155,7 +155,7 @@ ACTIONS = {
 }
 
 
-def _note(confirmation: Confirmation, action: str, *, by: trail.By, outcome: str = "done") -> None:
+def _note(confirmation: Confirmation, action: str, *, by: trail.By, outcome: str = "") -> None:
     kind = KINDS[confirmation.kind]
     trail.record(
         action,

@@ -13,5 +13,9 @@ def register() -> None:
             "confirmation.refused": "Refused as the second person",
             "confirmation.withdrawn": "Took a request back",
         },
-        outcomes={"outdated": ("Outdated", "amber", "alert")},
+        came_to={"confirmation.expired": "expired", "confirmation.refused": "refused"},
+        outcomes={
+            "expired": ("Expired", "amber", "clock"),
+            "outdated": ("Outdated", "amber", "alert"),
+        },
     )

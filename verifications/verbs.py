@@ -16,10 +16,10 @@ ACTIONS = {
     "batch.accepted": "Batch accepted",
     "batch.failed": "Batch failed",
     "batch.not_confirmed": "Batch not confirmed",
-    "batch.queued": "Sent documents",
+    "batch.queued": "Queued documents",
     "batch.rejected": "Batch rejected",
     "batch.withdrawn": "Withdrew a batch",
-    "case.checked": "Asked Atlas about a case",
+    "case.checked": "Asked for a look at Atlas",
     "case.created": "Created a case",
     "case.discarded": "Discarded a draft",
     "case.draft_saved": "Saved a draft",
@@ -33,7 +33,7 @@ ACTIONS = {
     "case.sending": "Case being sent",
     "documents.refingerprinted": "Had links found by a new key",
     "list.account_changed": "Chose another account for a list",
-    "list.created": "Had the cases of a list created",
+    "list.created": "Asked for the cases of a list",
     "list.downloaded": "Downloaded the result of a list",
     "list.stopped": "Stopped the creating of cases",
     "list.uploaded": "Uploaded a list",
@@ -42,12 +42,29 @@ ACTIONS = {
 }
 # Only a person sends; a machine puts back what did not get through.
 BY_MACHINE = {"batch.queued": "Queued the batch again"}
+# What is no good news is never “done”.
+CAME_TO = {
+    "atlas_account.outage": "no_answer",
+    "atlas_account.recovered": "works",
+    "batch.accepted": "accepted",
+    "case.failed": "failed",
+    "case.not_confirmed": "not_confirmed",
+    "case.processing": "processing",
+    "case.queued": "queued",
+    "case.ready": "ready",
+    "case.sending": "sending",
+}
 OUTCOMES = {
+    "accepted": ("Accepted", "green", "ok"),
     "draft": ("Draft", "grey", "draft"),
     "failed": ("Failed", "red", "fail"),
-    "not_confirmed": ("Not confirmed", "amber", "alert"),
-    "queued": ("Queued", "blue", "clock"),
-    "rejected": ("Rejected", "red", "fail"),
+    "no_answer": ("No answer", "amber", "alert"),
+    "not_confirmed": ("Not confirmed", "amber", "unsure"),
+    "processing": ("Processing", "blue", "working"),
+    "queued": ("Queued", "blue", "queued"),
+    "ready": ("Ready", "green", "eye"),
+    "rejected": ("Rejected", "red", "slash"),
+    "sending": ("Sending", "blue", "sending"),
     "withdrawn": ("Withdrawn", "grey", "withdrawn"),
     "works": ("Works", "green", "ok"),
 }
@@ -55,7 +72,9 @@ OUTCOMES = {
 
 def register() -> None:
     """Give the trail its words for the events of this app."""
-    verbs.register(ACTIONS, by_machine=BY_MACHINE, outcomes=OUTCOMES, targets={"case": _case_name})
+    verbs.register(
+        ACTIONS, by_machine=BY_MACHINE, came_to=CAME_TO, outcomes=OUTCOMES, targets={"case": _case_name}
+    )
 
 
 def _case_name(key: str) -> str:

@@ -1,7 +1,7 @@
 import pytest
 from django.db import transaction
 
-from audit import trail
+from audit import trail, verbs
 from audit.words import action_words, folded, in_words, outcome_words, target_words
 
 
@@ -16,9 +16,24 @@ def test_a_known_action_has_words_and_an_unknown_one_those_of_its_verb():
     assert action_words("kite.flown") == "Kite flown"
 
 
-def test_only_a_person_sends_documents(meera):
-    assert _line(by=meera, action="batch.queued").did == "Sent documents"
+def test_only_a_person_queues_documents(meera):
+    assert _line(by=meera, action="batch.queued").did == "Queued documents"
     assert _line(by=trail.WORKER, action="batch.queued").did == "Queued the batch again"
+
+
+def test_what_is_no_good_news_is_not_done(db):
+    with transaction.atomic():
+        event = trail.record("case.failed", by=trail.SCHEDULER)
+    assert event.outcome == "failed"
+    # As events were written before.
+    for action, outcome in (("case.failed", "Failed"), ("confirmation.refused", "Refused")):
+        line = _line(by=trail.SCHEDULER, action=action, outcome="done")
+        assert (line.outcome, line.outcome_tone) == (outcome, "red")
+
+
+def test_only_what_has_proved_good_is_green():
+    green = {outcome for outcome, (_, tone, _) in verbs.OUTCOMES.items() if tone == "green"}
+    assert green == {"whole", "works", "accepted", "ready"}
 
 
 def test_a_known_outcome_has_a_tone_and_an_unknown_one_stays_neutral():

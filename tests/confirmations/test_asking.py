@@ -69,7 +69,7 @@ def test_another_refuses(asked, done, kavita):
 
     asked.refresh_from_db()
     assert (asked.state, asked.ended_by, asked.sealed, done) == (State.REFUSED, kavita, None, [])
-    assert _events()[-1] == ("confirmation.refused", str(kavita.pk), "done")
+    assert _events()[-1] == ("confirmation.refused", str(kavita.pk), "refused")
 
 
 def test_who_asked_takes_it_back(asked, done, joseph):
@@ -135,7 +135,7 @@ def test_what_nobody_confirmed_in_time_is_written_down_once(asked, done):
 
     asked.refresh_from_db()
     assert (asked.state, asked.ended_by, asked.sealed) == (State.EXPIRED, None, None)
-    assert _events()[1:] == [("confirmation.expired", "", "done")]
+    assert _events()[1:] == [("confirmation.expired", "", "expired")]
 
 
 def test_the_same_is_asked_for_once(asked, kavita, asha, ravi):
