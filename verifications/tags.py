@@ -21,7 +21,6 @@ STAMPS = {
     "accepted": ("green", "ok"),
     "rejected": ("red", "slash"),
     "withdrawn": ("grey", "withdrawn"),
-    "waiting": ("grey", "clock"),
     "answered": ("green", "ok"),
     "missing": ("amber", "alert"),
     "extra": ("amber", "plus"),
@@ -48,6 +47,19 @@ TYPES = {
     "SHOP_ACT_LICENSE": "Shop act licence",
     "UDYAM_CERT": "Udyam certificate",
     "VOTER_ID": "Voter id",
+}
+# What it means where a document stands in its batch.
+MEANINGS = {
+    "queued": "Not sent yet",
+    "sending": "Not sent yet",
+    "accepted": "Atlas has it; its answer was lost",
+    "rejected": "Atlas took nothing of this batch",
+    "not_confirmed": "Sent; Atlas may or may not have it",
+    "failed": "Not taken",
+    "withdrawn": "Not sent",
+    "missing": "Sent, but not in the answer",
+    "extra": "Not sent by us; not used",
+    "repeated": "The first entry is used",
 }
 LABELS = dict(
     Case.Progress.choices + Batch.State.choices + FileRecord.Comparison.choices + CaseList.State.choices
@@ -78,6 +90,19 @@ def decision_cell(decision: str) -> str:
     if decision == Case.Decision.UNDECIDED:
         return mark_safe('<span class="faint" title="Undecided">–</span>')
     return decision_pill(decision)
+
+
+@register.filter
+def meaning(file: FileRecord) -> str:
+    """What it means where a document stands, in a sentence; empty for one that Atlas has answered."""
+    batch = file.batch
+    if file.stands == Batch.State.SENDING and batch.left_at:
+        return "Sent, no answer yet"
+    if file.stands in (Batch.State.QUEUED, Batch.State.SENDING) and batch.was_unconfirmed:
+        return "Not sent again yet"
+    if file.stands == Batch.State.FAILED and batch.was_unconfirmed:
+        return "Not taken, as far as can be known"
+    return MEANINGS.get(file.stands, "")
 
 
 @register.simple_tag(takes_context=True)

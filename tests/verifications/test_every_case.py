@@ -121,6 +121,19 @@ def test_every_kind_is_asked_about(make):
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_sent_is_said_of_what_has_left_alone(client, request, make, kind):
+    case = Case.objects.get(pk=make[kind]().pk)
+    left = case.batches.reached().exists()
+    for person in PEOPLE:
+        client.force_login(request.getfixturevalue(person))
+        for where in (where for where in addresses(case) if "<" not in where):
+            page = client.get(where)
+            if page.status_code != 200 or not page["Content-Type"].startswith("text/html"):
+                continue
+            assert left or "sent by" not in page.content.decode().lower(), (person, where)
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_every_page_opens_for_every_role(client, request, make, kind):
     case = Case.objects.get(pk=make[kind]().pk)
     asked = [where for where in addresses(case) if "<" not in where]

@@ -51,16 +51,17 @@ SAYS = {
 # What the roll-up over all stages may say.
 MASTER = (*NOT_BEGUN, "IN_PROGRESS", "SUCCESS", "FAILED")
 UNSENT = {
-    Batch.State.QUEUED: (StageState.QUEUED, 25, "Queued, nothing sent yet"),
-    Batch.State.SENDING: (StageState.SENDING, 50, "Sending, waiting for the answer"),
+    Batch.State.QUEUED: (StageState.QUEUED, 25, "Queued, not sent yet"),
+    Batch.State.SENDING: (StageState.SENDING, 50, "Getting ready, not sent yet"),
     Batch.State.NOT_CONFIRMED: (StageState.UNSURE, 50, "Not confirmed"),
     Batch.State.REJECTED: (StageState.REJECTED, 100, "Rejected by Atlas"),
-    Batch.State.FAILED: (StageState.FAILED, 100, "Not sent"),
+    Batch.State.FAILED: (StageState.FAILED, 100, "Not taken"),
     Batch.State.WITHDRAWN: (StageState.WITHDRAWN, 0, "Withdrawn"),
 }
 # After a try whose answer was lost, less is certain.
 ONCE_UNCONFIRMED = {
     Batch.State.QUEUED: "Queued, not sent again yet",
+    Batch.State.SENDING: "Asking Atlas first, not sent again yet",
     Batch.State.FAILED: "Not taken, as far as can be known",
 }
 
@@ -85,6 +86,8 @@ def pipeline(case: Case, batch: Batch | None) -> list[Stage]:
     if state in UNSENT:
         became, done, what = UNSENT[state]
         what = ONCE_UNCONFIRMED.get(state, what) if batch.was_unconfirmed else what
+        if state == Batch.State.SENDING and batch.left_at:
+            what = "Sent, waiting for the answer"
         first = Stage("Upload", became, done, what, "our record", batch.state_at)
     else:
         first = _stage("Upload", case.upload_status, case)

@@ -15,7 +15,7 @@ from verifications.intake import adding, drafts
 from verifications.lookup import find_case
 from verifications.models import Batch, Case
 from verifications.results import findings
-from verifications.sending import proof, versions
+from verifications.sending import progress, proof, versions
 from verifications.sending.progress import Standing
 from verifications.watching import flows
 
@@ -100,7 +100,10 @@ def case_check(request: SignedInRequest, reference: str) -> HttpResponse:
 def _case_context(request: SignedInRequest, case: Case, version: str) -> dict[str, object]:
     # The version was asked for before what is shown: what changes in between is news to the next look.
     batches = list(Batch.objects.filter(case=case).select_related("sent_by").order_by("-pk"))
-    latest = batches[0] if batches else None
+    newest = batches[0] if batches else None
+    standing = Standing(case, batches[::-1])
+    # One banner and one pipeline: those of the batch that decides where the case stands.
+    deciding = progress.deciding(standing) or newest
     may_edit = drafts.may_edit(case)
     may_add = bool(batches) and not may_edit
     every_check = request.GET.get("checks") == "all"
@@ -108,13 +111,15 @@ def _case_context(request: SignedInRequest, case: Case, version: str) -> dict[st
         "case": case,
         "version": version,
         "batches": batches,
-        "latest": latest,
+        "newest": newest,
+        "deciding": deciding,
+        "of_which": f": {deciding.our_id}" if deciding and len(batches) > 1 else "",
         "findings": findings.findings_of(case, every_check=every_check),
         "every_check": every_check,
-        "stages": pipeline(case, latest),
+        "stages": pipeline(case, deciding),
         "may_edit": bool(batches) and may_edit,
         "may_add": may_add,
         "begun": adding.begun(case, by=request.user) if may_add else None,
-        "why_unproven": proof.why_unproven(Standing(case, batches), latest) if latest else "",
+        "why_unproven": proof.why_unproven(standing, deciding) if deciding else "",
         "activity": findings.activity_of(case),
     }

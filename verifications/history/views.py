@@ -28,6 +28,7 @@ FILE_COLUMNS = (
     "application_id",
     "case_id",
     "batch__batch_id",
+    "batch__state",
 )
 
 

@@ -27,7 +27,9 @@ def keep(form: AddDocumentsForm, case: Case, *, by: User, autosaved: bool = Fals
     case, key = _locked(case), form.cleaned_data["form_key"]
     text = form.cleaned_data["documents_text"]
     if Batch.objects.of_form(key).exists():
-        raise WrongState("These documents were sent in the meantime. Open the case to see where they stand.")
+        raise WrongState(
+            "These documents were queued in the meantime. Open the case to see where they stand."
+        )
     kept = begun(case, by=by)
     if kept and kept.documents_text != text:
         # A press overtakes its own form's last autosave; an autosave that comes late overtakes nothing.

@@ -167,7 +167,7 @@ def _locked(case: Case) -> Case:
 
 def _overwrite(filled: Filled, case: Case, *, by: User, autosaved: bool = False) -> Case:
     if not may_edit(case):
-        became = "discarded" if case.is_draft else "sent"
+        became = "discarded" if case.is_draft else "queued for Atlas"
         raise WrongState(f"{case.reference} was {became} in the meantime. Open it to see where it stands.")
     same = case.draft_form is not None and json.loads(case.draft_form) == filled.typed
     # A press overtakes its own form's last autosave; an autosave that comes late overtakes nothing.

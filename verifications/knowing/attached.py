@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from users.models import User
+from verifications.knowing.repeats import ALSO_IN
 from verifications.models import Attachment, Case, Document, WrongState
 from verifications.models.cases import reference_of
 from verifications.text import Note, Row, editing, link_columns, link_fingerprint
@@ -36,7 +37,7 @@ def _noted(row: Row, files: dict[str, Attachment], lines: dict[str, int], cases:
         notes.append(Note(f"The same file as line {lines[file.sha256]}"))
     lines.setdefault(file.sha256, row.line)
     if file.fingerprint in cases:
-        notes.append(Note("Sent before in", reference=reference_of(cases[file.fingerprint])))
+        notes.append(Note(ALSO_IN, reference=reference_of(cases[file.fingerprint])))
     if file.asks_password:
         notes.append(Note(ASKS_PASSWORD))
     return row.noted(*notes) if notes else row

@@ -7,6 +7,9 @@ from verifications.models import Case, Document
 from verifications.models.cases import reference_of
 from verifications.text import Note, Row, link_fingerprint
 
+# Not that it was sent: that case may be queued, refused or taken back.
+ALSO_IN = "Also in"
+
 
 def note_repeats(rows: Sequence[Row], *, by: User, case: Case | None = None) -> Sequence[Row]:
     """The rows with a note where a link stands in an earlier row, or in a case that was sent before."""
@@ -28,5 +31,5 @@ def _noted(row: Row, link: str, lines: dict[str, int], cases: dict[str, int]) ->
         notes.append(Note(f"The same link as line {lines[link]}"))
     lines.setdefault(link, row.line)
     if link in cases:
-        notes.append(Note("Sent before in", reference=reference_of(cases[link])))
+        notes.append(Note(ALSO_IN, reference=reference_of(cases[link])))
     return row.noted(*notes) if notes else row

@@ -173,6 +173,11 @@ class Batch(models.Model):
         return self.left_at is not None or self.was_unconfirmed
 
     @property
+    def went(self) -> str:
+        """What may be said of it: sent once a try has left, and queued before."""
+        return "sent" if self.has_reached else "queued"
+
+    @property
     def is_open(self) -> bool:
         """Whether its state will change without a person."""
         return self.state in (self.State.QUEUED, self.State.SENDING, self.State.NOT_CONFIRMED)

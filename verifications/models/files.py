@@ -47,7 +47,7 @@ class FileRecord(models.Model):
     """
 
     class Comparison(models.TextChoices):
-        WAITING = "waiting", "Waiting"
+        WAITING = "waiting", "Not answered"
         ANSWERED = "answered", "Matched"
         MISSING = "missing", "Missing"
         EXTRA = "extra", "Extra"
@@ -120,6 +120,11 @@ class FileRecord(models.Model):
     def was_sent(self) -> bool:
         """Whether it was written with its batch, and did not only come with the answer."""
         return self.comparison in self.SENT
+
+    @property
+    def stands(self) -> str:
+        """Where it stands: how it was answered, and before any answer where its batch stands."""
+        return self.batch.state if self.comparison == self.Comparison.WAITING else self.comparison
 
     @property
     def name(self) -> str:

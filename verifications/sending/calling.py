@@ -153,7 +153,7 @@ def _claim(batch_pk: int) -> Batch | None:
         for name, value in claim.items():
             setattr(batch, name, value)
         batch.tries += 1
-        progress.update(standing, source=Case.Source.WORKER, note="Waiting for the answer")
+        progress.update(standing, source=Case.Source.WORKER, note="A worker is sending it")
     return batch
 
 

@@ -68,6 +68,11 @@ def update(standing: Standing, *, source: str, note: str = "", **changes: Any) -
     return case
 
 
+def deciding(standing: Standing) -> Batch | None:
+    """The batch by which the case stands where it does; None for a draft, and once all are accepted."""
+    return _progress_of(standing)[1]
+
+
 def _progress_of(standing: Standing) -> tuple[Case.Progress, Batch | None]:
     """The progress, and the batch that decides it (None once all are accepted)."""
     case, batches = standing.case, _present(standing.batches)

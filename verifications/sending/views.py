@@ -46,7 +46,7 @@ def batch_state(request: SignedInRequest, name: str) -> HttpResponse:
 @permission_required("verifications.withdraw_batch", raise_exception=True)
 def batch_withdraw(request: SignedInRequest, name: str) -> HttpResponse:
     """Take back a queued batch."""
-    return _act(request, name, pressing.withdraw, "Taken back before it was sent.")
+    return _act(request, name, pressing.withdraw, "Taken back.")
 
 
 @require_POST

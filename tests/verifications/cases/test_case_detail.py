@@ -52,7 +52,7 @@ SENTENCES = {
     State.SENDING: ("Getting ready; nothing has left yet.", "It is settled by"),
     State.ACCEPTED: ("With Atlas",),
     State.REJECTED: (
-        "Atlas refused these documents",
+        "Atlas refused this application, so the documents were not sent",
         "422: no such dealer &lt;b&gt;",
         "send it as a new batch",
     ),
@@ -60,7 +60,7 @@ SENTENCES = {
         "Atlas may or may not have these 2 documents",
         "does not send them again by itself",
     ),
-    State.FAILED: ("The documents were not sent", "Send again"),
+    State.FAILED: ("Atlas has not taken these documents", "Send again"),
     State.WITHDRAWN: ("Withdrawn before it was sent",),
 }
 

@@ -28,11 +28,11 @@ def test_a_draft_has_no_pipeline(case):
 @pytest.mark.parametrize(
     ("state", "became", "what"),
     [
-        (State.QUEUED, Became.QUEUED, "Queued, nothing sent yet"),
-        (State.SENDING, Became.SENDING, "Sending, waiting for the answer"),
+        (State.QUEUED, Became.QUEUED, "Queued, not sent yet"),
+        (State.SENDING, Became.SENDING, "Getting ready, not sent yet"),
         (State.NOT_CONFIRMED, Became.UNSURE, "Not confirmed"),
         (State.REJECTED, Became.REJECTED, "Rejected by Atlas"),
-        (State.FAILED, Became.FAILED, "Not sent"),
+        (State.FAILED, Became.FAILED, "Not taken"),
         (State.WITHDRAWN, Became.WITHDRAWN, "Withdrawn"),
     ],
 )
@@ -40,6 +40,13 @@ def test_until_atlas_has_it_the_upload_is_what_we_know(case, state, became, what
     upload = stages(case, state)["Upload"]
 
     assert (upload.state, upload.what, upload.source) == (became, what, "our record")
+
+
+def test_sent_is_said_of_what_has_left(case):
+    batch = Batch(case=case, state=State.SENDING, state_at=timezone.now(), left_at=timezone.now())
+    assert pipeline(case, batch)[0].what == "Sent, waiting for the answer"
+    batch.left_at, batch.was_unconfirmed = None, True
+    assert pipeline(case, batch)[0].what == "Asking Atlas first, not sent again yet"
 
 
 @pytest.mark.parametrize(

@@ -119,7 +119,7 @@ def test_once_they_are_sent_nothing_is_kept(officer, sent, form):
     late = autosave(officer, sent, form, documents_text="late")
 
     assert sent.batches.count() == 2 and not Addition.objects.exists()
-    assert late.status_code == 409 and "were sent in the meantime" in alerts(late)
+    assert late.status_code == 409 and "were queued in the meantime" in alerts(late)
     assert "You have begun to add documents" not in officer.get(f"/cases/{sent.reference}/").content.decode()
 
 

@@ -74,7 +74,7 @@ def test_an_autosave_that_comes_after_sending_changes_nothing(officer, asha, acc
 
     answer = officer.post(NEW, form | {"applicant_name": "Late"})
 
-    assert answer.status_code == 409 and "was sent in the meantime" in alerts(answer)
+    assert answer.status_code == 409 and "was queued for Atlas in the meantime" in alerts(answer)
     assert Batch.objects.get().case.applicant_name == "Sunil Patil"
 
 

@@ -178,9 +178,9 @@ def test_a_draft_that_became_valid_by_itself_is_sent_with_all_its_fields(asha, a
 def test_what_was_sent_is_not_saved_as_a_draft_again(batch, asha):
     form = typed(batch.case, by=asha, applicant_name="Meena Rao")
 
-    with pytest.raises(WrongState, match="was sent in the meantime"):
+    with pytest.raises(WrongState, match="was queued for Atlas in the meantime"):
         drafts.save(form, by=asha, case=batch.case)
-    with pytest.raises(WrongState, match="was sent in the meantime"):
+    with pytest.raises(WrongState, match="was queued for Atlas in the meantime"):
         drafts.submit(form, by=asha, case=batch.case)
 
     assert batch.case.batches.count() == 1

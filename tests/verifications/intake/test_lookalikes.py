@@ -33,7 +33,7 @@ def test_it_is_flagged_with_a_link_and_everything_typed_stays(again, batch, chan
     answer = again(**changed)
     page = answer.content.decode()
     assert answer.status_code == 409
-    assert "This may have been sent before" in page and f"/cases/{batch.case.reference}/" in page
+    assert "This looks like an earlier case" in page and f"/cases/{batch.case.reference}/" in page
     assert "Sunil Patil" in page and 'name="confirmed"' in page
     assert Batch.objects.count() == 1
 

@@ -45,7 +45,7 @@ def test_a_form_that_was_sent_can_no_longer_be_saved_as_a_draft(officer, asha, a
     form = typed(asha, account)
     officer.post(NEW, form | {"action": "send"})
     page = officer.post(NEW, form | {"applicant_name": "Changed", "action": "draft"})
-    assert page.status_code == 409 and "was sent in the meantime." in alerts(page)
+    assert page.status_code == 409 and "was queued for Atlas in the meantime." in alerts(page)
     assert fields(page)["applicant_name"] == "Changed"
     assert Case.objects.get().applicant_name == "Sunil Patil"
 

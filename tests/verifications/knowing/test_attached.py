@@ -163,9 +163,9 @@ def test_a_file_sent_before_is_noted_with_its_case(asha, account):
     case = factories.batch(by=asha, account=account, text=f"1\t{before.text}").case
     now = factories.attachment(by=asha, content=content)
 
-    assert said(*noted(rows(now), asha)) == [("Sent before in", case.reference)]
+    assert said(*noted(rows(now), asha)) == [("Also in", case.reference)]
     assert said(*noted(rows(before), asha, case)) == []
-    assert said(*noted(rows(before, ids="2"), asha, case)) == [("Sent before in", case.reference)]
+    assert said(*noted(rows(before, ids="2"), asha, case)) == [("Also in", case.reference)]
 
 
 def test_a_pdf_that_asks_for_a_password_is_noted(asha):

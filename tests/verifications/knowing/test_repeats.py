@@ -66,7 +66,7 @@ def test_what_was_sent_before_names_its_case_in_one_query(batch, account, asha):
     with CaptureQueriesContext(connection) as queries:
         rows = noted(text)
 
-    before = [("Sent before in", batch.case.reference)]
+    before = [("Also in", batch.case.reference)]
     assert notes(rows) == [before, [], before]
     assert [row.verdict for row in rows] == ["warning", "ok", "warning"]
     assert len(queries) == 1

@@ -322,7 +322,7 @@ def test_what_looks_like_an_earlier_case_is_named_and_asks_for_a_word(officer, c
 
     page = officer.get(f"/lists/{made.pk}/")
     assert "3 of 3 cases can be created</strong>, 1 of them to look at</p>" in text_of(page)
-    assert "1 case may have been sent before" in text_of(page)
+    assert "1 case looks like earlier ones" in text_of(page)
     assert f'href="/cases/{batch.case.reference}/"' in text_of(page)
 
     answer = press(officer, made, 1, 3)

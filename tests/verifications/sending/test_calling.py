@@ -97,7 +97,7 @@ def test_while_a_worker_has_it_the_case_says_so(queued):
     calling._claim(queued.pk)
 
     case = Case.objects.get()
-    assert (case.progress, case.progress_note) == (Case.Progress.SENDING, "Waiting for the answer")
+    assert (case.progress, case.progress_note) == (Case.Progress.SENDING, "A worker is sending it")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -76,7 +76,7 @@ def test_a_search_without_a_match_says_what_was_looked_for(officer, batch, q):
 
 
 def test_an_empty_list_says_what_will_be_there(officer):
-    assert "What is sent to Atlas appears here at once." in _text(officer.get("/batches/"))
+    assert "What is queued for Atlas appears here at once." in _text(officer.get("/batches/"))
 
 
 def test_htmx_gets_the_rows_alone_and_history_the_page(officer, batch):
@@ -148,7 +148,7 @@ def test_a_queued_batch_is_withdrawn(officer, asha, batch):
     answer = officer.post(f"/batches/{batch.our_id}/withdraw/", follow=True)
     batch.refresh_from_db()
     assert (batch.state, batch.next_try_at) == (State.WITHDRAWN, None)
-    assert "Taken back before it was sent." in _text(answer) and "Taken back by Asha" in _text(answer)
+    assert "Taken back." in _text(answer) and "Taken back by Asha" in _text(answer)
     event = trail.events(batch.case)[0]
     assert (event.action, event.actor_id) == ("batch.withdrawn", str(asha.pk))
 
