@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 ACTIONS: dict[str, str] = {}
 # Where no person did it.
 BY_MACHINE: dict[str, str] = {}
-# By an action, what it came to when all went its way, where that is not simply done: news that is no good news.
+# By an action, what it came to when all went its way, where that is more than done.
 CAME_TO: dict[str, str] = {}
 # What an outcome is called, its tone and its icon.
 OUTCOMES: dict[str, tuple[str, str, str]] = {}
@@ -30,7 +30,7 @@ def register(
 
 
 def register_own() -> None:
-    """Add the words of the trail's own events, and of an event of which no more is said than that it was done.
+    """Add the words of the trail's own events, and of one that was done, as far as it says.
 
     Only what has proved good is green: to have been done is no such proof.
     """

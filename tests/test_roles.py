@@ -106,6 +106,8 @@ GET  lists/<int:pk>/create/                           login 405 405 405
 POST lists/<int:pk>/create/                           login 409 403 403
 GET  lists/<int:pk>/account/                          login 405 405 405
 POST lists/<int:pk>/account/                          login 302 403 403
+GET  lists/<int:pk>/withdraw/                         login 405 405 405
+POST lists/<int:pk>/withdraw/                         login 302 403 403
 GET  lists/<int:pk>/stop/                             login 405 405 405
 POST lists/<int:pk>/stop/                             login 302 403 403
 GET  lists/<int:pk>/result/                           login 200 200 200

@@ -27,7 +27,7 @@ STAMPS = {
     "repeated": ("amber", "copy"),
     "new": ("grey", "draft"),
     "creating": ("blue", "working"),
-    "created": ("green", "ok"),
+    "created": ("grey", "ok"),
     "stopped": ("grey", "slash"),
 }
 DECISIONS = {

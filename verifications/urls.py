@@ -75,6 +75,7 @@ urlpatterns = [
     path("lists/<int:pk>/cases/<int:position>/", lists.list_case, name="list-case"),
     path("lists/<int:pk>/create/", lists.list_create, name="list-create"),
     path("lists/<int:pk>/account/", lists.list_account, name="list-account"),
+    path("lists/<int:pk>/withdraw/", lists.list_withdraw, name="list-withdraw"),
     path("lists/<int:pk>/stop/", lists.list_stop, name="list-stop"),
     path("lists/<int:pk>/result/", lists.list_result, name="list-result"),
     # watching

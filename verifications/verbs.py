@@ -37,6 +37,7 @@ ACTIONS = {
     "list.downloaded": "Downloaded the result of a list",
     "list.stopped": "Stopped the creating of cases",
     "list.uploaded": "Uploaded a list",
+    "list.withdrawn": "Took a list back",
     "product_template.changed": "Changed what a product expects",
     "product_template.created": "Said what a product expects",
 }
@@ -53,6 +54,7 @@ CAME_TO = {
     "case.queued": "queued",
     "case.ready": "ready",
     "case.sending": "sending",
+    "list.withdrawn": "withdrawn",
 }
 OUTCOMES = {
     "accepted": ("Accepted", "green", "ok"),

@@ -225,7 +225,7 @@ def discard(case: Case, *, by: User) -> None:
 def may_edit(case: Case) -> bool:
     """Whether the case's form is open: a draft that was not closed, or a case of which Atlas took nothing."""
     if case.is_draft:
-        return case.decision in Case.OPEN
+        return case.is_open
     return not case.batches.may_be_taken().exists()
 
 

@@ -32,8 +32,11 @@ TEMPLATE = [
 class Figures:
     """How far a list has come, in numbers of its chosen cases.
 
-    `moving` are on their way to Atlas; `watched` are those that Atlas is still asked about.
+    `moving` are on their way to Atlas; `watched` are those that Atlas is still asked about. `is_over`:
+    no more of them are made.
     """
+
+    is_over: bool
 
     chosen: int
     created: int
@@ -46,6 +49,14 @@ class Figures:
     def waiting(self) -> int:
         """Not made yet."""
         return self.chosen - self.created - self.problems
+
+    @property
+    def tone(self) -> str:
+        """Blue while something goes on by itself, amber where a person is needed, else green."""
+        attention = sum(number for progress, number in self.by_progress if progress in Case.ATTENTION)
+        if self.moving or self.watched or (self.waiting and not self.is_over):
+            return "blue"
+        return "amber" if self.problems or self.waiting or attention else "green"
 
     @property
     def steps(self) -> int:
@@ -73,6 +84,7 @@ def figures_of(case_list: CaseList) -> Figures:
     unmade = sum(row["number"] for row in rows if not row["case__progress"])
     created = sum(counts.values())
     return Figures(
+        is_over=case_list.state != CaseList.State.CREATING,
         chosen=created + unmade,
         created=created,
         problems=problems,
@@ -131,7 +143,9 @@ def _became(
         ]
     reference = listed.case.reference
     if (listed.case.pk, row.document_id) not in records:
-        words = "Saved as a draft" if listed.case.is_draft else "Not among the documents of the case"
+        words = "Not among the documents of the case"
+        if listed.case.is_draft:
+            words = "Saved as a draft" if listed.case.is_open else "Saved as a draft, then discarded"
         return [reference, "", words, ""]
     state, comparison, file_uuid = records[listed.case.pk, row.document_id]
     words = Batch.State(state).label
@@ -147,6 +161,8 @@ def _why_not(case_list: CaseList, group: Group, row: Row) -> str:
         return group.problem
     if group.faulty:
         return f"Not created: row {group.faulty[0].line} of this application needs attention."
+    if case_list.state == CaseList.State.WITHDRAWN:
+        return "The list was taken back before anything was created"
     return "Not created yet" if case_list.is_new else "Not chosen"
 
 

@@ -1,4 +1,4 @@
-"""What people do with lists: upload, look, have cases made, stop. The worker's part is `making`."""
+"""What people do with lists: upload, look, have cases made. The worker's part is `making`."""
 
 import json
 import uuid
@@ -11,7 +11,7 @@ from django.utils import timezone
 from audit import trail
 from users.models import User
 from verifications import wakeups
-from verifications.lists import sheets, understanding
+from verifications.lists import ending, sheets, understanding
 from verifications.lists.understanding import Group
 from verifications.models import AtlasAccount, Case, CaseList, Document, ListContent, ListedCase, WrongState
 from verifications.models.cases import reference_of
@@ -225,7 +225,7 @@ def _press(case_list: CaseList, chosen: list[Group], action: str, *, by: User) -
         woken_at=now,
         product_types=case_list.account.product_types,
     ):
-        raise WrongState("This list was pressed already. Here is what becomes of its cases.")
+        raise WrongState(ending.why_over(case_list))
     ListedCase.objects.bulk_create(_listed(case_list, group) for group in chosen)
     trail.record(
         "list.created",
@@ -255,7 +255,7 @@ def change_account(case_list: CaseList, account: AtlasAccount, *, by: User) -> N
     """Have the cases of this list go to another account. Raises WrongState once it was pressed."""
     case_list = CaseList.objects.select_for_update(of=("self",)).get(pk=case_list.pk)
     if not case_list.is_new:
-        raise WrongState("This list was pressed already, so its account stays.")
+        raise WrongState(f"{ending.why_over(case_list)} Its account stays.")
     before = case_list.account_id
     if before == account.pk:
         return
@@ -263,18 +263,6 @@ def change_account(case_list: CaseList, account: AtlasAccount, *, by: User) -> N
     case_list.save(update_fields=("account",))
     details = {"account_before": before, "account": account.pk}
     trail.record("list.account_changed", by=by, target=case_list, details=details)
-
-
-@transaction.atomic
-def stop(case_list: CaseList, *, by: User) -> None:
-    """Make no more cases of this list; those that were made stay. Raises WrongState once all are made."""
-    case_list = CaseList.objects.select_for_update().get(pk=case_list.pk)
-    if case_list.state != CaseList.State.CREATING:
-        raise WrongState("Nothing is being created any more.")
-    case_list.state, case_list.claim, case_list.claimed_until = CaseList.State.STOPPED, None, None
-    case_list.save(update_fields=("state", "claim", "claimed_until"))
-    waiting = case_list.listed.filter(case=None, problem="").count()
-    trail.record("list.stopped", by=by, target=case_list, details={"not_created": waiting})
 
 
 def _shown_name(name: str) -> str:

@@ -1,6 +1,7 @@
 """Lists: upload one, look at its cases, have them made, and what became of them."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -21,7 +22,7 @@ from pages.fragments import is_seen, no_news, render_page_or_part, version_of
 from users.requests import SignedInRequest
 from verifications.attachments.uploads import refused_files
 from verifications.intake import drafts
-from verifications.lists import copying, pressing, sheets
+from verifications.lists import copying, ending, pressing, sheets
 from verifications.lists.filters import ListedFilter
 from verifications.lists.forms import ListAccountForm, ListForm
 from verifications.models import AtlasAccount, CaseList, ListedCase, WrongState
@@ -91,6 +92,8 @@ def list_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     case_list = _find(request, pk)
     if case_list.is_new:
         return _preview(request, case_list)
+    if case_list.state == CaseList.State.WITHDRAWN:
+        return render(request, "verifications/lists/list_withdrawn.html", {"case_list": case_list})
     return render(request, "verifications/lists/list_detail.html", _progress(request, case_list))
 
 
@@ -141,6 +144,8 @@ def list_create(request: SignedInRequest, pk: int) -> HttpResponse:
         case_list = _find(request, pk)
         if case_list.is_new:
             return _preview(request, case_list, chosen=chosen, problem=str(error), status=409)
+        if case_list.state == CaseList.State.WITHDRAWN:
+            messages.error(request, str(error))
     return redirect("verifications:list", pk)
 
 
@@ -162,14 +167,25 @@ def list_account(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @permission_required(drafts.MAY_DRAFT, raise_exception=True)
+def list_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Take back a list of which nothing was made."""
+    return _end(request, pk, ending.take_back, "Taken back. Nothing was created.")
+
+
+@require_POST
+@permission_required(drafts.MAY_DRAFT, raise_exception=True)
 def list_stop(request: SignedInRequest, pk: int) -> HttpResponse:
     """Make no more cases of this list."""
+    return _end(request, pk, ending.stop, "Stopped. The cases that were created stay.")
+
+
+def _end(request: SignedInRequest, pk: int, verb: Callable[..., None], done: str) -> HttpResponse:
     try:
-        pressing.stop(_find(request, pk), by=request.user)
+        verb(_find(request, pk), by=request.user)
     except WrongState as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, "Stopped. The cases that were created stay.")
+        messages.success(request, done)
     return redirect("verifications:list", pk)
 
 
@@ -197,7 +213,9 @@ def _download(content: bytes, content_type: str, name: str) -> HttpResponse:
 
 def _find(request: SignedInRequest, pk: int) -> CaseList:
     lists_ = CaseList.objects.visible_to(request.user)
-    return get_object_or_404(lists_.select_related("account", "uploaded_by", "pressed_by"), pk=pk)
+    return get_object_or_404(
+        lists_.select_related("account", "uploaded_by", "pressed_by", "withdrawn_by"), pk=pk
+    )
 
 
 def _preview(

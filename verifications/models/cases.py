@@ -234,6 +234,11 @@ class Case(models.Model):
         return self.progress == self.Progress.DRAFT
 
     @property
+    def is_open(self) -> bool:
+        """Whether nobody has ended it with a verdict or without one."""
+        return self.decision in self.OPEN
+
+    @property
     def is_moving(self) -> bool:
         """Whether its pages should look again by themselves."""
         return self.look_at is not None or self.progress in (self.Progress.QUEUED, self.Progress.SENDING)

@@ -30,6 +30,7 @@ class CaseList(models.Model):
         CREATING = "creating", "Creating"
         CREATED = "created", "Created"
         STOPPED = "stopped", "Stopped"
+        WITHDRAWN = "withdrawn", "Withdrawn"
 
     class Kind(models.TextChoices):
         CSV = "csv", "CSV"
@@ -51,13 +52,16 @@ class CaseList(models.Model):
     case_count = models.PositiveIntegerField()
     # One upload, one list: the insert of a second press fails.
     form_key = models.UUIDField(unique=True, editable=False)
-    state = models.CharField(max_length=8, choices=State, default=State.NEW)
+    state = models.CharField(max_length=16, choices=State, default=State.NEW)
 
     # What was pressed, by whom, and the product types of that moment: later ones change no fault of it.
     action = models.CharField(max_length=5, choices=Action, blank=True)
     pressed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     pressed_at = models.DateTimeField(null=True)
     product_types = models.JSONField(default=list)
+    # Who took it back before anything was made of it; `product_types` are then those of that moment.
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
     woken_at = models.DateTimeField(null=True)
     claim = models.UUIDField(null=True)
     claimed_until = models.DateTimeField(null=True)
@@ -67,18 +71,29 @@ class CaseList(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(state__in=("new", "creating", "created", "stopped")),
+                condition=models.Q(state__in=("new", "creating", "created", "stopped", "withdrawn")),
                 name="case_list_state",
             ),
             models.CheckConstraint(
-                condition=models.Q(state="new", pressed_by__isnull=True, pressed_at__isnull=True, action="")
-                | (
-                    ~models.Q(state="new")
-                    & models.Q(
-                        pressed_by__isnull=False, pressed_at__isnull=False, action__in=("draft", "send")
-                    )
+                condition=models.Q(
+                    state__in=("new", "withdrawn"),
+                    pressed_by__isnull=True,
+                    pressed_at__isnull=True,
+                    action="",
+                )
+                | models.Q(
+                    state__in=("creating", "created", "stopped"),
+                    pressed_by__isnull=False,
+                    pressed_at__isnull=False,
+                    action__in=("draft", "send"),
                 ),
                 name="case_list_pressed_by_someone",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="withdrawn", withdrawn_by__isnull=False, withdrawn_at__isnull=False)
+                | ~models.Q(state="withdrawn")
+                & models.Q(withdrawn_by__isnull=True, withdrawn_at__isnull=True),
+                name="case_list_withdrawn_by_someone",
             ),
             models.CheckConstraint(
                 condition=models.Q(claim__isnull=True, claimed_until__isnull=True)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.verifications.lists import books
-from verifications.lists import copying, making, pressing, sheets, understanding
+from verifications.lists import copying, ending, making, pressing, sheets, understanding
 from verifications.models import Batch, Case, CaseList, FileRecord
 from verifications.text.cells import cleaned
 
@@ -134,7 +134,7 @@ def test_the_copy_of_a_list_says_what_is_not_created_and_why(receive, made, asha
     fresh.refresh_from_db()
     assert added(fresh)[0] == ["", "", "Not created yet", ""]
     fresh.listed.filter(position=1).update(problem="Switched off.")
-    pressing.stop(fresh, by=asha)
+    ending.stop(fresh, by=asha)
     fresh.refresh_from_db()
     assert [cells[2] for cells in added(fresh)[:2]] == ["Switched off.", "Stopped before it was created"]
 

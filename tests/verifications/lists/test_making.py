@@ -11,7 +11,7 @@ from tests.verifications.lists import books
 from tests.verifications.parts import together, trail_of
 from users.models import User
 from verifications.intake import drafts
-from verifications.lists import making, pressing
+from verifications.lists import ending, making, pressing
 from verifications.models import AtlasAccount, Batch, Case, CaseList, Document, ListedCase
 from verifications.text import understand
 from verifications.upkeep import sweeping
@@ -227,7 +227,7 @@ def test_a_list_that_was_stopped_makes_no_more(pressed, monkeypatch, ravi):
         case = send(filled, by=by)
         if filled.fields["application_id"] == "CDL2":
             monkeypatch.setattr(
-                making, "_make_one", lambda *a: pressing.stop(case_list, by=ravi) or make_one(*a)
+                making, "_make_one", lambda *a: ending.stop(case_list, by=ravi) or make_one(*a)
             )
         return case
 

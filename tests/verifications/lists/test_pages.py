@@ -392,7 +392,7 @@ def test_the_page_shows_how_far_the_cases_are_and_stops_asking_by_itself(officer
     assert [each["hx-trigger"] for each in elements(page, "hx-trigger") if each.get("id") == "list"] == [
         "every 10s"
     ]
-    assert "All have left. Atlas is at work on 2." in text_of(page)
+    assert "None waits to leave any more. Atlas is at work on 2." in text_of(page)
 
     Case.objects.update(look_at=None)
     page = officer.get(f"/lists/{made.pk}/state/")
@@ -572,7 +572,7 @@ def test_the_account_of_a_list_stays_once_it_was_pressed_or_where_it_is_the_same
 
     page = change_account(officer, made, other)
 
-    assert "This list was pressed already, so its account stays." in text_of(page)
+    assert "Asha Kulkarni pressed this list already." in text_of(page)
     assert CaseList.objects.get().account == account
 
 

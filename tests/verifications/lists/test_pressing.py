@@ -10,7 +10,7 @@ from audit import trail
 from tests import factories
 from tests.verifications.lists import books
 from tests.verifications.parts import together
-from verifications.lists import pressing, sheets
+from verifications.lists import ending, pressing, sheets
 from verifications.models import AtlasAccount, Case, CaseList, ListContent, ListedCase, WrongState
 
 SEND, DRAFT = CaseList.Action.SEND, CaseList.Action.DRAFT
@@ -232,10 +232,10 @@ def test_two_presses_at_the_same_moment_write_one_choice(receive, press, wakeups
 
     outcomes = together(*(partial(press, each, 1, 2) for each in lists_))
 
-    assert sorted(map(str, outcomes)) == [
+    assert {str(outcome) for outcome in outcomes} == {
         "None",
-        "This list was pressed already. Here is what becomes of its cases.",
-    ]
+        "Asha Kulkarni pressed this list already. Here is what becomes of its cases.",
+    }
     assert ListedCase.objects.count() == 2
     assert wakeups == [("make_list", pk)]
 
@@ -254,19 +254,19 @@ def test_stopping_is_written_down_with_what_was_left(receive, press, ravi):
     case_list = receive(books.row("1"), books.row("2", application_id="CDL2"))
     press(case_list, 1, 2)
 
-    pressing.stop(case_list, by=ravi)
+    ending.stop(case_list, by=ravi)
 
     case_list.refresh_from_db()
     event = trail.events()[0]
     assert case_list.state == CaseList.State.STOPPED
     assert (event.action, event.actor_id, event.details) == ("list.stopped", str(ravi.pk), {"not_created": 2})
     with pytest.raises(WrongState, match="Nothing is being created any more."):
-        pressing.stop(case_list, by=ravi)
+        ending.stop(case_list, by=ravi)
 
 
 def test_a_list_that_nobody_pressed_is_not_stopped(receive, asha):
     with pytest.raises(WrongState):
-        pressing.stop(receive(books.row("1")), by=asha)
+        ending.stop(receive(books.row("1")), by=asha)
 
 
 def test_what_is_kept_of_a_workbook_says_what_was_flagged(receive):
