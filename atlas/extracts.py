@@ -3,7 +3,7 @@
 from typing import Any
 
 from .shapes import Check, DocumentRead, Extracts, Field
-from .values import first, number, objects, text
+from .values import first, objects, proportion, text
 
 # What stands beside the extracted fields of a document and is none of them.
 NOT_FIELDS = frozenset(("document_id", "document_type", "error_code", "file_data", "file_uuid", "batch_id"))
@@ -60,21 +60,23 @@ def _field(name: str, value: Any) -> Field:
     if not isinstance(value, dict):
         return Field(name, value, None, {})
     rest = {key: part for key, part in value.items() if key != "confidence_score"}
-    confidence = number(value.get("confidence_score"))
+    confidence, said = proportion(value.get("confidence_score"))
     if "value" not in rest:
         # A field of parts, such as formatted_address {state, city, …}: the parts are its value.
-        return Field(name, rest, confidence, {})
-    return Field(name, rest.pop("value"), confidence, rest)
+        return Field(name, rest, confidence, {}, said)
+    return Field(name, rest.pop("value"), confidence, rest, said)
 
 
 def _check(item: dict[str, Any]) -> Check:
+    similarity, said = proportion(first(item, CHECK_SCORE))
     return Check(
         field=text(first(item, CHECK_FIELD)),
         document_a=_document_of(item, 0),
         document_b=_document_of(item, 1),
         document_id_a=_document_id_of(item, 0),
         document_id_b=_document_id_of(item, 1),
-        similarity=number(first(item, CHECK_SCORE)),
+        similarity=similarity,
+        similarity_said=said,
         value_a=_value_of(item, 0),
         value_b=_value_of(item, 1),
         raw=item,

@@ -89,12 +89,17 @@ class Status:
 
 @dataclass(frozen=True)
 class Field:
-    """One extracted field; `value` is whatever JSON came, `extra` what stood beside it."""
+    """One extracted field; `value` is whatever JSON came, `extra` what stood beside it.
+
+    `confidence` is from 0 to 1, and None where none came; `confidence_said` is what came in its place,
+    a percentage or no number at all.
+    """
 
     name: str
     value: Any = about(repr=False)
     confidence: float | None
     extra: dict[str, Any] = about(repr=False)
+    confidence_said: str = about(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -113,6 +118,8 @@ class Check:
     """Atlas's comparison of one field on two documents; what cannot be found in it is empty.
 
     `document_a` and `document_b` say the types where Atlas gives them, else whatever it names them by.
+    `similarity` is from 0 to 1, and None where Atlas gave no score; `similarity_said` is what came in
+    its place, a percentage or no number at all.
     """
 
     field: str
@@ -124,14 +131,12 @@ class Check:
     value_a: str = about(repr=False)
     value_b: str = about(repr=False)
     raw: dict[str, Any] = about(repr=False)
+    similarity_said: str = about(default="", repr=False)
 
     @property
     def percent(self) -> float | None:
         """Give the similarity as 0–100, whichever of 0–1 and 0–100 Atlas used."""
-        if self.similarity is None:
-            return None
-        # The scale is not documented (?); a 1 is read as 100 per cent.
-        return round(self.similarity * 100 if self.similarity <= 1 else self.similarity, 2)
+        return None if self.similarity is None else round(self.similarity * 100, 2)
 
 
 @dataclass(frozen=True)

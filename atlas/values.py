@@ -36,6 +36,22 @@ def number(value: Any) -> float | None:
     return found if math.isfinite(found) else None
 
 
+def proportion(value: Any) -> tuple[float | None, str]:
+    """Give a number from 0 to 1, and what came where it came as anything else.
+
+    Above 1 it is read as per cent, as it is with that sign; what is no proportion either way is None.
+    Of confidences 0–1 is documented (D), of similarities no scale (?); a 1 is the whole.
+    """
+    said = text(value).strip()
+    bare = said.removesuffix("%").rstrip()
+    found = number(bare)
+    if found is None:
+        return None, said
+    in_percent = bare != said or found > 1
+    share = round(found / 100, 9) if in_percent else found
+    return (share, said if in_percent else "") if 0 <= share <= 1 else (None, said)
+
+
 def objects(value: Any) -> list[dict[str, Any]]:
     """Give the objects of an array; an object alone counts as an array of one."""
     items = value if isinstance(value, list) else [value]

@@ -49,6 +49,44 @@ def test_nothing_read_from_a_document_is_in_a_repr(extracts):
     assert not any(word in repr(extracts) for word in ("Ramesh", "1234 5678", "MG R", "Pune"))
 
 
+PROPORTIONS = [
+    (0.31, 0.31, ""),
+    ("0.97", 0.97, ""),
+    (1, 1, ""),
+    (0, 0, ""),
+    (31, 0.31, "31"),
+    ("97", 0.97, "97"),
+    ("97%", 0.97, "97%"),
+    (" 97.5 % ", 0.975, "97.5 %"),
+    ("0.5%", 0.005, "0.5%"),
+    (100, 1, "100"),
+    (-1, None, "-1"),
+    (250, None, "250"),
+    ("-3%", None, "-3%"),
+    ("NaN", None, "NaN"),
+    ("inf", None, "inf"),
+    ("high", None, "high"),
+    ("%", None, "%"),
+    ("1e400", None, "1e400"),
+    (True, None, ""),
+    (None, None, ""),
+    ([0.9], None, ""),
+]
+
+
+@pytest.mark.parametrize(("came", "read", "said"), PROPORTIONS)
+def test_a_confidence_is_read_in_either_scale_and_is_no_number_out_of_both(came, read, said):
+    raw = {"ocr_data": [{"name": {"value": "A", "confidence_score": came}}]}
+    (field,) = extracts_from(raw).documents[0].fields
+    assert (field.confidence, field.confidence_said) == (read, said)
+
+
+@pytest.mark.parametrize(("came", "read", "said"), PROPORTIONS)
+def test_so_is_a_similarity(came, read, said):
+    (check,) = extracts_from({"cross_checks": [{"similarity_score": came}]}).checks
+    assert (check.similarity, check.similarity_said) == (read, said)
+
+
 @pytest.mark.parametrize("raw", [{}, {"ocr_data": None, "cross_checks": "odd"}, {"ocr_data": [[], 1, None]}])
 def test_a_payload_without_results_is_empty_and_kept(raw):
     extracts = extracts_from(raw)

@@ -35,7 +35,7 @@ def test_a_flow_has_ended_when_its_master_says_so(word, ended):
 
 
 @pytest.mark.parametrize(
-    ("similarity", "percent"), [(0.29, 29), (1, 100), (87.5, 87.5), (0, 0), (None, None)]
+    ("similarity", "percent"), [(0.29, 29), (1, 100), (0.875, 87.5), (0, 0), (None, None)]
 )
-def test_similarity_is_shown_in_percent_whichever_scale_came(similarity, percent):
+def test_similarity_is_shown_in_percent(similarity, percent):
     assert Check("f", "a", "b", "", "", similarity, "", "", {}).percent == percent

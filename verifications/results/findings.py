@@ -3,12 +3,13 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
+from enum import StrEnum
 
 from atlas import Check, DocumentRead, Extracts, extracts_from, masked
 from audit import trail, words
 from verifications.models import Case, FileRecord, Payload
 from verifications.results.comparing import compare
-from verifications.results.keeping import LOW_SIMILARITY
+from verifications.results.keeping import FULL_SIMILARITY, LOW_SIMILARITY
 
 LOW_CONFIDENCE = 0.8
 ACTIVITY_SHOWN = 15
@@ -26,11 +27,15 @@ _ALL_BUT_LAST4 = re.compile(r"\d(?=(?:\D*\d){4})")
 
 @dataclass(frozen=True)
 class Reading:
-    """One field that Atlas read, with how sure its OCR is (0 to 1, None if it did not say)."""
+    """One field that Atlas read, with how sure its OCR is (0 to 1, None if it did not say).
+
+    `said` is what Atlas said of that, where it was a percentage or no number.
+    """
 
     name: str
     value: str
     confidence: float | None
+    said: str
 
     @property
     def low(self) -> bool:
@@ -59,15 +64,26 @@ class DocumentFinding:
         return expected if self.document_type and self.document_type != expected else ""
 
 
+class Match(StrEnum):
+    """How a comparison came out, in the order in which a person wants to see them."""
+
+    NO_MATCH = "no_match"
+    UNSCORED = "unscored"
+    PARTIAL = "partial"
+    MATCH = "match"
+
+
 @dataclass(frozen=True)
 class CheckFinding:
     """One comparison: similarity in per cent (None if Atlas gave none), and both readings in pieces.
 
-    `id_a` and `id_b` are given where several documents of the case are of that type.
+    `id_a` and `id_b` are given where several documents of the case are of that type, `said` where Atlas
+    said a percentage or no number for the similarity.
     """
 
     field: str
     percent: float | None
+    said: str
     document_a: str
     document_b: str
     id_a: str
@@ -76,8 +92,13 @@ class CheckFinding:
     pieces_b: list[tuple[str, bool]]
 
     @property
+    def match(self) -> Match:
+        return _match_of(self)
+
+    @property
     def low(self) -> bool:
-        return _is_low(self)
+        """Whether it is scored so low that a person has to look."""
+        return self.match is Match.NO_MATCH
 
 
 @dataclass(frozen=True)
@@ -86,20 +107,35 @@ class Findings:
 
     documents: list[DocumentFinding]
     checks: list[CheckFinding]
-    check_count: int
-    low_count: int
+    counts: Counter[Match]
+
+    @property
+    def check_count(self) -> int:
+        return self.counts.total()
+
+    @property
+    def low_count(self) -> int:
+        return self.counts[Match.NO_MATCH]
+
+    @property
+    def unscored_count(self) -> int:
+        return self.counts[Match.UNSCORED]
+
+    @property
+    def good_count(self) -> int:
+        return self.counts[Match.PARTIAL] + self.counts[Match.MATCH]
 
     @property
     def low_checks(self) -> list[CheckFinding]:
         return [check for check in self.checks if check.low]
 
     @property
-    def good_checks(self) -> list[CheckFinding]:
-        return [check for check in self.checks if not check.low]
+    def unscored_checks(self) -> list[CheckFinding]:
+        return [check for check in self.checks if check.match is Match.UNSCORED]
 
     @property
-    def good_count(self) -> int:
-        return self.check_count - self.low_count
+    def good_checks(self) -> list[CheckFinding]:
+        return [check for check in self.checks if check.match in (Match.PARTIAL, Match.MATCH)]
 
     @property
     def hidden_count(self) -> int:
@@ -117,15 +153,18 @@ class Findings:
 def findings_of(case: Case, *, every_check: bool = False) -> Findings:
     """The newest payload of a case beside its newest file records."""
     extracts = _extracts(case)
-    # Without a similarity nothing is known of it, so it stands with the worst.
-    worst_first = sorted(extracts.checks, key=lambda check: -1 if check.percent is None else check.percent)
-    low = sum(map(_is_low, worst_first))
-    shown = worst_first
+    # Without a score nothing is known of a comparison: it is no low one, and none that is well.
+    of_each: dict[Match, list[Check]] = {match: [] for match in Match}
+    for check in sorted(extracts.checks, key=lambda check: check.percent or 0):
+        of_each[_match_of(check)].append(check)
+    counts = Counter({match: len(checks) for match, checks in of_each.items()})
+    good = of_each[Match.PARTIAL] + of_each[Match.MATCH]
+    shown = [of_each[Match.NO_MATCH], of_each[Match.UNSCORED], good]
     if not every_check:
-        shown = worst_first[: min(low, CHECKS_SHOWN)] + worst_first[low : low + CHECKS_SHOWN]
+        shown = [checks[:CHECKS_SHOWN] for checks in shown]
     types = Counter(document.document_type for document in extracts.documents)
     return Findings(
-        _documents(case, extracts), [_check(check, types) for check in shown], len(worst_first), low
+        _documents(case, extracts), [_check(check, types) for checks in shown for check in checks], counts
     )
 
 
@@ -159,8 +198,12 @@ def _extracts(case: Case) -> Extracts:
     return extracts_from(payload.data if payload else {})
 
 
-def _is_low(check: Check | CheckFinding) -> bool:
-    return check.percent is None or check.percent < LOW_SIMILARITY
+def _match_of(check: Check | CheckFinding) -> Match:
+    if check.percent is None:
+        return Match.UNSCORED
+    if check.percent < LOW_SIMILARITY:
+        return Match.NO_MATCH
+    return Match.PARTIAL if check.percent < FULL_SIMILARITY else Match.MATCH
 
 
 def _documents(case: Case, extracts: Extracts) -> list[DocumentFinding]:
@@ -183,6 +226,7 @@ def _document(document_id: str, file: FileRecord | None, document: DocumentRead 
                 _shown(field.name),
                 _shown(field.value, is_number=_names_aadhaar(field.name)),
                 field.confidence,
+                _shown(field.confidence_said),
             )
             for field in document.fields
         )
@@ -207,6 +251,7 @@ def _check(check: Check, types: Counter[str]) -> CheckFinding:
     return CheckFinding(
         field=_shown(check.field),
         percent=check.percent,
+        said=_shown(check.similarity_said),
         document_a=_shown(check.document_a),
         document_b=_shown(check.document_b),
         id_a=check.document_id_a if types[check.document_a] > 1 else "",

@@ -16,8 +16,9 @@ from verifications.sending import progress
 from verifications.sending.progress import Standing
 from verifications.sending.receipts import ID_KEPT
 
-# Under this similarity, in per cent, a cross-check wants a person.
+# Under this similarity, in per cent, a cross-check wants a person, and from the other on it is a match.
 LOW_SIMILARITY = 70
+FULL_SIMILARITY = 90
 STATUS_COLUMNS = (
     "upload_status",
     "processing_status",
@@ -139,7 +140,7 @@ def _found(case: Case, missing: set[str]) -> str:
         return f"{_counted(low, 'cross-check')} under {LOW_SIMILARITY} %"
     unknown = checks.filter(similarity=None).count()
     if unknown:
-        return f"{_counted(unknown, 'cross-check')} without a similarity"
+        return f"{_counted(unknown, 'cross-check')} without a score"
     count = checks.count()
     return f"All {count} cross-checks over {LOW_SIMILARITY} %" if count > 1 else _few(count)
 

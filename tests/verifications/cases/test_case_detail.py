@@ -249,6 +249,27 @@ def test_who_may_not_ask_is_not_told_to(auditor, given_up):
     assert "Check now asks" not in page
 
 
+def test_scores_and_confidences_are_shown_as_they_can_be_understood(officer, batch):
+    checks = [{"field": f"f{score}", "similarity_score": score} for score in (0.2, "<b>high</b>", "97%")]
+    fields = {"a": {"value": "x", "confidence_score": 31}, "b": {"value": "x", "confidence_score": "<i>sure"}}
+    body = json.dumps({"ocr_data": [{"document_id": "101"} | fields], "cross_checks": checks})
+    Payload.objects.create(case=batch.case, kind=Payload.Kind.EXTRACTS, body=body)
+
+    page = _open(officer, batch.case)
+
+    assert [check["data-match"] for check in elements(page, "data-match")] == [
+        "no_match",
+        "unscored",
+        "match",
+    ]
+    assert len(elements(page, "data-low")) == 1
+    assert "3 comparisons, 1 under 70 %, 1 without a score" in _text(page)
+    read = {row["data-field"]: row.get("data-confidence") for row in elements(page, "data-field")}
+    assert read == {"a": "0.31", "b": None}
+    assert "as Atlas said 31" in _text(page) and "“&lt;i&gt;sure”" in _text(page)
+    assert "Atlas said &lt;b&gt;high&lt;/b&gt;" in _text(page)
+
+
 def test_of_very_many_checks_the_page_shows_the_first_and_leads_to_all(officer, batch):
     checks = [{"field": f"field {number}", "similarity_score": 0.2} for number in range(101)]
     body = json.dumps({"ocr_data": [], "cross_checks": checks})

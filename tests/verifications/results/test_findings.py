@@ -117,9 +117,37 @@ def test_the_worst_check_comes_first(found):
 
     shown = found(checks=checks)
 
-    assert [check.percent for check in shown.checks] == [None, 42.0, 70.0, 90.0]
-    assert [check.field for check in shown.low_checks] == ["f2", "f1"]
+    assert [check.percent for check in shown.checks] == [42.0, None, 70.0, 90.0]
+    assert [check.field for check in shown.low_checks] == ["f1"]
+    assert [check.field for check in shown.unscored_checks] == ["f2"]
+    assert [check.match for check in shown.checks] == ["no_match", "unscored", "partial", "match"]
     assert [check.field for check in shown.good_checks] == ["f3", "f0"]
+
+
+def test_only_what_differs_and_is_not_scored_a_match_is_marked_amber(found):
+    # The stylesheet marks by `data-match`; a 100 % may differ in what Atlas takes for the same.
+    sides = {"value_1": "12 MG Rd", "value_2": "12, MG Rd"}
+    shown = found(checks=[sides | {"similarity_score": score} for score in (1, "100%", -5, 0.8, 0.2)])
+
+    matches = [(check.match, check.percent, check.said) for check in shown.checks]
+    assert matches == [
+        ("no_match", 20.0, ""),
+        ("unscored", None, "-5"),
+        ("partial", 80.0, ""),
+        ("match", 100.0, ""),
+        ("match", 100.0, "100%"),
+    ]
+
+
+def test_a_confidence_that_came_otherwise_says_how(found):
+    shown = found(reading("101", a=field("x", 31), b=field("x", "certain"), c=field("x", 0.9)))
+
+    read = {each.name: (each.confidence, each.said, each.low) for each in shown.documents[0].readings}
+    assert read == {
+        "a": (0.31, "31", True),
+        "b": (None, "certain", False),
+        "c": (0.9, "", False),
+    }
 
 
 def test_of_very_many_checks_the_worst_are_shown_at_first(found, queued):
@@ -128,11 +156,11 @@ def test_of_very_many_checks_the_worst_are_shown_at_first(found, queued):
 
     shown = found(checks=checks)
 
-    assert (shown.check_count, shown.low_count, shown.good_count, shown.hidden_count) == (301, 151, 150, 101)
+    assert (shown.check_count, shown.low_count, shown.good_count, shown.hidden_count) == (301, 150, 150, 100)
     assert (len(shown.low_checks), len(shown.good_checks)) == (100, 100)
-    assert shown.low_checks[0].field == "f300"
+    assert [check.field for check in shown.unscored_checks] == ["f300"] and shown.unscored_count == 1
     everything = findings.findings_of(queued.case, every_check=True)
-    assert (len(everything.low_checks), len(everything.good_checks), everything.hidden_count) == (151, 150, 0)
+    assert (len(everything.low_checks), len(everything.good_checks), everything.hidden_count) == (150, 150, 0)
 
 
 def test_a_check_of_two_documents_of_one_type_says_which(found):

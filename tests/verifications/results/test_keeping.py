@@ -141,7 +141,7 @@ def test_file_records_say_what_was_read(watched, server):
         ([0.9, 1], "All 2 cross-checks over 70 %"),
         ([0.9, 0.42], "1 cross-check under 70 %"),
         ([0.5, 0.42, None], "2 cross-checks under 70 %"),
-        ([0.9, None], "1 cross-check without a similarity"),
+        ([0.9, None], "1 cross-check without a score"),
     ],
 )
 def test_the_queue_says_what_was_found(watched, server, scores, note):
