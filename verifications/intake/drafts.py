@@ -75,13 +75,13 @@ def keep_filled(filled: Filled, *, by: User, case: Case | None = None, autosaved
     """`save` for what is at hand without a form."""
     try:
         with transaction.atomic():
-            if present := case or _begun(filled.key):
+            if present := case or begun_by(filled.key):
                 return _overwrite(filled, _locked(present), by=by, autosaved=autosaved)
             return _create(filled, by=by)
     # Caught out here, as PostgreSQL answers nothing more in a transaction that has failed.
     except IntegrityError:
         # With a case at hand its key cannot be the cause; what is left is the flow.
-        first = None if case else _begun(filled.key)
+        first = None if case else begun_by(filled.key)
         if first is None:
             raise Overtaken(TAKEN) from None
     # The same press twice: the other one was first.
@@ -92,14 +92,14 @@ def send_filled(filled: Filled, *, by: User, case: Case | None = None) -> Case:
     """`submit` for what is at hand without a form."""
     try:
         with transaction.atomic():
-            present = case or _begun(filled.key)
+            present = case or begun_by(filled.key)
             # A second press waits here for the first, then sees its batch.
             present = present and _locked(present)
             if sent := Batch.objects.of_form(filled.key).select_related("case").first():
                 return sent.case
             return _send(filled, present, by=by)
     except IntegrityError:
-        first = None if case else _begun(filled.key)
+        first = None if case else begun_by(filled.key)
         if first is None:
             raise Overtaken(TAKEN) from None
     return send_filled(filled, by=by, case=first)
@@ -156,7 +156,7 @@ def _create(filled: Filled, *, by: User) -> Case:
     return case
 
 
-def _begun(key: uuid.UUID) -> Case | None:
+def begun_by(key: uuid.UUID) -> Case | None:
     """The case that this form has already made, or None."""
     return Case.objects.filter(form_key=key).first()
 

@@ -136,6 +136,12 @@ class CaseForm(PageForm, DocumentsForm):
         """What the form can go to, asked for once and only where the form is shown."""
         return list(AtlasAccount.objects.filter(active=True))
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing of a person's own was typed: an account or a product is only chosen."""
+        own = ("application_id", "applicant_name", "flow_uuid", "documents_text")
+        return not any(self.typed[name].strip() for name in own)
+
     def _account_choices(self) -> list[tuple[int | str, str]]:
         several: list[tuple[int | str, str]] = [("", "Choose an account")] if len(self.accounts) > 1 else []
         return [*several, *((each.pk, account_label(each)) for each in self.accounts)]

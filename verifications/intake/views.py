@@ -72,6 +72,9 @@ def autosave(request: SignedInRequest, reference: str | None = None) -> HttpResp
         return _saved(request, problem=str(form.errors["form_key"][0]), status=400)
     if form.is_of_another:
         return _saved(request, problem=ANOTHER, status=409)
+    # What was typed and taken out again has begun a draft, which follows.
+    if case is None and form.is_blank and not drafts.begun_by(form.cleaned_data["form_key"]):
+        return _saved(request)
     try:
         case = drafts.save(form, by=request.user, case=case, autosaved=True)
     except (drafts.Overtaken, WrongState) as error:

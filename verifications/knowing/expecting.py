@@ -55,8 +55,16 @@ def _guessed(rows: Iterable[Row], patterns: dict[str, str]) -> tuple[Row, ...]:
 
 
 def _rows_of(case: Case | None) -> list[Row]:
-    documents = case.documents.select_related("attachment") if case else ()
+    """The documents that a case has already, each of the type that Atlas has read, else of the officer's."""
+    if case is None:
+        return []
+    read = dict(case.files.read_types().values_list("origin", "document_type"))
     return [
-        Row(number, document.document_id, document.text, expected_type=document.expected_type)
-        for number, document in enumerate(documents, 1)
+        Row(
+            number,
+            document.document_id,
+            document.text,
+            expected_type=read.get(document.pk, document.expected_type),
+        )
+        for number, document in enumerate(case.documents.select_related("attachment"), 1)
     ]

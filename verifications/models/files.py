@@ -33,6 +33,10 @@ class FileRecordQuerySet(models.QuerySet["FileRecord"]):
         """The records that were written with their batch; the others only came with an answer."""
         return self.filter(comparison__in=FileRecord.SENT)
 
+    def read_types(self) -> Self:
+        """The sent records whose type Atlas has read, the newest last."""
+        return self.sent().exclude(document_type="").order_by("pk")
+
     def accepted(self) -> Self:
         """The sent records of which Atlas has the documents."""
         return self.sent().filter(batch__state=Batch.State.ACCEPTED)

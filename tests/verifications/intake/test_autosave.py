@@ -30,6 +30,29 @@ def test_the_first_autosave_makes_a_draft_and_the_next_ones_change_it(officer, a
     assert (case.applicant_name, case.version, events(case)) == ("Sunil", 2, ["case.created"])
 
 
+def test_what_is_only_chosen_makes_no_draft(officer, asha, account):
+    blank = {"application_id": "", "applicant_name": " ", "documents_text": "\n"}
+    form = typed(asha, account, **blank)
+
+    answer = officer.post(NEW, form)
+
+    assert answer.status_code == 200 and "HX-Replace-Url" not in answer
+    assert "Draft saved" not in answer.content.decode() and not Case.objects.exists()
+    for name in blank:
+        officer.post(NEW, typed(asha, account, **(blank | {name: "x"})))
+    assert Case.objects.count() == 3
+
+
+def test_what_was_typed_and_taken_out_again_is_kept_so(officer, asha, account):
+    form = typed(asha, account, application_id="", documents_text="", applicant_name="Sun")
+    officer.post(NEW, form)
+
+    answer = officer.post(NEW, form | {"applicant_name": "", "version": "1"})
+
+    assert "Draft saved" in answer.content.decode()
+    assert Case.objects.get().applicant_name == ""
+
+
 def test_the_second_of_two_tabs_is_told_and_stores_nothing(officer, asha, account, draft):
     one, two = (fields(officer.get(f"/cases/{draft.reference}/edit/")) for _ in range(2))
     officer.post(of(draft), one | {"applicant_name": "One"})

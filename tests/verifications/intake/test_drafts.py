@@ -96,7 +96,7 @@ def test_a_double_press_of_save_that_nobody_saw_coming_leads_to_the_first_case(a
     form = factories.form(by=asha, account=account)
     case = drafts.save(form, by=asha)
     begun = iter([None, case])
-    monkeypatch.setattr(drafts, "_begun", lambda key: next(begun))
+    monkeypatch.setattr(drafts, "begun_by", lambda key: next(begun))
 
     assert drafts.save(form, by=asha) == case
 
@@ -105,7 +105,7 @@ def test_a_press_of_send_that_crosses_one_of_save_sends_the_same_case(asha, acco
     form = factories.form(by=asha, account=account)
     case = drafts.save(form, by=asha)
     begun = iter([None, case])
-    monkeypatch.setattr(drafts, "_begun", lambda key: next(begun))
+    monkeypatch.setattr(drafts, "begun_by", lambda key: next(begun))
 
     assert drafts.submit(form, by=asha) == case
 

@@ -85,3 +85,13 @@ def test_documents_that_the_case_has_count_as_here(template, batch):
     _, expectations = expecting.checklist((), "POC_CDL", case=batch.case)
 
     assert [each.missing for each in expectations] == [False, False, False]
+
+
+def test_a_type_that_atlas_has_read_is_no_guess_and_goes_before_the_officer_s(template, batch):
+    batch.files.filter(document_id="102").update(document_type="PASSPORT")
+    batch.case.documents.filter(document_id="102").update(expected_type="INVOICE")
+
+    _, expectations = expecting.checklist((), "POC_CDL", case=batch.case)
+
+    found = {each.document_type: (each.guessed, len(each.rows)) for each in expectations}
+    assert found == {"INVOICE": (True, 1), "PAN": (False, 0), "PASSPORT": (False, 1)}
