@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.steps import button
+from tests.browser.steps import box, button, rows
 from tests.browser.test_looks import NARROW, assert_fits
 from tests.processes.running import new_application, wait_until
 from tests.verifications.lists import books
@@ -73,6 +73,24 @@ def sent(officer):
     return reference, batch
 
 
+@pytest.fixture(scope="module")
+def asked(portal):
+    """Changes of a live account that want a second person: one waits, one ended; the names are long."""
+    code = f"""
+from confirmations import asking
+from tests import factories
+from users.models import User
+from verifications.models import AtlasAccount
+account = factories.account("{LONG[:80]}")
+asker = factories.admin("asker")
+asking.withdraw(factories.confirmation(account, by=asker).pk, by=asker)
+factories.confirmation(account, by=asker)
+AtlasAccount.objects.filter(pk=account.pk).update(active=False)
+User.objects.filter(pk=asker.pk).update(first_name="{LONG}", last_name="{LONG}", is_active=False)
+"""
+    portal.manage("shell", "--command", code)
+
+
 def assert_columns_are_seen(page):
     assert_fits(page)
     assert page.evaluate(OUTSIDE) == [], page.url
@@ -103,6 +121,23 @@ def test_the_lists_of_auditors_keep_their_columns_in_the_window(sent, open_page,
     for address in ("/audit/", "/calls/"):
         page.goto(address)
         assert_columns_are_seen(page)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_what_waits_for_a_second_person_keeps_its_columns_in_the_window(asked, open_page, size):
+    page = open_page("admin", **SIZES[size])
+    page.goto("/settings/confirmations/")
+    expect(page.locator("tr[data-confirmation]")).to_have_count(1)
+    assert_columns_are_seen(page)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_rows_of_a_form_keep_their_columns_in_the_window(open_page, size):
+    page = open_page(**SIZES[size])
+    page.goto("/cases/new/")
+    box(page).fill(f"{LONG[:100]}\thttps://docs.example/{LONG}.pdf\n{LONG[:100]}\tftp://docs.example/{LONG}")
+    expect(rows(page)).to_have_count(2)
+    assert_columns_are_seen(page)
 
 
 @pytest.mark.parametrize("size", ["1440", "1024"])

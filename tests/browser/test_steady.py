@@ -200,3 +200,26 @@ def test_nothing_jumps_while_a_case_is_sent(portal, officer, open_page):
             place = page.locator("#documents").bounding_box()["y"]
         expect_progress(page, "processing")
         assert page.locator("#documents").bounding_box()["y"] == place
+
+
+def test_nothing_jumps_when_the_banner_of_a_case_goes(portal, officer, open_page):
+    page = open_page()
+    with portal.paused("worker"):
+        reference = officer.new_case("invoice.jpg", "pan.jpg")
+        page.goto(f"/cases/{reference}/")
+        expect_progress(page, "queued")
+        place = page.locator("#case-pipeline").bounding_box()["y"]
+    expect_progress(page, "ready")
+    assert page.locator("#case-pipeline").bounding_box()["y"] == place
+
+
+def test_nothing_jumps_on_the_page_of_a_batch(portal, officer, open_page):
+    page = open_page()
+    with portal.paused("worker"):
+        reference = officer.new_case("invoice.jpg", "pan.jpg")
+        ((batch, _),) = officer.batches(reference)
+        page.goto(f"/batches/{batch}/")
+        expect(page.locator("#batch")).to_have_attribute("data-state", "queued")
+        place = page.locator("#batch-files").bounding_box()["y"]
+    expect(page.locator("#batch")).to_have_attribute("data-state", "accepted")
+    assert page.locator("#batch-files").bounding_box()["y"] == place
