@@ -11,13 +11,12 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from atlas_portal import icons
-from pages import durations
+from pages import durations, moments
 from users.models import User
 
 register = template.Library()
 
 ABBREVIATIONS = {"do", "dob", "fssai", "gst", "gstin", "id", "imei", "mrz", "pan", "pin", "uuid"}
-MONTHS = ("", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @register.simple_tag
@@ -53,20 +52,9 @@ def instant(moment: datetime | None) -> str:
     """A time as people read it, with its date unless it is of today, and the exact instant on hover."""
     if moment is None:
         return "–"
-    local = timezone.localtime(moment)
-    day = f"{local.day} {MONTHS[local.month]} {local.year}"
-    clock = f"{local.hour:02}:{local.minute:02}"
-    today = local.date() == timezone.localdate()
-    text = f"{clock}:{local.second:02}" if today else f"{day}, {clock}"
+    text = moments.in_words(moment)
     # Nothing here comes from outside, and lists show many.
-    return mark_safe(f'<time datetime="{moment.isoformat()}" title="{exact(local)}">{text}</time>')
-
-
-def exact(local: datetime) -> str:
-    """The instant of a local time to the millisecond, with its zone."""
-    day = f"{local.day} {MONTHS[local.month]} {local.year}"
-    clock = f"{local.hour:02}:{local.minute:02}:{local.second:02}"
-    return f"{day}, {clock}.{local.microsecond // 1000:03} {local.tzname()}"
+    return mark_safe(f'<time datetime="{moment.isoformat()}" title="{moments.exact(moment)}">{text}</time>')
 
 
 @register.filter
@@ -89,7 +77,7 @@ def until(moment: datetime | None) -> str:
 
 def _clock(moment: datetime, kind: str, seconds: float, text: str) -> str:
     """A span that goes on; `seconds` as the server counts them, whatever the clock of the page says."""
-    title = exact(timezone.localtime(moment))
+    title = moments.exact(moment)
     return mark_safe(
         f'<time datetime="{moment.isoformat()}" data-{kind}="{seconds:.0f}" title="{title}">{text}</time>'
     )

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from atlas import AtlasError, Client, Credentials, Recorder, Refused, Timeouts, Token, Transport
 from audit import trail
+from pages import moments
 from users.models import User
 from verifications.connection.addresses import host_words, may_be_called
 from verifications.connection.credentials import Wanted, ask_for, follow, try_batches_now
@@ -166,7 +167,7 @@ def test_connection(account: AtlasAccount, *, by: trail.By) -> ConnectionTest:
     except AtlasError as error:
         found = ConnectionTest(False, f"{error} The address is {credential.base_url}.")
     else:
-        until = f"{token.expires_at:%H:%M} UTC"
+        until = moments.with_zone(token.expires_at)
         found = ConnectionTest(True, f"{account} works: Atlas gave a token that is valid until {until}.")
     with transaction.atomic():
         problem = "" if found.worked else found.words

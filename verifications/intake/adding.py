@@ -4,6 +4,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from pages import moments
 from users.models import User
 from verifications.intake.drafts import Overtaken, write_documents
 from verifications.intake.forms import AddDocumentsForm
@@ -37,7 +38,7 @@ def keep(form: AddDocumentsForm, case: Case, *, by: User, autosaved: bool = Fals
         if kept.version != form.cleaned_data["version"] and not own:
             raise Overtaken(
                 f"Documents for {case.reference} were saved in another tab at "
-                f"{timezone.localtime(kept.saved_at):%H:%M:%S}. Nothing of this page was stored since. "
+                f"{moments.in_words(kept.saved_at)}. Nothing of this page was stored since. "
                 "What you typed is still here; open the case in another tab to compare."
             )
     if not text.strip():

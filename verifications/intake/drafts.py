@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from audit import trail
+from pages import moments
 from users.models import User
 from verifications.intake.forms import CaseForm
 from verifications.knowing import attached
@@ -174,7 +175,7 @@ def _overwrite(filled: Filled, case: Case, *, by: User, autosaved: bool = False)
     present = filled.version == case.version or (filled.key == case.autosaved_by_form and not autosaved)
     if not same and not present:
         raise Overtaken(
-            f"{case.reference} was saved elsewhere at {timezone.localtime(case.saved_at):%H:%M:%S}, "
+            f"{case.reference} was saved elsewhere at {moments.in_words(case.saved_at)}, "
             "by someone else or in another tab. Nothing of this page was stored since. "
             "What you typed is still here; open the saved one in another tab to compare."
         )

@@ -6,8 +6,7 @@ from django import template
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 
-from pages import durations
-from pages.tags import exact
+from pages import durations, moments
 from verifications.text import expires_at as link_expires_at
 from verifications.text import without_query
 
@@ -36,5 +35,5 @@ def expiry(moment: datetime | None, sent_at: datetime | None = None) -> str:
     then = ""
     if sent_at and seconds <= 0:
         then = ", before it was sent" if moment <= sent_at else ", after it was sent"
-    iso, title = moment.isoformat(), exact(timezone.localtime(moment))
+    iso, title = moment.isoformat(), moments.exact(moment)
     return mark_safe(f'<time datetime="{iso}" data-left="{seconds:.0f}" title="{title}">{text}</time>{then}')
