@@ -76,11 +76,11 @@ POST batches/<str:name>/send-again/                   login 302 403 403
 GET  cases/<str:reference>/calls/                     login 200 200 200
 POST cases/<str:reference>/calls/                     login 405 405 405
 GET  cases/<str:reference>/documents/<int:pk>/again/  login 200 403 403
-POST cases/<str:reference>/documents/<int:pk>/again/  login 422 403 403
-PUT  cases/<str:reference>/documents/<int:pk>/again/  login 405 405 405
+POST cases/<str:reference>/documents/<int:pk>/again/  401   422 403 403
+PUT  cases/<str:reference>/documents/<int:pk>/again/  405   405 405 405
 GET  batches/<str:name>/declare/                      login 200 403 403
-POST batches/<str:name>/declare/                      login 422 403 403
-PUT  batches/<str:name>/declare/                      login 405 405 405
+POST batches/<str:name>/declare/                      401   422 403 403
+PUT  batches/<str:name>/declare/                      405   405 405 405
 GET  calls/                                           login 403 200 200
 POST calls/                                           login 405 405 405
 GET  calls/<int:pk>/                                  login 403 200 200
@@ -92,8 +92,8 @@ POST files/<str:name>/                                login 405 405 405
 GET  lists/                                           login 200 200 200
 POST lists/                                           login 405 405 405
 GET  lists/new/                                       login 200 403 403
-POST lists/new/                                       login 422 403 403
-PUT  lists/new/                                       login 405 405 405
+POST lists/new/                                       401   422 403 403
+PUT  lists/new/                                       405   405 405 405
 GET  lists/template.xlsx                              login 200 200 200
 POST lists/template.xlsx                              login 405 405 405
 GET  lists/<int:pk>/                                  login 200 200 200
@@ -102,8 +102,8 @@ GET  lists/<int:pk>/state/                            login 200 200 200
 POST lists/<int:pk>/state/                            login 405 405 405
 GET  lists/<int:pk>/cases/<int:position>/             login 200 200 200
 POST lists/<int:pk>/cases/<int:position>/             login 405 405 405
-GET  lists/<int:pk>/create/                           login 405 405 405
-POST lists/<int:pk>/create/                           login 409 403 403
+GET  lists/<int:pk>/create/                           405   405 405 405
+POST lists/<int:pk>/create/                           401   409 403 403
 GET  lists/<int:pk>/account/                          login 405 405 405
 POST lists/<int:pk>/account/                          login 302 403 403
 GET  lists/<int:pk>/withdraw/                         login 405 405 405
@@ -202,7 +202,14 @@ GET  admin/verifications/producttemplate/<path:object_id>/          login 403 40
 
 
 # Pages that take a POST of someone whose session has ended.
-SIGN_IN_IN_PLACE = ("cases/new/", "cases/<str:reference>/edit/", "cases/<str:reference>/documents/add/")
+SIGN_IN_IN_PLACE = (
+    "cases/new/",
+    "cases/<str:reference>/edit/",
+    "cases/<str:reference>/documents/add/",
+    "cases/<str:reference>/documents/<int:pk>/again/",
+    "batches/<str:name>/declare/",
+    "lists/new/",
+)
 
 
 def _row(line):

@@ -15,7 +15,11 @@ from users.views import kept_fields, lost_files
 _View = TypeVar("_View", bound=Callable[..., HttpResponse])
 
 
-def signs_in_place(keep: Callable[..., str | None]) -> Callable[[_View], _View]:
+def _keep_nothing(request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+    """What was typed is carried along in the page alone."""
+
+
+def signs_in_place(keep: Callable[..., str | None] = _keep_nothing) -> Callable[[_View], _View]:
     """Ask for the login inside the answer to a POST, with everything typed carried along.
 
     `keep` is called with the request and stores what was typed on the server as well; it returns
@@ -40,10 +44,16 @@ def signs_in_place(keep: Callable[..., str | None]) -> Callable[[_View], _View]:
                 # On the server too, should the browser be closed instead.
                 "kept": keep(request, *args, **kwargs),
                 "files": lost_files(request),
-                "sending": request.POST.get("action") == "send" and not lost_files(request),
+                "action": _action(request),
             }
             return render(request, "users/sign_in_place.html", context, status=401)
 
         return cast(_View, guarded)
 
     return decorate
+
+
+def _action(request: HttpRequest) -> str:
+    """What was pressed, as far as it goes on by itself: a file that was chosen cannot."""
+    action = request.POST.get("action", "")
+    return "draft" if action == "send" and lost_files(request) else action

@@ -1,20 +1,23 @@
 """One document of a case, sent again under a new id."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
+from django.contrib.auth.decorators import login_not_required, permission_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from pages.form_keys import new_key
 from users.requests import SignedInRequest
+from users.sessions import signs_in_place
 from verifications.intake.forms import NewIdForm
 from verifications.lookup import find_case
 from verifications.models import Document, WrongState
 from verifications.sending import pressing
 
 
+@login_not_required
 @require_http_methods(["GET", "POST"])
+@signs_in_place()
 @permission_required("verifications.send_batch", raise_exception=True)
 def send_under_new_id(request: SignedInRequest, reference: str, pk: int) -> HttpResponse:
     """The same document or a better copy of it, under an id that the flow has not taken."""

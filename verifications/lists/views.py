@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
+from django.contrib.auth.decorators import login_not_required, permission_required
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
@@ -20,6 +20,7 @@ from pages.filters import ListFilter
 from pages.form_keys import new_key
 from pages.fragments import is_seen, no_news, render_page_or_part, version_of
 from users.requests import SignedInRequest
+from users.sessions import signs_in_place
 from verifications.attachments.uploads import refused_files
 from verifications.intake import drafts
 from verifications.lists import copying, ending, pressing, sheets
@@ -43,7 +44,9 @@ def list_index(request: SignedInRequest) -> HttpResponse:
     return render(request, "verifications/lists/list_index.html", {"form": form, "page": page})
 
 
+@login_not_required
 @require_http_methods(["GET", "POST"])
+@signs_in_place()
 @permission_required(drafts.MAY_DRAFT, raise_exception=True)
 def new_list(request: SignedInRequest) -> HttpResponse:
     """Choose an account and a file; read, it leads to its cases."""
@@ -123,7 +126,9 @@ def list_case(request: SignedInRequest, pk: int, position: int) -> HttpResponse:
     )
 
 
+@login_not_required
 @require_POST
+@signs_in_place()
 @permission_required(drafts.MAY_DRAFT, raise_exception=True)
 def list_create(request: SignedInRequest, pk: int) -> HttpResponse:
     """Have the chosen cases made, as drafts or sent."""

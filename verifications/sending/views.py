@@ -4,13 +4,14 @@ from collections.abc import Callable
 from functools import partial
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
+from django.contrib.auth.decorators import login_not_required, permission_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pages.fragments import is_seen, no_news, render_page_or_part
 from users.requests import SignedInRequest
+from users.sessions import signs_in_place
 from verifications.lookup import find_batch
 from verifications.models import Batch, WrongState
 from verifications.sending import pressing, record, versions
@@ -56,7 +57,9 @@ def batch_send_again(request: SignedInRequest, name: str) -> HttpResponse:
     return _act(request, name, pressing.send_again, "Queued again.")
 
 
+@login_not_required
 @require_http_methods(["GET", "POST"])
+@signs_in_place()
 @permission_required("verifications.declare_batch", raise_exception=True)
 def batch_declare(request: SignedInRequest, name: str) -> HttpResponse:
     """Say what became of a batch that is not confirmed, with the reason."""

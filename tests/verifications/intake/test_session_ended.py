@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.sessions.models import Session
 from django.core import signing
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError
 from django.test import Client
 from django.utils import timezone
@@ -340,3 +341,58 @@ def test_a_form_without_a_login_asks_for_one_and_comes_back(client, account, ash
     asked = client.get(NEW)
     assert asked.url == "/login/?next=/cases/new/"
     assert client.post(asked.url, LOGIN | {"next": NEW}).url == NEW
+
+
+def test_a_reason_that_was_typed_outlives_the_session(client, asha, batch, put):
+    put(batch, Batch.State.NOT_CONFIRMED, left_at=timezone.now())
+    client.force_login(asha)
+    run_out(client)
+    typed_reason = {"to": "failed", "reason": "Ticket 4711 of Atlas says so."}
+    page = client.post(f"/batches/{batch.our_id}/declare/", typed_reason)
+    assert page.status_code == 401 and "Sign in and go on" in page.content.decode()
+
+    answer = client.post(f"/batches/{batch.our_id}/declare/", fields(page) | LOGIN)
+
+    assert answer.status_code == 302
+    event = trail.events(batch.case).filter(action="batch.failed").get()
+    assert event.actor_id == str(asha.pk) and event.reason_hash
+
+
+def test_what_was_ticked_of_a_list_outlives_the_session(client, asha, account):
+    case_list = factories.case_list(by=asha, account=account)
+    client.force_login(asha)
+    run_out(client)
+    page = client.post(f"/lists/{case_list.pk}/create/", {"case": "1", "action": "draft"})
+    assert page.status_code == 401 and "Sign in and save" in page.content.decode()
+
+    client.post(f"/lists/{case_list.pk}/create/", fields(page) | LOGIN)
+
+    assert case_list.listed.get().position == 1
+
+
+def test_an_upload_whose_session_ended_keeps_its_account_and_asks_for_the_file_again(client, asha, account):
+    client.force_login(asha)
+    key = fields(client.get("/lists/new/"))["form_key"]
+    run_out(client)
+    file = SimpleUploadedFile("list.csv", b"application id,applicant")
+    page = client.post("/lists/new/", {"account": account.pk, "file": file, "form_key": key})
+    assert page.status_code == 401 and "The files you chose could not be kept." in alerts(page)
+
+    page = client.post("/lists/new/", fields(page) | LOGIN)
+
+    assert page.status_code == 422 and "Choose a file." in alerts(page)
+    assert fields(page)["account"] == str(account.pk)
+
+
+def test_a_new_id_that_was_typed_outlives_the_session(client, asha, batch):
+    document = batch.case.documents.first()
+    address = f"/cases/{batch.case.reference}/documents/{document.pk}/again/"
+    client.force_login(asha)
+    form = fields(client.get(address)) | {"document_id": "101-better"}
+    run_out(client)
+    page = client.post(address, form)
+    assert page.status_code == 401 and fields(page)["document_id"] == "101-better"
+
+    client.post(address, fields(page) | LOGIN)
+
+    assert batch.case.documents.filter(document_id="101-better").exists()
