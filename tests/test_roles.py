@@ -75,6 +75,8 @@ GET  batches/<str:name>/send-again/                   login 405 405 405
 POST batches/<str:name>/send-again/                   login 302 403 403
 GET  cases/<str:reference>/calls/                     login 200 200 200
 POST cases/<str:reference>/calls/                     login 405 405 405
+GET  cases/<str:reference>/documents/add/discard/     login 405 405 405
+POST cases/<str:reference>/documents/add/discard/     login 302 403 403
 GET  cases/<str:reference>/documents/<int:pk>/again/  login 200 403 403
 POST cases/<str:reference>/documents/<int:pk>/again/  401   422 403 403
 PUT  cases/<str:reference>/documents/<int:pk>/again/  405   405 405 405

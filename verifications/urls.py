@@ -35,6 +35,11 @@ urlpatterns = [
         name="documents-autosave",
     ),
     path(
+        "cases/<str:reference>/documents/add/discard/",
+        adding_views.discard_documents,
+        name="documents-discard",
+    ),
+    path(
         "cases/<str:reference>/documents/<int:pk>/again/",
         again_views.send_under_new_id,
         name="document-new-id",

@@ -31,6 +31,7 @@ ACTIONS = {
     "case.ready": "Case ready for review",
     "case.rescue_closed": "Closed a kept draft, whose form went on",
     "case.sending": "Case being sent",
+    "documents.discarded": "Discarded documents that were begun",
     "documents.refingerprinted": "Had links found by a new key",
     "list.account_changed": "Chose another account for a list",
     "list.created": "Asked for the cases of a list",

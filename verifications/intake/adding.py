@@ -4,6 +4,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from audit import trail
 from pages import moments
 from users.models import User
 from verifications.intake.drafts import Overtaken, write_documents
@@ -77,6 +78,16 @@ def add(form: AddDocumentsForm, case: Case, *, by: User) -> Batch:
     own = Q(form_key=key) | Q(version=form.cleaned_data["version"])
     Addition.objects.filter(own, case=case, person=by).delete()
     return batch
+
+
+@transaction.atomic
+def discard_begun(case: Case, *, by: User) -> None:
+    """Throw away what this person has begun to add. Raises WrongState where nothing is begun any more."""
+    case = _locked(case)
+    deleted, _ = Addition.objects.filter(case=case, person=by).delete()
+    if not deleted:
+        raise WrongState(f"Nothing is begun for {case.reference} any more.")
+    trail.record("documents.discarded", by=by, target=case, case=case.pk)
 
 
 def _locked(case: Case) -> Case:

@@ -65,6 +65,20 @@ def autosave_documents(request: SignedInRequest, reference: str) -> HttpResponse
         return _saved(request, problem=str(error), status=409)
 
 
+@require_POST
+@permission_required("verifications.send_batch", raise_exception=True)
+def discard_documents(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Throw away what this person has begun to add."""
+    case = find_case(request.user, reference)
+    try:
+        adding.discard_begun(case, by=request.user)
+    except WrongState as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "Discarded. Nothing of it was sent.")
+    return redirect("verifications:case", case.reference)
+
+
 def _open(request: SignedInRequest, case: Case) -> HttpResponse:
     """The form as this person left it, or an empty one."""
     initial = {"form_key": new_key(request)}

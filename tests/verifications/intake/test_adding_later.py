@@ -1,11 +1,14 @@
 """Documents that are being added are kept while they are typed, for their person alone."""
 
+import uuid
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from tests import factories, papers
 from tests.verifications.pages import alerts, elements, fields, tags
+from tests.verifications.parts import trail_of
 from verifications.attachments import attaching
 from verifications.models import Addition, Attachment, Batch
 
@@ -177,3 +180,32 @@ def test_without_scripts_the_form_warns_that_going_back_loses_what_was_typed(off
     for where in ("/cases/new/", f"/cases/{draft.reference}/edit/", page_of(sent)):
         page = officer.get(where)
         assert tags(page, "noscript") and "Going back or leaving this page loses" in page.content.decode()
+
+
+def test_what_was_begun_is_thrown_away_by_its_person_with_an_event(officer, sent, form, ravi):
+    autosave(officer, sent, form)
+    Addition.objects.create(case=sent, person=ravi, documents_text="of Ravi", form_key=uuid.uuid4())
+    page = officer.get(page_of(sent))
+    assert "Discard what is begun" in page.content.decode()
+
+    answer = officer.post(f"{page_of(sent)}discard/", form, follow=True)
+
+    assert answer.redirect_chain[-1][0] == f"/cases/{sent.reference}/"
+    assert "Nothing of it was sent." in answer.content.decode()
+    assert "You have begun to add documents" not in answer.content.decode()
+    assert [kept.person for kept in Addition.objects.all()] == [ravi]
+    assert trail_of(sent)[-1] == "documents.discarded"
+    assert fields(officer.get(page_of(sent)))["documents_text"] == ""
+
+
+def test_what_was_sent_or_thrown_away_meanwhile_is_not_thrown_away(officer, sent, form):
+    autosave(officer, sent, form)
+    officer.post(page_of(sent), form | {"action": "send"})
+    batches = sent.batches.count()
+
+    answer = officer.post(f"{page_of(sent)}discard/", form, follow=True)
+
+    assert f"Nothing is begun for {sent.reference} any more." in alerts(answer)
+    assert sent.batches.count() == batches == 2
+    assert "documents.discarded" not in trail_of(sent)
+    assert "Discard…" not in officer.get(page_of(sent)).content.decode()
