@@ -59,5 +59,7 @@ def _answered(request: SignedInRequest, pk: int, verb: Callable[..., Confirmatio
         if confirmation.problem:
             messages.error(request, confirmation.problem)
         else:
-            messages.success(request, f"{confirmation.get_state_display()}: {confirmation}.")
+            confirmed = confirmation.state == Confirmation.State.CONFIRMED
+            level = messages.SUCCESS if confirmed else messages.INFO
+            messages.add_message(request, level, f"{confirmation.get_state_display()}: {confirmation}.")
     return redirect("confirmations:list")

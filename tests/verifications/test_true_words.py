@@ -110,3 +110,14 @@ def test_a_case_that_atlas_ended_with_failed_has_one_banner_and_nothing_done(off
     assert "Case failed" in activity and "Done" not in activity
     failed = re.search(r'<li data-tone="(\w+)">(?:(?!</li>).)*Case failed', page.content.decode(), re.S)
     assert failed[1] == "red"
+
+
+def test_what_waits_or_was_taken_back_is_no_green_news(officer, batch, draft, asha):
+    case_list = factories.case_list(by=asha, account=batch.case.account)
+    for where in (
+        f"/batches/{batch.our_id}/withdraw/",
+        f"/lists/{case_list.pk}/withdraw/",
+        f"/cases/{draft.reference}/discard/",
+    ):
+        page = officer.post(where, follow=True)
+        assert re.findall(r'class="toast" data-tone="(\w+)"', page.content.decode()) == ["blue"], where

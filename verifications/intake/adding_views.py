@@ -45,7 +45,7 @@ def add_documents(request: SignedInRequest, reference: str) -> HttpResponse:
         adding.add(form, case, by=request.user)
     except WrongState as error:
         return _show(request, case, form, problem=str(error), status=409)
-    messages.success(request, "Queued as a new batch.")
+    messages.info(request, "Queued as a new batch.")
     return redirect("verifications:case", case.reference)
 
 
@@ -75,7 +75,7 @@ def discard_documents(request: SignedInRequest, reference: str) -> HttpResponse:
     except WrongState as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, "Discarded. Nothing of it was sent.")
+        messages.info(request, "Discarded. Nothing of it was sent.")
     return redirect("verifications:case", case.reference)
 
 

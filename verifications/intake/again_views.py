@@ -31,7 +31,7 @@ def send_under_new_id(request: SignedInRequest, reference: str, pk: int) -> Http
         except WrongState as error:
             form.add_error("document_id", str(error))
         else:
-            messages.success(request, "Queued under its new id.")
+            messages.info(request, "Queued under its new id.")
             return redirect("verifications:case", case.reference)
     context = {"case": case, "document": document, "form": form}
     return render(

@@ -56,7 +56,7 @@ def discard(request: SignedInRequest, reference: str) -> HttpResponse:
     except WrongState as error:
         messages.error(request, str(error))
         return redirect("verifications:case", case.reference)
-    messages.success(request, f"{case.reference} is discarded.")
+    messages.info(request, f"{case.reference} is discarded.")
     return redirect("verifications:cases")
 
 

@@ -166,7 +166,7 @@ def list_account(request: SignedInRequest, pk: int) -> HttpResponse:
     except WrongState as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, f"The cases of this list go to {form.cleaned_data['account']}.")
+        messages.info(request, f"The cases of this list go to {form.cleaned_data['account']}.")
     return redirect("verifications:list", pk)
 
 
@@ -190,7 +190,7 @@ def _end(request: SignedInRequest, pk: int, verb: Callable[..., None], done: str
     except WrongState as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, done)
+        messages.info(request, done)
     return redirect("verifications:list", pk)
 
 

@@ -82,5 +82,5 @@ def _act(request: SignedInRequest, name: str, act: Callable[..., None], done: st
     except WrongState as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, done)
+        messages.info(request, done)
     return redirect("verifications:case", batch.case.reference)
