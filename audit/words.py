@@ -20,6 +20,8 @@ OTHERS = {
     "system": ("server", "portal"),
     "anonymous": ("", "not signed in"),
 }
+# The outcomes of what was tried and not done.
+NOT_DONE = ("refused", "failed")
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,11 @@ def _line(event: SealedEvent, users: dict[str, Any]) -> Line:
         who=who,
         initials=initials,
         icon=icon,
-        did=action_words(event.action, by_machine=event.actor_kind != AuditEvent.ActorKind.USER),
+        did=action_words(
+            event.action,
+            by_machine=event.actor_kind != AuditEvent.ActorKind.USER,
+            only_tried=outcome in NOT_DONE,
+        ),
         to=_to(event),
         outcome=words,
         outcome_tone=tone,
@@ -89,8 +95,10 @@ def _line(event: SealedEvent, users: dict[str, Any]) -> Line:
     )
 
 
-def action_words(action: str, *, by_machine: bool = False) -> str:
+def action_words(action: str, *, by_machine: bool = False, only_tried: bool = False) -> str:
     """What was done, as a person says it; of a verb that is registered no more, its own words."""
+    if only_tried and action in verbs.TRIED:
+        return verbs.TRIED[action]
     own_words = _spaced(action.replace(".", " ")).capitalize()
     words = verbs.ACTIONS.get(action, own_words)
     return verbs.BY_MACHINE.get(action, words) if by_machine else words

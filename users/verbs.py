@@ -7,7 +7,7 @@ def register() -> None:
     """Give the trail its words for the events of this app."""
     verbs.register(
         {
-            "page.refused": "Opened a page",
+            "page.refused": "Asked for a page",
             "user.changed": "Changed a user",
             "user.created": "Created a user",
             "user.email_changed": "Changed the address of a person’s mail",
@@ -18,6 +18,11 @@ def register() -> None:
             "user.preferences": "Changed their preferences",
             "user.signed_in": "Signed in",
             "user.signed_out": "Signed out",
+        },
+        tried={
+            "user.invited": "Tried to invite a person",
+            "user.link_sent": "Tried to have a link for a new password sent",
+            "user.signed_in": "Tried to sign in",
         },
         outcomes={"refused": ("Refused", "red", "lock")},
     )

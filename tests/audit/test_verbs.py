@@ -11,7 +11,7 @@ from audit.words import action_words, in_words, outcome_words, target_words
 @pytest.fixture
 def kites(monkeypatch):
     """An app of kites has registered its words; they are gone after the test."""
-    for words in ("ACTIONS", "BY_MACHINE", "CAME_TO", "OUTCOMES", "TARGETS"):
+    for words in ("ACTIONS", "BY_MACHINE", "CAME_TO", "TRIED", "OUTCOMES", "TARGETS"):
         monkeypatch.setattr(verbs, words, getattr(verbs, words).copy())
     verbs.register(
         {"kite.flown": "Flew a kite", "kite.lost_again": "Lost a kite"},

@@ -31,6 +31,12 @@ def test_what_is_no_good_news_is_not_done(db):
         assert (line.outcome, line.outcome_tone) == (outcome, "red")
 
 
+def test_what_was_refused_or_failed_was_only_tried(db):
+    assert _line(by=trail.ANONYMOUS, action="user.signed_in", outcome="refused").did == "Tried to sign in"
+    assert _line(action="user.link_sent", outcome="failed").did.startswith("Tried to have a link")
+    assert _line(action="user.link_sent").did == "Had a link for a new password sent"
+
+
 def test_only_what_has_proved_good_is_green():
     green = {outcome for outcome, (_, tone, _) in verbs.OUTCOMES.items() if tone == "green"}
     assert green == {"whole", "works", "accepted", "ready"}
