@@ -43,6 +43,6 @@ def _initial(document: Document, request: SignedInRequest) -> dict[str, str]:
     count = document.replacements.count() + 2
     return {
         "document_id": f"{document.document_id}-{count}",
-        "file_url": document.text,
+        "file_url": document.file_url or "",
         "form_key": new_key(request),
     }

@@ -247,10 +247,13 @@ class NewIdForm(PageForm, forms.Form):
         self.by = by
         self.document, self.case = document, document.case
         if document.attachment_id:
-            self.fields["file_url"].label = "Attached file or link"
+            # Left empty it is the same file: how a text names that is nothing that a person types.
+            self.fields["file_url"].required = False
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
+        if self.document.attachment_id and data.get("file_url") == "":
+            data["file_url"] = self.document.text
         row = judged(data.get("document_id", ""), data.get("file_url", ""))
         (row,) = attached.note_files(expiring.note_ends([row], by=self.by), by=self.by, case=self.case)
         if row.fault and not self.errors:

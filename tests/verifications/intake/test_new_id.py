@@ -3,6 +3,8 @@
 import pytest
 from django.utils import timezone
 
+from tests import factories
+from tests.verifications.pages import fields
 from verifications.models import Batch
 
 
@@ -59,3 +61,19 @@ def test_a_fault_has_its_sentence_and_sends_nothing(client, asha, document, addr
 def test_a_document_of_another_case_is_not_found(client, asha, document):
     client.force_login(asha)
     assert client.get(f"/cases/{document.case.reference}/documents/999999/again/").status_code == 404
+
+
+def test_an_attached_file_goes_again_by_its_name_and_not_by_the_text_of_a_form(client, asha, account, put):
+    file = factories.attachment(by=asha, name="scan.jpg")
+    batch = put(factories.batch(by=asha, account=account, text=f"7\t{file.text}"), Batch.State.ACCEPTED)
+    document = batch.case.documents.get()
+    client.force_login(asha)
+    address = f"/cases/{batch.case.reference}/documents/{document.pk}/again/"
+    page = client.get(address)
+    assert "the attached file scan.jpg goes again" in page.content.decode()
+    assert str(file.pk) not in page.content.decode() and fields(page)["file_url"] == ""
+
+    assert client.post(address, fields(page)).status_code == 302
+
+    again = batch.case.documents.get(document_id="7-2")
+    assert (again.attachment, again.file_url, again.replaces) == (file, None, document)

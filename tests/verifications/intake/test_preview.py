@@ -104,3 +104,12 @@ def test_the_counts_of_rows_add_up(officer):
     verdicts = sorted(row[2] for row in _rows(page))
     assert verdicts == ["error", "ok", "ok", "warning"]
     assert "2 documents ready, 1 to look at, 1 to mend" in alerts(page)
+
+
+def test_the_cell_of_an_attached_file_has_its_name_and_is_not_typed_in(officer, asha):
+    file = factories.attachment(by=asha, name="scan 1.jpg")
+    page = officer.post(PREVIEW, {"documents_text": f"7\t{file.text}\n8\thttps://docs.example/a.pdf"})
+    attached, link = (cell for cell in elements(page, "data-cell") if cell["data-cell"] == "file_url")
+    assert attached["value"] == "scan 1.jpg" and "readonly" in attached
+    assert attached["aria-label"] == "Attached file"
+    assert link["value"] == "https://docs.example/a.pdf" and "readonly" not in link
