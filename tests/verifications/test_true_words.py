@@ -10,8 +10,9 @@ from django.utils import timezone
 from tests import factories
 from tests.atlas.server import answer
 from tests.verifications.parts import status
-from verifications.models import Batch
+from verifications.models import Batch, FileRecord
 from verifications.sending import calling, pressing
+from verifications.tags import meaning
 from verifications.watching import flows
 
 State = Batch.State
@@ -121,3 +122,27 @@ def test_what_waits_or_was_taken_back_is_no_green_news(officer, batch, draft, as
     ):
         page = officer.post(where, follow=True)
         assert re.findall(r'class="toast" data-tone="(\w+)"', page.content.decode()) == ["blue"], where
+
+
+@pytest.mark.parametrize(
+    ("state", "comparison", "changes", "words"),
+    [
+        ("queued", "waiting", {}, "Not sent yet"),
+        ("queued", "waiting", {"was_unconfirmed": True}, "Not sent again yet"),
+        ("sending", "waiting", {}, "Not sent yet"),
+        ("sending", "waiting", {"was_unconfirmed": True}, "Not sent again yet"),
+        ("sending", "waiting", {"left_at": "now"}, "Sent, no answer yet"),
+        ("not_confirmed", "waiting", {"left_at": "now"}, "Sent; Atlas may or may not have it"),
+        ("rejected", "waiting", {}, "Atlas took nothing of this batch"),
+        ("failed", "waiting", {}, "Not taken"),
+        ("failed", "waiting", {"was_unconfirmed": True}, "Not taken, as far as can be known"),
+        ("withdrawn", "waiting", {}, "Not sent"),
+        ("accepted", "waiting", {}, "Atlas has it; its answer was lost"),
+        ("accepted", "answered", {}, ""),
+        ("accepted", "missing", {}, "Sent, but not in the answer"),
+        ("accepted", "extra", {}, "Not sent by us; not used"),
+        ("accepted", "repeated", {}, "The first entry is used"),
+    ],
+)
+def test_where_a_document_stands_has_a_meaning(state, comparison, changes, words):
+    assert meaning(FileRecord(batch=Batch(state=state, **changes), comparison=comparison)) == words

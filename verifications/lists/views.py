@@ -104,7 +104,10 @@ def list_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 @permission_required("verifications.view_case", raise_exception=True)
 def list_state(request: SignedInRequest, pk: int) -> HttpResponse:
     """The moving part of a list's page, asked for again while its cases are made and sent."""
-    context = _progress(request, _find(request, pk))
+    case_list = _find(request, pk)
+    if case_list.pressed_by is None:
+        return redirect("verifications:list", pk)
+    context = _progress(request, case_list)
     if is_seen(request, context["version"]):
         return no_news()
     return render_page_or_part(
