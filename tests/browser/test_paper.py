@@ -1,6 +1,7 @@
 """On paper a time has its date and zone, and neither a body nor a hash is cut."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.test_looks import make_ready
 
@@ -22,11 +23,22 @@ def test_nothing_is_cut_on_paper(officer, open_page):
     addresses = make_ready(officer, *(f"invoice-{number}.jpg" for number in range(30)))
     page = open_page(viewport={"width": 794, "height": 1123})
     page.emulate_media(media="print")
-    for address in addresses[:2]:
+    for address in (*addresses, "/batches/", "/files/"):
         page.goto(address)
         times = page.locator("main time[title]").all()
         assert times and all(time.evaluate(SAID).endswith(" IST") for time in times[:20])
         assert page.evaluate(CUT) == [], address
+
+
+def test_nothing_of_the_calls_is_cut_on_paper(officer, open_page):
+    make_ready(officer, f"{'W' * 120}.jpg", applicant_name="W" * 120)
+    page = open_page("auditor", viewport={"width": 794, "height": 1123})
+    page.emulate_media(media="print")
+    page.goto("/calls/")
+    assert page.evaluate(CUT) == []
+    page.locator("a.open").first.click()
+    expect(page.get_by_role("heading", name="Record")).to_be_visible()
+    assert page.evaluate(CUT) == []
 
 
 def test_a_hash_of_the_trail_is_whole_on_paper(open_page):
