@@ -80,7 +80,7 @@ POST cases/<str:reference>/documents/add/discard/     login 302 403 403
 GET  cases/<str:reference>/documents/<int:pk>/again/  login 200 403 403
 POST cases/<str:reference>/documents/<int:pk>/again/  401   422 403 403
 PUT  cases/<str:reference>/documents/<int:pk>/again/  405   405 405 405
-GET  batches/<str:name>/declare/                      login 200 403 403
+GET  batches/<str:name>/declare/                      login 302 403 403
 POST batches/<str:name>/declare/                      401   422 403 403
 PUT  batches/<str:name>/declare/                      405   405 405 405
 GET  calls/                                           login 403 200 200

@@ -146,3 +146,12 @@ def test_what_waits_or_was_taken_back_is_no_green_news(officer, batch, draft, as
 )
 def test_where_a_document_stands_has_a_meaning(state, comparison, changes, words):
     assert meaning(FileRecord(batch=Batch(state=state, **changes), comparison=comparison)) == words
+
+
+def test_nothing_is_asked_of_a_batch_of_which_it_is_known(officer, stands):
+    page = officer.get(f"/batches/{stands.our_id}/declare/", follow=True)
+    if stands.state == State.NOT_CONFIRMED:
+        assert "What became of these 2 documents?" in text_of(page)
+    else:
+        assert page.redirect_chain[-1][0] == f"/batches/{stands.our_id}/"
+        assert "Only a batch that is not confirmed can be declared." in text_of(page)

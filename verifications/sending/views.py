@@ -64,6 +64,10 @@ def batch_send_again(request: SignedInRequest, name: str) -> HttpResponse:
 def batch_declare(request: SignedInRequest, name: str) -> HttpResponse:
     """Say what became of a batch that is not confirmed, with the reason."""
     batch = find_batch(request.user, name)
+    if request.method == "GET" and batch.state != Batch.State.NOT_CONFIRMED:
+        # Nothing is to be said of it any more: what became of it stands on its page.
+        messages.info(request, pressing.ONLY_UNSURE)
+        return redirect("verifications:batch", batch.our_id)
     form = DeclareForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         context = {"batch": batch, "case": batch.case, "form": form}
