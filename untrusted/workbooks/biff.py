@@ -15,10 +15,10 @@ def read(content: bytes, sheet: str) -> Shown:
         shown.hidden = {row + 1 for row, info in found.rowinfo_map.items() if info.hidden}
         for first_row, last_row, first_column, _ in found.merged_cells:
             shown.merge((first_row + 1, first_column), (last_row, first_column))
-        for link in (each for each in found.hyperlink_list if each.url_or_path):
-            url = link.url_or_path
-            text = url if isinstance(url, str) else url.decode(errors="replace")
-            shown.links[int(link.frowx or 0) + 1][int(link.fcolx or 0)] = text
+        for link in found.hyperlink_list:
+            # A path is bytes, and no link for a portal; a place in the workbook has neither.
+            if isinstance(link.url_or_path, str):
+                shown.links[int(link.frowx or 0) + 1][int(link.fcolx or 0)] = link.url_or_path
         for row in range(found.nrows):
             for column in range(found.row_len(row)):
                 style = book.xf_list[found.cell_xf_index(row, column)]

@@ -358,19 +358,30 @@ def test_a_link_of_a_whole_workbook_or_place_is_read():
     assert group.rows[0].fault == "Not a web link"
 
 
+def test_a_place_in_an_old_workbook_is_no_link():
+    body = struct.pack("<4H", 1, 1, 4, 4) + uuid.UUID("79eac9d0-baf9-11ce-8c82-00aa004ba90b").bytes_le
+    body += struct.pack("<3I", 2, 8, 8) + "List!A1\0".encode("utf-16-le")
+    (group,) = groups_of(books.xls(HEADER, [*row("1")[:4], "Open"], arrange=with_record(body)))
+    assert (group.rows[0].file_url, group.rows[0].fault) == ("Open", "Not a web link")
+
+
+def with_record(body):
+    """Puts the record of a link (MS-XLS, 2.4.140) before the one that ends the sheet."""
+    record = struct.pack("<2H", 0x01B8, len(body)) + body
+
+    def arrange(sheet):
+        written = sheet.get_biff_data
+        sheet.get_biff_data = lambda: written()[:-4] + record + written()[-4:]
+
+    return arrange
+
+
 def test_links_of_old_workbooks_are_read():
-    # No package writes such links; this is the record of one (MS-XLS, 2.4.140) for the cell E2.
+    # For the cell E2; no package writes such links.
     moniker = uuid.UUID("79eac9e0-baf9-11ce-8c82-00aa004ba90b").bytes_le
     standard = uuid.UUID("79eac9d0-baf9-11ce-8c82-00aa004ba90b").bytes_le
     url = (A + "\0").encode("utf-16-le")
     body = struct.pack("<4H", 1, 1, 4, 4) + standard + struct.pack("<2I", 2, 3) + moniker
     body += struct.pack("<I", len(url)) + url
-    record = struct.pack("<2H", 0x01B8, len(body)) + body
-
-    def arrange(sheet):
-        # Before the record that ends the sheet.
-        written = sheet.get_biff_data
-        sheet.get_biff_data = lambda: written()[:-4] + record + written()[-4:]
-
-    (group,) = groups_of(books.xls(HEADER, [*row("1")[:4], "Open"], arrange=arrange))
+    (group,) = groups_of(books.xls(HEADER, [*row("1")[:4], "Open"], arrange=with_record(body)))
     assert group.rows[0].file_url == A
