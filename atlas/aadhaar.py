@@ -41,7 +41,7 @@ def replaced(text: str, put: Callable[[str], str]) -> str:
     plain = text if text.isascii() else "".join(map(_plain, text))
     if not _TWELVE.search(plain):
         return text
-    groups = _groups(plain)
+    groups = _groups(plain, text)
     pieces, at, first = [], 0, 0
     while first < len(groups):
         after = _end_of_number(groups, first)
@@ -67,13 +67,27 @@ def _plain(sign: str) -> str:
     return sign if digit is None else str(digit)
 
 
-def _groups(plain: str) -> list[_Group]:
+def _groups(plain: str, text: str) -> list[_Group]:
     groups, end = [], 0
     for found in _GROUP.finditer(plain):
-        digits, between = (_UNSEEN.sub("", part) for part in (found[0], plain[end : found.start()]))
-        groups.append(_Group(digits, found.start(), found.end(), len(between)))
-        end = found.end()
+        for start, after in _alike(text, found.start(), found.end()):
+            digits, between = (_UNSEEN.sub("", part) for part in (plain[start:after], plain[end:start]))
+            groups.append(_Group(digits, start, after, len(between)))
+            end = after
     return groups
+
+
+def _alike(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The pieces of a row of digits that are raised or lowered, or not: a footnote's mark is no part of it."""
+    if text.isascii():
+        return [(start, end)]
+    edges = [at for at in range(start + 1, end) if _is_raised(text[at]) != _is_raised(text[at - 1])]
+    return list(zip([start, *edges], [*edges, end], strict=True))
+
+
+@lru_cache(maxsize=10_000)
+def _is_raised(sign: str) -> bool:
+    return unicodedata.decomposition(sign).startswith(("<super>", "<sub>"))
 
 
 def _end_of_number(groups: list[_Group], first: int) -> int | None:
