@@ -78,7 +78,7 @@ def _groups(plain: str, text: str) -> list[_Group]:
 
 
 def _alike(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The pieces of a row of digits that are raised or lowered, or not: a footnote's mark is no part of it."""
+    """The pieces of a row of digits that are raised, lowered or neither: a footnote's mark is no part."""
     if text.isascii():
         return [(start, end)]
     edges = [at for at in range(start + 1, end) if _is_raised(text[at]) != _is_raised(text[at - 1])]

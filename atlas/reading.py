@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, timedelta
 from email.utils import parsedate_to_datetime
 from html import unescape
@@ -9,6 +10,7 @@ from typing import Any
 
 from .errors import AtlasError, Refused, Unconfirmed, Unreachable
 from .extracts import extracts_from
+from .ids import named
 from .redaction import redact_body, redact_text
 from .shapes import Extracts, Receipt, Reply, Status, Token
 from .values import first, number, objects, parse, text
@@ -125,7 +127,10 @@ def read_flow(reply: Reply) -> str:
 
 
 def read_receipts(reply: Reply, sent: Iterable[str]) -> tuple[Receipt, ...]:
-    """Read the answer to multiupload, entries as they came; it must name one of the `sent` document ids."""
+    """Read the answer to multiupload, entries as they came; it must name one of the `sent` document ids.
+
+    An id that differs from one of ours in the form of its letters alone is given as ours.
+    """
     check(reply, repeatable=False)
     try:
         entries = parse(reply.body)
@@ -133,9 +138,11 @@ def read_receipts(reply: Reply, sent: Iterable[str]) -> tuple[Receipt, ...]:
         entries = None
     if not isinstance(entries, list):
         raise Unconfirmed(f"Atlas's answer could not be read ({reply.status}).", reply.status)
-    receipts = tuple(_receipt(entry) for entry in objects(entries))
+    said = [_receipt(entry) for entry in objects(entries)]
+    meant = named((receipt.document_id for receipt in said), sent := set(sent))
+    receipts = tuple(replace(receipt, document_id=meant[receipt.document_id]) for receipt in said)
     # An empty list, or one of strangers, tells nothing of ours: they may have been taken all the same.
-    if not {receipt.document_id for receipt in receipts} & set(sent):
+    if sent.isdisjoint(receipt.document_id for receipt in receipts):
         raise Unconfirmed(f"Atlas's answer names none of our documents ({reply.status}).", reply.status)
     return receipts
 

@@ -3,11 +3,13 @@
 `repr()` never shows a secret, a signed URL or what was read from a document.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from dataclasses import field as about
 from datetime import datetime, timedelta
 from typing import Any
+
+from .ids import named
 
 # More than a call takes by the default time-outs, lest a token ends on its way.
 FRESH_MARGIN = timedelta(seconds=60)
@@ -146,6 +148,22 @@ class Extracts:
     documents: tuple[DocumentRead, ...]
     checks: tuple[Check, ...]
     raw: dict[str, Any] = about(repr=False)
+
+    def of(self, ours: Iterable[str]) -> "Extracts":
+        """The same with the ids of these documents as we write them; `raw` stays as it came."""
+        meant = named((document.document_id for document in self.documents), ours)
+        if all(said == own for said, own in meant.items()):
+            return self
+        documents = (replace(each, document_id=meant[each.document_id]) for each in self.documents)
+        checks = (
+            replace(
+                check,
+                document_id_a=meant.get(check.document_id_a, check.document_id_a),
+                document_id_b=meant.get(check.document_id_b, check.document_id_b),
+            )
+            for check in self.checks
+        )
+        return replace(self, documents=tuple(documents), checks=tuple(checks))
 
 
 @dataclass(frozen=True)

@@ -214,7 +214,7 @@ def _documents(case: Case, extracts: Extracts) -> list[DocumentFinding]:
     # The last record of an id wins: what was sent again is what Atlas speaks of.
     for file in files.order_by("pk"):
         newest[file.document_id] = file
-    read = {document.document_id: document for document in extracts.documents}
+    read = {document.document_id: document for document in extracts.of(newest).documents}
     found = [_document(file.document_id, file, read.pop(file.document_id, None)) for file in newest.values()]
     return found + [_document(document_id, None, document) for document_id, document in read.items()]
 

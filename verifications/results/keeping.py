@@ -52,6 +52,13 @@ def working_on(status: Status) -> str:
     return "Atlas has not begun yet"
 
 
+def in_our_words(case: Case, extracts: Extracts) -> Extracts:
+    """The extracts with the ids of the case's documents as we sent them."""
+    if all(document.document_id.isascii() for document in extracts.documents):
+        return extracts
+    return extracts.of(FileRecord.objects.sent().filter(case=case).values_list("document_id", flat=True))
+
+
 def keep_extracts(case: Case, extracts: Extracts) -> set[str]:
     """Keep the whole payload of a locked case if it is new; returns the document ids that were read."""
     # Sorted, lest the same results in another order of keys are taken for a new version.

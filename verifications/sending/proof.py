@@ -55,7 +55,8 @@ def proves_before_sending(batch: Batch, client: Client) -> bool:
     """Look before a batch is sent again whose answer was lost once: True if Atlas has it after all."""
     # Asked before the lock, as no transaction is open during a call.
     status = client.status(batch.flow)
-    read = {document.document_id for document in client.extracts(batch.flow).documents}
+    sent = batch.files.sent().values_list("document_id", flat=True)
+    read = {document.document_id for document in client.extracts(batch.flow).of(sent).documents}
     with transaction.atomic(durable=True):
         standing = progress.lock(batch.case_id)
         present = standing.batch(batch.pk)

@@ -56,6 +56,8 @@ def _read(text: str) -> Understood:
         return found
     if markup.is_html(whole):
         page = Page(text)
+        if page.too_large:
+            return Understood(form=markup.FORM, problem=markup.TOO_LARGE)
         return markup.read_page(page) or _by_lines([(number, [line]) for number, line in page.lines])
     if "\t" in text:
         return _by_lines(records(text))

@@ -423,3 +423,22 @@ def test_a_batch_that_never_left_is_not_proven(queued, server):
 
     assert (case.batches.get().state, case.progress) == (State.QUEUED, Progress.QUEUED)
     assert len(server.asked("extracts")) == 1
+
+
+def test_results_of_an_id_in_another_form_of_its_letters_are_that_document_s(moody, asha, server, officer):
+    ours, said = "caf\u00e9-1", "cafe\u0301-1"
+    batch = factories.batch(account=moody, by=asha, text=factories.lines("a.jpg", first=1))
+    batch.files.update(document_id=ours)
+    batch.case.documents.update(document_id=ours)
+    entry = {"document_id": said, "file_uuid": "F-1", "batch_id": "B-1"}
+    server.on("multiupload", answer([entry]))
+    calling.send(batch.pk)
+    says(server, reading(said, document_type="PAN"))
+    server.on("status", answer(status("SUCCESS")))
+    case = looked(batch.case)
+
+    (file,) = case.files.all()
+    assert (file.document_id, file.file_uuid, file.document_type) == (ours, "F-1", "PAN")
+    assert (file.comparison, case.progress) == (file.Comparison.ANSWERED, Progress.READY)
+    page = officer.get(f"/cases/{case.reference}/").content.decode()
+    assert "Atlas named this document by itself" not in page

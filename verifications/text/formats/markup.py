@@ -9,6 +9,7 @@ from verifications.text.rows import Understood, too_many
 from verifications.text.writing import canonical
 
 FORM = "an HTML table"
+TOO_LARGE = "This HTML has too much in it to be read. Copy the table of the documents alone."
 # Clipboards carry styles for each cell: HTML is some ten times as long as its text.
 LIMIT = 10_000_000
 

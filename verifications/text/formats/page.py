@@ -35,6 +35,8 @@ _RAW = frozenset(("script", "style", "textarea", "title"))
 # Markup may claim any size: so many tables in tables, columns and rows of a cell, and cells that are
 # filled up in all are believed.
 _DEEPEST, _WIDEST, _TALLEST, _FILLED = 40, 20, 500, 20_000
+# A hundred for each document of a batch; of a page with more nothing is read.
+_MOST_TAGS = 60_000
 
 
 @dataclass
@@ -54,7 +56,8 @@ class Page:
     """What HTML shows: `tables` of data, and the `lines` of all else, both numbered as in the source.
 
     A link stands as its address in a cell, and as `text <address>` in a line. With `shown` an address
-    that is its own text is taken from there, as clipboards change the other.
+    that is its own text is taken from there, as clipboards change the other. A page of more tags than any
+    list of documents has is `too_large`, and empty.
     """
 
     def __init__(self, text: str, *, shown: bool = False):
@@ -65,13 +68,18 @@ class Page:
         self.words: dict[str, str] = {}
         self.lines: list[tuple[int, str]] = []
         self.has_links = False
+        self.too_large = False
         self._shown = shown
         self._number = 1
         self._open: list[_Table] = []
         self._line: list[str] = []
         self._link: tuple[str, list[str]] | None = None
         self._filled = 0
-        self._read(text)
+        # Each tag has one, whatever else does.
+        if text.count("<") > _MOST_TAGS:
+            self.too_large = True
+        else:
+            self._read(text)
 
     def _read(self, text: str) -> None:
         for piece, end, name, attributes, number in _pieces(text):
@@ -228,6 +236,8 @@ def _behind(text: str, sign: str, at: int) -> int:
 
 
 def _attribute(attributes: str, name: str) -> str:
+    if name not in attributes.lower():
+        return ""
     for match in _ATTRIBUTE.finditer(attributes):
         if match["name"].lower() == name:
             return _decoded(match["double"] or match["single"] or match["plain"] or "")
