@@ -21,6 +21,10 @@ def cipher() -> MultiFernet:
     return MultiFernet([Fernet(key) for key in settings.FIELD_ENCRYPTION_KEYS])
 
 
+class Erased(Exception):
+    """What was asked for is there no more: its key was destroyed."""
+
+
 def key_for(purpose: str) -> bytes:
     """A key of 32 bytes for one purpose, derived (HKDF, RFC 5869) from the first of FIELD_ENCRYPTION_KEYS."""
     field_key = urlsafe_b64decode(settings.FIELD_ENCRYPTION_KEYS[0])

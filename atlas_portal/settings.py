@@ -174,14 +174,12 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = BASE_DIR / "attachments"
 ATTACHMENT_BACKEND = env("ATTACHMENT_BACKEND", default="")
 ATTACHMENT_OPTIONS = env.json("ATTACHMENT_OPTIONS", default={})
-# Who hands files out to Atlas: the portal by its signed addresses, or the storage by its own.
-ATTACHMENT_LINKS = env("ATTACHMENT_LINKS", default="portal")
 ATTACHMENT_LINK_HOURS = env.float("ATTACHMENT_LINK_HOURS", default=24.0)
-if ATTACHMENT_LINKS not in ("portal", "storage") or (
-    ATTACHMENT_LINKS == "storage" and not ATTACHMENT_BACKEND
-):
+# A setting of earlier versions: who relies on it has to hear that it does nothing any more.
+if env("ATTACHMENT_LINKS", default="portal") != "portal":
     raise ImproperlyConfigured(
-        "ATTACHMENT_LINKS is “portal”, or “storage” together with an ATTACHMENT_BACKEND that signs addresses."
+        "ATTACHMENT_LINKS is no setting any more: stored files are encrypted, so a storage would hand Atlas "
+        "what it cannot read. Remove the setting. Atlas then fetches files at PORTAL_PUBLIC_URL."
     )
 ON_DISK = {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700}
 # In the place of Django's own, which keep files of any size, of anybody.

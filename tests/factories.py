@@ -1,5 +1,6 @@
 """Rows for tests, made the way the product makes them."""
 
+import io
 import uuid
 from hashlib import sha256
 from itertools import count
@@ -15,11 +16,12 @@ from pages.form_keys import sign_key
 from tests import papers
 from users import groups
 from users.models import User
+from verifications.attachments import storing
 from verifications.connection import accounts, credentials
 from verifications.intake import drafts
 from verifications.intake.forms import CaseForm
 from verifications.lists import pressing
-from verifications.models import AtlasAccount, Attachment
+from verifications.models import AtlasAccount, Attachment, DataKey
 
 PASSWORD = "correct horse battery"
 numbers = count(1)
@@ -121,14 +123,34 @@ def case_list(*, by, account, text=None):
     return pressing.receive(text.encode(), name="list.csv", account=account, form_key=uuid.uuid4(), by=by)
 
 
-def attachment(*, by, content=None, name="invoice.jpg", key=None, **fields):
+def attachment(*, by, content=None, **fields):
     """A stored picture, as attaching it would leave it; nothing reads what it is."""
     content = papers.jpeg() if content is None else content
-    row = Attachment(name=name, uploaded_by=by, form_key=key or uuid.uuid4(), stored_at=timezone.now())
-    row.content_type, row.size, row.sha256 = "image/jpeg", len(content), sha256(content).hexdigest()
-    for field, value in fields.items():
-        setattr(row, field, value)
-    row.file.save(str(row.pk), ContentFile(content), save=False)
-    row.thumbnail.save(f"{row.pk}.webp", ContentFile(papers.picture("WEBP", (2, 2))), save=False)
-    row.save()
+    row = _attachment(by, content, {"key": DataKey.objects.fresh()} | fields)
+    storing.write(row.file, row.key, io.BytesIO(content))
+    storing.write(row.thumbnail, row.key, io.BytesIO(papers.picture("WEBP", (2, 2))))
     return row
+
+
+def clear_attachment(*, by, content=None, **fields):
+    """A stored picture as a version that did not encrypt has left it."""
+    content = papers.jpeg() if content is None else content
+    row = _attachment(by, content, fields)
+    row.file.storage.save(row.file.name, ContentFile(content))
+    row.thumbnail.storage.save(row.thumbnail.name, ContentFile(papers.picture("WEBP", (2, 2))))
+    return row
+
+
+def _attachment(by, content, fields):
+    key = uuid.uuid4()
+    known = {
+        "name": "invoice.jpg",
+        "form_key": uuid.uuid4(),
+        "stored_at": timezone.now(),
+        "content_type": "image/jpeg",
+        "size": len(content),
+        "sha256": sha256(content).hexdigest(),
+        "file": str(key),
+        "thumbnail": f"{key}.webp",
+    }
+    return Attachment.objects.create(uuid=key, uploaded_by=by, **known | fields)

@@ -52,6 +52,20 @@ def guards() -> list[Guard]:
             _changed(attachment),
             "An attached file is never changed.",
         ),
+        Guard(
+            "attachment_key_set_once",
+            "verifications_attachment",
+            "UPDATE",
+            "OLD.key_id IS NOT NULL AND (NEW.key_id IS NULL OR NEW.key_id <> OLD.key_id)",
+            "The key of an attached file is never changed.",
+        ),
+        Guard(
+            "data_key_stays_destroyed",
+            "verifications_datakey",
+            "UPDATE",
+            "OLD.destroyed_at IS NOT NULL",
+            "A destroyed key never comes back.",
+        ),
     ]
 
 

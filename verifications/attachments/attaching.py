@@ -4,24 +4,23 @@ A row is written before its file is, and removed after it: whatever dies in betw
 that the sweep finds, and never a file that nothing knows of.
 """
 
+import io
 import logging
 import uuid
 from datetime import timedelta
 from typing import IO
 
-from django.core.files import File
-from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Q
-from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
 from audit import trail
 from untrusted.papers import NotTaken, examining
 from untrusted.papers.examining import Paper
 from users.models import User
-from verifications.models import Attachment
+from verifications.attachments import storing
+from verifications.models import Attachment, DataKey
 from verifications.models.lengths import FILE_NAME
 
 log = logging.getLogger(__name__)
@@ -52,16 +51,18 @@ def attach(upload: UploadedFile[bytes], *, by: User, form_key: uuid.UUID) -> Att
     if attachment := Attachment.objects.stored().filter(**same).first():
         return attachment
     # Its name in the storage, which tells nothing of the file or of whose it is.
-    key = uuid.uuid4()
-    attachment = Attachment.objects.create(
-        uuid=key,
-        content_type=paper.content_type,
-        size=paper.size,
-        asks_password=paper.asks_password,
-        file=str(key),
-        thumbnail=f"{key}.webp" if paper.thumbnail else "",
-        **same,
-    )
+    name = uuid.uuid4()
+    with transaction.atomic():
+        attachment = Attachment.objects.create(
+            uuid=name,
+            content_type=paper.content_type,
+            size=paper.size,
+            asks_password=paper.asks_password,
+            file=str(name),
+            thumbnail=f"{name}.webp" if paper.thumbnail else "",
+            key=DataKey.objects.fresh(),
+            **same,
+        )
     try:
         _store(attachment, upload, paper)
     except Exception:  # a storage raises whatever its library raises
@@ -72,9 +73,10 @@ def attach(upload: UploadedFile[bytes], *, by: User, form_key: uuid.UUID) -> Att
 
 
 def _store(attachment: Attachment, upload: UploadedFile[bytes], paper: Paper) -> None:
-    _write(attachment.file, File(_opened(upload)), attachment.content_type)
+    assert attachment.key is not None  # given to it a moment ago
+    storing.write(attachment.file, attachment.key, _opened(upload))
     if paper.thumbnail:
-        _write(attachment.thumbnail, ContentFile(paper.thumbnail), "image/webp")
+        storing.write(attachment.thumbnail, attachment.key, io.BytesIO(paper.thumbnail))
     with transaction.atomic():
         attachment.stored_at = timezone.now()
         attachment.save(update_fields=("stored_at",))
@@ -91,18 +93,12 @@ def _opened(upload: UploadedFile[bytes]) -> IO[bytes]:
     return upload.file
 
 
-def _write(stored: FieldFile, content: File[bytes], content_type: str) -> None:
-    # Where the storage keeps a type, it is the one found, not the one that was claimed.
-    content.content_type = content_type  # type: ignore[attr-defined]  # read by storages that keep types
-    content.seek(0)
-    # Its name is random, so that no storage has to choose another, and what it gives back need not be kept.
-    stored.storage.save(stored.name, content)
-
-
 def _discard(attachment: Attachment) -> None:
-    for stored in filter(None, (attachment.file, attachment.thumbnail)):
-        stored.storage.delete(str(stored.name))
-    attachment.delete()
+    keys = [key for key in (attachment.key_id, attachment.next_key_id) if key]
+    storing.remove(attachment)
+    with transaction.atomic():
+        attachment.delete()
+        DataKey.objects.filter(pk__in=keys).delete()
 
 
 def clean_name(name: str) -> str:

@@ -43,7 +43,7 @@ def handed_out(key: uuid.UUID, *, until: str, batch: str, signature: str) -> Att
     found = Batch.objects.filter(pk=batch).select_related("case").first() if batch else None
     if found and found.has_results:
         raise NoLongerNeeded
-    return Attachment.objects.stored().filter(pk=key).first()
+    return Attachment.objects.stored().select_related("key").filter(pk=key).first()
 
 
 @transaction.atomic

@@ -1,13 +1,11 @@
 """Handing attached files out to Atlas: addresses for a time, each for one file in one batch."""
 
-import inspect
 import time
 from datetime import timedelta
 from urllib.parse import quote
 
 from django.conf import settings
 from django.core import signing
-from django.db.models.fields.files import FieldFile
 
 from atlas import redact_text
 from verifications.models import Attachment, FileRecord
@@ -32,8 +30,6 @@ def link_to(attachment: Attachment, *, batch: int) -> str:
     `batch` is the key of the batch that it leaves with, whose results end it as well.
     """
     lasts = timedelta(hours=settings.ATTACHMENT_LINK_HOURS)
-    if settings.ATTACHMENT_LINKS == "storage":
-        return _storage_link(attachment.file, int(lasts.total_seconds()))
     # It stands in the clear, as the portal reads of its own links as well when they end.
     until = int(time.time() + lasts.total_seconds())
     # A path is logged: no name may bring a person's number into it.
@@ -41,12 +37,6 @@ def link_to(attachment: Attachment, *, batch: int) -> str:
     # The name is not signed: whatever stands there, the key leads to the file.
     signature = signer().signature(f"{attachment.pk}:{until}:{batch}")
     return f"{settings.PORTAL_PUBLIC_URL}/d/{attachment.pk}/{name}?e={until}&b={batch}&s={signature}"
-
-
-def _storage_link(file: FieldFile, seconds: int) -> str:
-    # Not every storage lets the caller say how long; its own options then do.
-    takes = inspect.signature(file.storage.url).parameters
-    return file.storage.url(file.name, **({"expire": seconds} if "expire" in takes else {}))
 
 
 def signer() -> signing.Signer:

@@ -3,23 +3,25 @@
 import logging
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.contrib.auth.decorators import login_not_required, permission_required
 from django.core import signing
 from django.core.files import File
-from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from atlas_portal.encryption import Erased
+from atlas_portal.streams import CHUNK, Damaged, Opened
 from pages import rates
 from pages.form_keys import DAMAGED, read_key
 from untrusted.papers import NotTaken
 from untrusted.papers.examining import NotNow
 from users.requests import SignedInRequest
-from verifications.attachments import attaching, fetching
+from verifications.attachments import attaching, fetching, storing
 from verifications.attachments.uploads import refused_files
 from verifications.models import Attachment
 
@@ -31,6 +33,11 @@ NO_LONGER = (
     "Atlas has read this file, so this address is closed. The portal makes a new one when it sends again.\n"
 )
 EXPIRED = "This address was for a set time, which is over. The portal makes a new one when it sends again.\n"
+SPOILT = (
+    "This file is damaged where the portal keeps it, so nothing of it is given out. Tell an admin: a backup "
+    "may still have it.\n"
+)
+ERASED = "This file was erased. Its name and its checksum are still on record.\n"
 # One range; for several at once a server may give the whole (RFC 9110, 14.2).
 _RANGE = re.compile(r"bytes=(\d{0,12})-(\d{0,12})")
 
@@ -71,24 +78,28 @@ def _upload(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 @permission_required("verifications.view_case", raise_exception=True)
-def download(request: SignedInRequest, pk: uuid.UUID) -> FileResponse:
+def download(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """The file, for a person: always as a download, and on the trail, as it shows what the pages mask."""
     attachment = _find(request, pk)
     answer = _serve(request, attachment)
     # HEAD hands nothing out, so it is no download.
-    if request.method == "GET":
+    if request.method == "GET" and isinstance(answer, FileResponse):
         attaching.note_download(attachment, by=request.user)
     return answer
 
 
 @require_safe
 @permission_required("verifications.view_case", raise_exception=True)
-def thumbnail(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+def thumbnail(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """The small picture of a file; 404 where there is none."""
     attachment = _find(request, pk)
     if not attachment.thumbnail:
         raise Http404
-    with _opened(attachment.thumbnail) as picture:
+    return _or_why_not(attachment, _picture)
+
+
+def _picture(attachment: Attachment) -> HttpResponse:
+    with storing.opened(attachment, attachment.thumbnail) as picture:
         answer = HttpResponse(picture.read(), content_type="image/webp")
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
@@ -96,7 +107,7 @@ def thumbnail(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def hand_out(request: HttpRequest, pk: uuid.UUID, name: str) -> HttpResponse | FileResponse:
+def hand_out(request: HttpRequest, pk: uuid.UUID, name: str) -> HttpResponseBase:
     """The file of a signed address: no login, but only while it is needed and only this file."""
     address = request.META.get("REMOTE_ADDR", "")
     if seconds := rates.seconds_to_wait("hand-out", address, most=fetching.MOST_A_MINUTE):
@@ -111,7 +122,7 @@ def hand_out(request: HttpRequest, pk: uuid.UUID, name: str) -> HttpResponse | F
     if attachment is None:
         raise Http404
     answer = _serve(request, attachment)
-    if request.method == "GET":
+    if request.method == "GET" and isinstance(answer, FileResponse):
         fetching.note_fetched(attachment, **signed, address=address)
     return answer
 
@@ -121,26 +132,41 @@ def _plain(sentence: str, status: int, headers: dict[str, str] | None = None) ->
 
 
 def _find(request: SignedInRequest, pk: uuid.UUID) -> Attachment:
-    return get_object_or_404(Attachment.objects.visible_to(request.user), pk=pk)
+    return get_object_or_404(Attachment.objects.visible_to(request.user).select_related("key"), pk=pk)
 
 
-def _opened(stored: FieldFile) -> File[bytes]:
+def _or_why_not(attachment: Attachment, answer: Callable[[Attachment], HttpResponseBase]) -> HttpResponseBase:
+    """The answer, or a plain sentence where what is stored cannot be read."""
     try:
-        return stored.storage.open(str(stored.name))
+        return answer(attachment)
     except FileNotFoundError:
-        log.error("The file %s is not in the storage.", stored.name)
+        log.error("The file %s is not in the storage.", attachment)
         raise Http404 from None
+    except Damaged:
+        log.error("The file %s does not open: it was damaged in the storage.", attachment)
+        return _plain(SPOILT, 500)
+    except Erased:
+        return _plain(ERASED, 410)
 
 
-def _serve(request: HttpRequest, attachment: Attachment) -> FileResponse:
+def _serve(request: HttpRequest, attachment: Attachment) -> HttpResponseBase:
     """The whole file or the part that was asked for; never as a page, whatever a browser makes of it."""
-    file, size = _opened(attachment.file), attachment.size
+    part = _part(request.headers.get("Range", ""), attachment.size)
+    return _or_why_not(attachment, lambda attachment: _file(attachment, part))
+
+
+def _file(attachment: Attachment, part: tuple[int, int] | None) -> FileResponse:
+    size = attachment.size
+    first, last = part or (0, size - 1)
+    # All of it is known to open before the first byte leaves: a file that breaks off could look whole.
+    file = storing.opened_between(attachment, first, last)
     answer = FileResponse(
         file, as_attachment=True, filename=attachment.name, content_type=attachment.content_type
     )
+    # By so much a file is read and handed on.
+    answer.block_size = CHUNK
     answer["Accept-Ranges"] = "bytes"
-    if part := _part(request.headers.get("Range", ""), size):
-        first, last = part
+    if part:
         file.seek(first)
         answer.streaming_content = _pieces(file, last + 1 - first)
         answer.status_code = 206
@@ -164,7 +190,7 @@ def _part(asked: str, size: int) -> tuple[int, int] | None:
     return (first, last) if first <= last else None
 
 
-def _pieces(file: File[bytes], left: int) -> Iterator[bytes]:
-    while left and (piece := file.read(min(left, 65_536))):
+def _pieces(file: File[bytes] | Opened, left: int) -> Iterator[bytes]:
+    while left and (piece := file.read(min(left, CHUNK))):
         left -= len(piece)
         yield piece

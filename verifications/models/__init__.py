@@ -8,6 +8,7 @@ from verifications.models.cases import Case
 from verifications.models.documents import Document
 from verifications.models.exchanges import Exchange
 from verifications.models.files import FileRecord
+from verifications.models.keys import DataKey
 from verifications.models.linkchecks import LinkCheck
 from verifications.models.lists import CaseList, ListContent, ListedCase
 from verifications.models.products import ExpectedDocument, ProductTemplate
@@ -22,6 +23,7 @@ __all__ = [
     "CaseList",
     "Credential",
     "CrossCheck",
+    "DataKey",
     "Document",
     "Exchange",
     "ExpectedDocument",

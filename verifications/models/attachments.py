@@ -13,6 +13,7 @@ from atlas_portal.encryption import fingerprint
 from users.models import User
 from verifications.models import lengths
 from verifications.models.cases import Case, of_visible_cases
+from verifications.models.keys import DataKey
 
 
 def attachment_storage() -> Storage:
@@ -42,12 +43,20 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
             usable |= models.Q(pk__in=case.documents.exclude(attachment=None).values("attachment"))
         return self.stored().filter(usable)
 
+    def unsealed(self) -> Self:
+        """The files that lie in clear, or of which a copy in clear may be left."""
+        return self.stored().filter(models.Q(key=None) | models.Q(next_key__isnull=False))
+
 
 class Attachment(models.Model):
     """One attached file: what it is by its content, and who brought it.
 
     The row is written before the file is, and removed after it, so that no file lies anywhere without
-    a row; `stored_at` says that all of it is there. In the storage it has its key for a name.
+    a row; `stored_at` says that all of it is there.
+
+    In the storage a file has its own key and the number of the DataKey that seals it for a name, so that none
+    can be met under a wrong one. Without `key` it lies in clear, under its own key alone, as it was stored by
+    a version that did not encrypt; `next_key` is set while that is being mended.
     """
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -58,6 +67,8 @@ class Attachment(models.Model):
     asks_password = models.BooleanField(default=False)
     file = models.FileField(storage=attachment_storage, max_length=100)
     thumbnail = models.FileField(storage=attachment_storage, max_length=100, blank=True)
+    key = models.ForeignKey(DataKey, models.PROTECT, null=True, related_name="+")
+    next_key = models.ForeignKey(DataKey, models.PROTECT, null=True, related_name="+")
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(default=timezone.now, editable=False)
     stored_at = models.DateTimeField(null=True)

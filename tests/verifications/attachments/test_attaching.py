@@ -14,8 +14,8 @@ from django.utils import timezone
 from audit import trail
 from tests import factories, papers
 from untrusted.papers import NotTaken
-from verifications.attachments import attaching
-from verifications.models import Attachment, Case, Document
+from verifications.attachments import attaching, storing
+from verifications.models import Attachment, Case, DataKey, Document
 from verifications.upkeep import sweeping
 
 DAY = timedelta(days=1)
@@ -42,6 +42,11 @@ def stored():
     return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
 
 
+def names_of(attachment):
+    """The names under which a file and its picture are stored."""
+    return [f"{attachment.pk}.{attachment.key_id}", f"{attachment.pk}.webp.{attachment.key_id}"]
+
+
 def aged(attachment, age):
     Attachment.objects.filter(pk=attachment.pk).update(uploaded_at=timezone.now() - age)
 
@@ -52,10 +57,10 @@ def test_a_file_is_stored_under_its_key_and_is_on_the_trail(attach, asha):
     attachment = attach(content, "../../etc/invoice.jpg", form_key=key)
 
     attachment.refresh_from_db()
-    assert stored() == [str(attachment.pk), f"{attachment.pk}.webp"]
+    assert stored() == names_of(attachment)
     assert (attachment.name, attachment.content_type) == ("invoice.jpg", "image/jpeg")
     assert (attachment.size, attachment.form_key, attachment.uploaded_by) == (len(content), key, asha)
-    with attachment.file.open() as file:
+    with storing.opened(attachment, attachment.file) as file:
         assert file.read() == content
     event = trail.events()[0]
     assert (event.action, event.target_id, event.actor_id) == (
@@ -67,7 +72,7 @@ def test_a_file_is_stored_under_its_key_and_is_on_the_trail(attach, asha):
 
 
 def test_what_lies_on_the_disk_is_for_the_portal_alone(attach):
-    path = Path(attach().file.path)
+    path = Path(STORAGE.location) / names_of(attach())[0]
 
     assert path.stat().st_mode & 0o077 == 0 and path.parent.stat().st_mode & 0o077 == 0
 
@@ -76,7 +81,7 @@ def test_a_pdf_with_a_password_has_no_picture_and_says_so(attach):
     attachment = attach(papers.locked_pdf(), "statement.pdf")
 
     assert attachment.asks_password and not attachment.thumbnail
-    assert stored() == [str(attachment.pk)]
+    assert stored() == names_of(attachment)[:1]
 
 
 def test_the_same_file_once_more_on_one_form_is_one(attach, ravi):
@@ -101,7 +106,7 @@ def test_what_cannot_be_stored_leaves_nothing(attach, monkeypatch, breaks, caplo
     save = STORAGE.save
 
     def full(name, content, **options):
-        if name.endswith(".webp") == (breaks == "thumbnail"):
+        if (".webp" in name) == (breaks == "thumbnail"):
             raise OSError(28, "No space left on device")
         return save(name, content, **options)
 
@@ -115,7 +120,7 @@ def test_what_cannot_be_stored_leaves_nothing(attach, monkeypatch, breaks, caplo
 
     with pytest.raises(NotTaken, match="This file could not be stored"):
         attach()
-    assert (stored(), Attachment.objects.count()) == ([], 0)
+    assert (stored(), Attachment.objects.count(), DataKey.objects.count()) == ([], 0, 0)
     assert "Storing a file failed." in caplog.text
 
 
@@ -144,7 +149,8 @@ def test_an_unused_file_is_removed_after_days(asha):
 
     assert attaching.remove_unused() == 1
     assert list(Attachment.objects.all()) == [young]
-    assert stored() == [str(young.pk), f"{young.pk}.webp"]
+    assert stored() == names_of(young)
+    assert list(DataKey.objects.all()) == [young.key]
 
 
 def test_the_hourly_cleaning_removes_unused_files(asha):
@@ -166,7 +172,7 @@ def test_what_a_process_left_half_stored_is_removed_soon(asha):
 
 def test_a_row_whose_file_was_never_written_is_removed(asha):
     attachment = factories.attachment(by=asha, stored_at=None)
-    STORAGE.delete(attachment.file.name)
+    STORAGE.delete(names_of(attachment)[0])
     aged(attachment, DAY)
 
     assert attaching.remove_unused() == 1 and not Attachment.objects.exists()
@@ -217,7 +223,7 @@ def test_a_file_that_cannot_be_removed_does_not_keep_the_others(asha, monkeypatc
     delete = STORAGE.delete
 
     def refuse(name):
-        if name == str(stuck.pk):
+        if name.startswith(str(stuck.pk)):
             raise OSError(5, "Input/output error")
         delete(name)
 

@@ -3,16 +3,18 @@
 import uuid
 from html import unescape
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from atlas_portal.streams import CHUNK, HEADER, Opened
 from audit import trail
 from pages.form_keys import sign_key
 from tests import factories, papers
 from tests.verifications.pages import NEW, alerts, elements, fields, typed
-from verifications.attachments import fetching, handing, uploads
-from verifications.models import Attachment, Batch, Case
+from verifications.attachments import fetching, handing, storing, uploads, views
+from verifications.models import Attachment, Batch, Case, DataKey
 from verifications.text import understand
 
 ATTACH = "/cases/new/attachments/"
@@ -289,13 +291,87 @@ def test_a_small_picture_is_private(officer, file):
 @pytest.mark.parametrize("what", ["", "thumbnail/"])
 def test_a_file_that_is_not_there_is_404(officer, file, what):
     address = f"/attachments/{file.pk}/{what}"
-    file.file.storage.delete(file.file.name)
-    file.thumbnail.storage.delete(file.thumbnail.name)
+    storing.remove(file)
     assert officer.get(address).status_code == 404
     Attachment.objects.update(thumbnail="")
     assert officer.get(address).status_code == 404
     Attachment.objects.update(stored_at=None)
     assert officer.get(address).status_code == 404
+
+
+WAYS = ["person", "picture", "atlas", "a part for atlas"]
+
+
+@pytest.fixture
+def fetch(officer):
+    """A function that asks for a file in one of WAYS."""
+
+    def fetch(file, way):
+        if "atlas" in way:
+            part = {"Range": "bytes=5-9"} if "part" in way else {}
+            return officer.get(path_of(handing.link_to(file, batch=0)), headers=part)
+        return officer.get(f"/attachments/{file.pk}/{'thumbnail/' if way == 'picture' else ''}")
+
+    return fetch
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("at", [3, 40, -1])
+def test_of_a_damaged_file_nothing_is_given_out_and_a_sentence_says_so(fetch, file, way, at, caplog):
+    for stored in storing.parts(file):
+        path = Path(stored.storage.location) / f"{stored.name}.{file.key_id}"
+        spoilt = bytearray(path.read_bytes())
+        spoilt[at] ^= 1
+        path.write_bytes(spoilt)
+    before = trail.events()[0]
+
+    answer = fetch(file, way)
+
+    assert (answer.status_code, answer["Content-Type"]) == (500, "text/plain; charset=utf-8")
+    assert answer.content.decode().startswith("This file is damaged where the portal keeps it")
+    assert caplog.messages[0] == f"The file {file.pk} does not open: it was damaged in the storage."
+    assert "invoice" not in caplog.messages[0]
+    file.refresh_from_db()
+    assert trail.events()[0] == before and file.fetch_count == 0
+
+
+def test_a_file_that_was_cut_in_the_storage_is_damaged(fetch, asha):
+    file = factories.attachment(by=asha, content=papers.noisy_jpeg(300_000))
+    path = Path(file.file.storage.location) / f"{file.pk}.{file.key_id}"
+    path.write_bytes(path.read_bytes()[: HEADER + 2 * (CHUNK + 16)])
+
+    assert [fetch(file, way).status_code for way in ("person", "a part for atlas")] == [500, 500]
+
+
+def test_a_part_opens_its_own_chunks_alone(fetch, asha, monkeypatch):
+    content = papers.noisy_jpeg(500_000)
+    file = factories.attachment(by=asha, content=content)
+    opened, numbers = Opened._open, []
+    monkeypatch.setattr(Opened, "_open", lambda self, number: numbers.append(number) or opened(self, number))
+
+    answer = fetch(file, "a part for atlas")
+
+    assert (answer.status_code, answer.getvalue()) == (206, content[5:10])
+    assert set(numbers) == {0} and len(content) > 5 * CHUNK
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_of_an_erased_file_a_sentence_is_left(fetch, file, way):
+    DataKey.objects.destroy()
+
+    answer = fetch(file, way)
+
+    assert (answer.status_code, answer.content.decode()) == (410, views.ERASED)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_file_that_lies_in_clear_is_given_out_as_before(fetch, asha, way):
+    file = factories.clear_attachment(by=asha, content=PICTURE)
+
+    answer = fetch(file, way)
+
+    assert answer.status_code in (200, 206)
+    assert way == "picture" or answer.getvalue() in (PICTURE, PICTURE[5:10])
 
 
 def test_the_pages_show_the_file_where_they_would_show_a_link(officer, asha, account, file):

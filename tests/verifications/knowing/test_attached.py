@@ -107,7 +107,7 @@ def test_whoever_edits_a_draft_may_use_its_files(asha, ravi, account):
 
 def test_files_attached_on_a_case_s_first_form_are_the_case_s(asha, ravi, account):
     case = factories.draft(by=asha, account=account)
-    file = factories.attachment(by=asha, key=case.form_key)
+    file = factories.attachment(by=asha, form_key=case.form_key)
 
     assert said(*noted(rows(file), ravi, case)) == []
 
