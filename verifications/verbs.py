@@ -13,6 +13,7 @@ ACTIONS = {
     "attachment.added": "Attached a file",
     "attachment.downloaded": "Downloaded a file",
     "attachment.fetched": "Fetched a file by the portal’s link",
+    "attachments.encrypted": "Had stored files encrypted",
     "batch.accepted": "Batch accepted",
     "batch.failed": "Batch failed",
     "batch.not_confirmed": "Batch not confirmed",

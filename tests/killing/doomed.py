@@ -60,7 +60,17 @@ LISTS = {
     "after making a case of a list": Step("verifications.lists.making._make_one", after=True),
     "before a list is done": Step("verifications.lists.making._finish"),
 }
-STEPS = WORKER | SCHEDULER | WEB | LISTS
+FILES = {
+    "before a file is sealed": Step("verifications.attachments.storing.write"),
+    "between a file and its picture": Step("verifications.attachments.storing.write", after=True),
+    "before readers take the sealed file": Step("verifications.attachments.encrypting._digest", after=True),
+    "before the copy in clear goes": Step("verifications.attachments.storing.remove_copy"),
+    "half of the copy in clear gone": Step(
+        "django.core.files.storage.filesystem.FileSystemStorage.delete", after=True
+    ),
+    "the copy in clear gone": Step("verifications.attachments.storing.remove_copy", after=True),
+}
+STEPS = WORKER | SCHEDULER | WEB | LISTS | FILES
 
 
 def main():

@@ -43,7 +43,7 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
             usable |= models.Q(pk__in=case.documents.exclude(attachment=None).values("attachment"))
         return self.stored().filter(usable)
 
-    def unsealed(self) -> Self:
+    def in_clear(self) -> Self:
         """The files that lie in clear, or of which a copy in clear may be left."""
         return self.stored().filter(models.Q(key=None) | models.Q(next_key__isnull=False))
 

@@ -6,7 +6,6 @@ import sys
 import tempfile
 import uuid
 from datetime import timedelta
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
@@ -14,11 +13,11 @@ from django.core.files.storage import storages
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
+from audit import trail
 from tests import factories, papers
 from tests.processes.running import answers, free_ports, wait_until
-from verifications.attachments import attaching, handing
+from verifications.attachments import attaching, encrypting, handing, storing
 from verifications.models import Attachment
-from verifications.sending import calling
 
 KEYS = {"access_key": "AKIAPORTAL", "secret_key": "of-the-stand-in"}
 
@@ -39,7 +38,7 @@ def s3_url(tmp_path_factory):
 
 
 @pytest.fixture
-def bucket(s3_url, settings, monkeypatch):
+def bucket(s3_url, monkeypatch):
     """A bucket of its own, as ATTACHMENT_BACKEND and ATTACHMENT_OPTIONS would name it."""
     options = {"bucket_name": f"papers-{uuid.uuid4().hex[:8]}", "endpoint_url": s3_url, **KEYS}
     options |= {"region_name": "ap-south-1", "signature_version": "s3v4", "addressing_style": "path"}
@@ -48,7 +47,6 @@ def bucket(s3_url, settings, monkeypatch):
     s3.connection.create_bucket(Bucket=options["bucket_name"], CreateBucketConfiguration=where)
     for name in ("file", "thumbnail"):
         monkeypatch.setattr(Attachment._meta.get_field(name), "storage", s3)
-    settings.ATTACHMENT_LINKS = "storage"
     yield s3
     s3.connection.meta.client.close()
 
@@ -63,16 +61,22 @@ def attachment(bucket, asha):
         return attaching.attach(upload, by=asha, form_key=uuid.uuid4())
 
 
+def path_of(url):
+    return url.removeprefix("http://127.0.0.1:8000")
+
+
 def names(bucket):
     return sorted(each.key for each in bucket.bucket.objects.all())
 
 
-def test_the_file_and_its_picture_are_stored_with_the_type_that_was_found(bucket, attachment):
+def test_the_file_and_its_picture_are_stored_and_s3_cannot_read_them(bucket, attachment):
     key = str(attachment.pk)
 
-    assert names(bucket) == [key, f"{key}.webp"]
-    assert bucket.bucket.Object(key).content_type == "image/jpeg"
-    with attachment.file.open() as file:
+    assert names(bucket) == [f"{key}.{attachment.key_id}", f"{key}.webp.{attachment.key_id}"]
+    lies = bucket.bucket.Object(names(bucket)[0]).get()
+    assert lies["ContentType"] == "application/octet-stream"
+    assert b"JFIF" in papers.jpeg((900, 600)) and b"JFIF" not in lies["Body"].read()
+    with storing.opened(attachment, attachment.file) as file:
         assert file.read() == papers.jpeg((900, 600))
 
 
@@ -83,35 +87,24 @@ def test_the_portal_serves_what_lies_in_s3(client, asha, attachment):
     assert client.get(f"/attachments/{attachment.pk}/thumbnail/").content[8:12] == b"WEBP"
 
 
-def test_atlas_gets_s3_s_own_address_for_the_hours_that_are_set(attachment, moody, asha, wakeups, settings):
-    settings.ATTACHMENT_LINK_HOURS = 2
-    batch = factories.batch(account=moody, by=asha, text=f"101\t{attachment.text}")
+def test_a_part_of_what_lies_in_s3_may_be_asked_for(client, attachment):
+    answer = client.get(path_of(handing.link_to(attachment, batch=0)), headers={"Range": "bytes=100-"})
 
-    calling.send(batch.pk)
-
-    url = batch.files.get(document_id="101").file_url
-    query = parse_qs(urlsplit(url).query)
-    assert query["X-Amz-Expires"] == ["7200"] and len(query["X-Amz-Signature"][0]) == 64
-    fetched = requests.get(url, timeout=60)
-    assert (fetched.content, fetched.headers["Content-Type"]) == (papers.jpeg((900, 600)), "image/jpeg")
-    assert requests.get(url.partition("?")[0], timeout=60).status_code == 403
+    assert (answer.status_code, answer.getvalue()) == (206, papers.jpeg((900, 600))[100:])
 
 
-def test_each_address_is_signed_for_its_own_file(bucket, attachment, asha):
-    # The stand-in checks no signature, so this asks the signatures themselves.
-    other = factories.attachment(by=asha)
-    signatures = {
-        parse_qs(urlsplit(handing.link_to(each, batch=0)).query)["X-Amz-Signature"][0]
-        for each in (attachment, other)
-    }
+def test_what_lay_in_s3_in_clear_is_encrypted_there(bucket, client, asha):
+    clear = factories.clear_attachment(by=asha)
+    assert names(bucket) == [str(clear.pk), f"{clear.pk}.webp"]
 
-    assert len(signatures) == 2
+    assert encrypting.encrypt_all(by=trail.COMMAND) == 1
 
-
-def test_a_storage_that_says_itself_how_long_is_not_told(attachment, monkeypatch, bucket):
-    monkeypatch.setattr(bucket, "url", lambda name: f"https://elsewhere.example/{name}?Expires=1")
-
-    assert handing.link_to(attachment, batch=0) == f"https://elsewhere.example/{attachment.pk}?Expires=1"
+    clear.refresh_from_db()
+    assert names(bucket) == [f"{clear.pk}.{clear.key_id}", f"{clear.pk}.webp.{clear.key_id}"]
+    # Whoever has read the row before finds it as well.
+    clear.key = None
+    with storing.opened(clear, clear.file) as file:
+        assert file.read() == papers.jpeg()
 
 
 def test_an_unused_file_is_removed_from_s3_too(bucket, attachment):
