@@ -6,6 +6,7 @@ from django.db import connections
 
 from audit.guards import Guard, append_only, install_guards, kept, remove_guards
 from verifications.models import Batch
+from verifications.models.keys import NAMES_KEY, UNDER_FIELD_KEY
 from verifications.models.states import CHANGES
 
 
@@ -20,9 +21,22 @@ def _changed(columns: Iterable[str]) -> str:
     return " OR ".join(f"OLD.{column} <> NEW.{column}" for column in columns)
 
 
+def _moved(column: str) -> str:
+    """The SQL condition of the one change of a text that is none: from the field key to its owner's own."""
+    return f"(OLD.{column} LIKE '{UNDER_FIELD_KEY}%' AND NEW.{column} LIKE '{NAMES_KEY}%')"
+
+
+def _key_set_once(table: str, what: str) -> Guard:
+    # With another key nothing that lies under the first could be read.
+    changed = "OLD.key_id IS NOT NULL AND (NEW.key_id IS NULL OR NEW.key_id <> OLD.key_id)"
+    return Guard(f"{table}_key_set_once", table, "UPDATE", changed, f"The key of {what} is never changed.")
+
+
 def guards() -> list[Guard]:
     """Every guard of this app."""
-    credential = ("account_id", "version", "base_url", "client_id", "client_secret", "secret_fingerprint")
+    credential = ("account_id", "version", "base_url", "client_id", "secret_fingerprint")
+    secret = f"OLD.client_secret <> NEW.client_secret AND NOT {_moved('client_secret')}"
+    payload = ("id", "case_id", "kind", "sha256", "received_at")
     attachment = ("name", "content_type", "size", "sha256", "file", "uploaded_by_id")
     return [
         *kept("verifications_case", "A case is never deleted."),
@@ -35,14 +49,21 @@ def guards() -> list[Guard]:
             "A batch cannot go from that state to this one.",
         ),
         *kept("verifications_filerecord", "A file record is never deleted."),
-        *append_only("verifications_payload", "A payload is never changed or deleted."),
+        *kept("verifications_payload", "A payload is never changed or deleted."),
+        Guard(
+            "verifications_payload_no_update",
+            "verifications_payload",
+            "UPDATE",
+            f"{_changed(payload)} OR NOT {_moved('body')}",
+            "A payload is never changed or deleted.",
+        ),
         *append_only("verifications_crosscheck", "A cross-check is never changed or deleted."),
         *kept("verifications_credential", "A credential is never deleted."),
         Guard(
             "credential_fixed",
             "verifications_credential",
             "UPDATE",
-            _changed(credential),
+            f"{_changed(credential)} OR ({secret})",
             "A credential is never changed, only followed by the next.",
         ),
         Guard(
@@ -52,13 +73,10 @@ def guards() -> list[Guard]:
             _changed(attachment),
             "An attached file is never changed.",
         ),
-        Guard(
-            "attachment_key_set_once",
-            "verifications_attachment",
-            "UPDATE",
-            "OLD.key_id IS NOT NULL AND (NEW.key_id IS NULL OR NEW.key_id <> OLD.key_id)",
-            "The key of an attached file is never changed.",
-        ),
+        _key_set_once("verifications_attachment", "an attached file"),
+        _key_set_once("verifications_case", "a case"),
+        _key_set_once("verifications_credential", "a credential"),
+        _key_set_once("verifications_listcontent", "a list"),
         Guard(
             "data_key_stays_destroyed",
             "verifications_datakey",

@@ -14,13 +14,15 @@ Row = TypeVar("Row", bound=Model)
 
 def find_case(user: User, reference: str) -> Case:
     """The case called C-000123, if this user may see it."""
-    cases = Case.objects.visible_to(user).select_related("account", "owner", "created_by")
+    cases = Case.objects.visible_to(user).select_related("account", "owner", "created_by", "key")
     return get_object_or_404(cases.with_reference(reference))
 
 
 def find_batch(user: User, name: str) -> Batch:
     """The batch called b-000123 by us or BATCH-… by Atlas."""
-    batches = Batch.objects.visible_to(user).select_related("case__account", "sent_by", "credential")
+    batches = Batch.objects.visible_to(user).select_related(
+        "case__account", "case__key", "sent_by", "credential"
+    )
     # PostgreSQL takes no NUL, not even to look for it.
     return _first(batches.called(name) if "\x00" not in name else batches.none())
 
@@ -28,7 +30,7 @@ def find_batch(user: User, name: str) -> Batch:
 def find_file(user: User, name: str) -> FileRecord:
     """The file record called f-000123 by us or by Atlas's file_uuid."""
     files = FileRecord.objects.visible_to(user).select_related(
-        "case", "batch__sent_by", "account", "origin", "attachment"
+        "case__key", "batch__sent_by", "account", "origin", "attachment"
     )
     return _first(files.called(name) if "\x00" not in name else files.none())
 

@@ -29,7 +29,7 @@ def read(attachment):
     """The file and its picture, as a page would read them."""
     fresh, found = Attachment.objects.get(pk=attachment.pk), []
     for stored in storing.parts(fresh):
-        with storing.opened(fresh, stored) as file:
+        with storing.unsealed(fresh, stored) as file:
             found.append(file.read())
     return found
 

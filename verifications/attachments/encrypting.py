@@ -104,7 +104,7 @@ def _claim(attachment: Attachment) -> DataKey | None:
 def _digest(key: DataKey, stored: FieldFile) -> str:
     """The SHA-256 of a sealed file, read back from the storage."""
     digest = hashlib.sha256()
-    with storing.opened_under(key, stored) as file:
+    with storing.unsealed_under(key, stored) as file:
         while piece := file.read(CHUNK):
             digest.update(piece)
     return digest.hexdigest()

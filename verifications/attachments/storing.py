@@ -23,24 +23,24 @@ def write(stored: FieldFile, key: DataKey, content: IO[bytes]) -> None:
         stored.storage.save(_name(stored, key.pk), File(sealed))
 
 
-def opened(attachment: Attachment, stored: FieldFile) -> File[bytes] | Opened:
+def unsealed(attachment: Attachment, stored: FieldFile) -> File[bytes] | Opened:
     """The file, or its picture, to be read in clear.
 
     Raises FileNotFoundError, Damaged for what does not open, and Erased once its key was destroyed.
     """
     try:
-        return opened_under(attachment.key, stored)
+        return unsealed_under(attachment.key, stored)
     except FileNotFoundError:
         if attachment.key_id:
             raise
     # It may have been encrypted since its row was read, and the copy in clear is gone.
     attachment.refresh_from_db(fields=("key",))
-    return opened_under(attachment.key, stored)
+    return unsealed_under(attachment.key, stored)
 
 
-def opened_between(attachment: Attachment, first: int, last: int) -> File[bytes] | Opened:
-    """The file, of which all bytes from `first` to `last` are known to open; raises what `opened` raises."""
-    file = opened(attachment, attachment.file)
+def unsealed_between(attachment: Attachment, first: int, last: int) -> File[bytes] | Opened:
+    """The file, of which all bytes from `first` to `last` all open; raises what `unsealed` raises."""
+    file = unsealed(attachment, attachment.file)
     if isinstance(file, Opened):
         try:
             if file.size != attachment.size:
@@ -52,8 +52,8 @@ def opened_between(attachment: Attachment, first: int, last: int) -> File[bytes]
     return file
 
 
-def opened_under(key: DataKey | None, stored: FieldFile) -> File[bytes] | Opened:
-    """The file or picture that is stored under this key, or in clear; raises what `opened` raises."""
+def unsealed_under(key: DataKey | None, stored: FieldFile) -> File[bytes] | Opened:
+    """The file or picture that is stored under this key, or in clear; raises what `unsealed` raises."""
     # Asked for first: what was erased is not missing.
     secret = key.secret if key else None
     file = stored.storage.open(_name(stored, key.pk if key else None))

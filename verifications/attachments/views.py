@@ -99,7 +99,7 @@ def thumbnail(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 
 def _picture(attachment: Attachment) -> HttpResponse:
-    with storing.opened(attachment, attachment.thumbnail) as picture:
+    with storing.unsealed(attachment, attachment.thumbnail) as picture:
         answer = HttpResponse(picture.read(), content_type="image/webp")
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
@@ -159,7 +159,7 @@ def _file(attachment: Attachment, part: tuple[int, int] | None) -> FileResponse:
     size = attachment.size
     first, last = part or (0, size - 1)
     # All of it is known to open before the first byte leaves: a file that breaks off could look whole.
-    file = storing.opened_between(attachment, first, last)
+    file = storing.unsealed_between(attachment, first, last)
     answer = FileResponse(
         file, as_attachment=True, filename=attachment.name, content_type=attachment.content_type
     )

@@ -73,7 +73,7 @@ def connect(account: AtlasAccount, *, case: Case, batch: Batch | None = None) ->
     While a secret is being replaced, Atlas may know only the one before: that is tried next.
     Raises Refused and Unreachable as the client does, and NoCredential.
     """
-    usable = account.credentials.order_by("-version")
+    usable = account.credentials.with_keys()
     if case.flow_credential:
         usable = usable.filter(base_url=case.flow_credential.base_url)
     refusal: NoCredential | Refused = NoCredential(f"{account} has no credential.")

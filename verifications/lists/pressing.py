@@ -129,7 +129,8 @@ def _present(form_key: uuid.UUID) -> CaseList | None:
 
 def opened(case_list: CaseList) -> Opened:
     """The list as it is understood: its cases in order, every fault at its row. Asks no database."""
-    kept = json.loads(case_list.content.text)
+    content = ListContent.objects.select_related("key").get(pk=case_list.pk)
+    kept = json.loads(content.text)
     columns = Columns(tuple(kept["header"]), kept["columns"])
     flags = {
         # JSON has no keys but texts.

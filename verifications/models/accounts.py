@@ -1,10 +1,12 @@
 """Contracts with Atlas and the credentials that open them."""
 
+from typing import Self
+
 from django.db import models
 from django.utils import timezone
 
-from atlas_portal.encryption import EncryptedTextField
 from verifications.models import lengths
+from verifications.models.keys import HasKey, KeyedTextField
 
 
 class AtlasAccount(models.Model):
@@ -52,10 +54,18 @@ class AtlasAccount(models.Model):
     @property
     def credential(self) -> "Credential | None":
         """The newest credential, or None before the first one."""
-        return self.credentials.order_by("-version").first()
+        return self.credentials.with_keys().first()
 
 
-class Credential(models.Model):
+class CredentialQuerySet(models.QuerySet["Credential"]):
+    """Credentials as whoever calls Atlas needs them."""
+
+    def with_keys(self) -> Self:
+        """The newest first, each with the key of its secret and token."""
+        return self.select_related("key").order_by("-version")
+
+
+class Credential(HasKey):
     """One version of an account's address and secret, with its token.
 
     Never changed (the database refuses it), only followed by the next; Exchanges name theirs.
@@ -65,12 +75,14 @@ class Credential(models.Model):
     version = models.PositiveIntegerField()
     base_url = models.URLField(max_length=300)
     client_id = models.CharField(max_length=200)
-    client_secret = EncryptedTextField()
+    client_secret = KeyedTextField()
     secret_last4 = models.CharField(max_length=4)
     secret_fingerprint = models.CharField(max_length=64)
-    token = EncryptedTextField(null=True)
+    token = KeyedTextField(null=True)
     token_expires_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = CredentialQuerySet.as_manager()
 
     class Meta:
         constraints = [

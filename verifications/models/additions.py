@@ -4,9 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from atlas_portal.encryption import EncryptedTextField
 from verifications.models.attachments import Attachment
 from verifications.models.cases import Case
+from verifications.models.keys import KeyedTextField
 
 
 class Addition(models.Model):
@@ -17,7 +17,7 @@ class Addition(models.Model):
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="additions")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    documents_text = EncryptedTextField()
+    documents_text = KeyedTextField(owner="case")
     # As those of a draft: they keep two tabs from overwriting each other.
     form_key = models.UUIDField(editable=False)
     version = models.PositiveIntegerField(default=1)

@@ -8,10 +8,10 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from atlas_portal.encryption import EncryptedTextField
 from users.models import User
 from verifications.models import ids, lengths
 from verifications.models.accounts import AtlasAccount, Credential
+from verifications.models.keys import HasKey, KeyedTextField
 
 
 # No signature of callbacks is documented (?): strangers are kept out by an address that nobody can guess.
@@ -55,7 +55,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.exclude(progress=Case.Progress.DRAFT)
 
 
-class Case(models.Model):
+class Case(HasKey):
     """One loan application being verified; a draft until it is first sent."""
 
     class Progress(models.TextChoices):
@@ -103,8 +103,11 @@ class Case(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     first_sent_at = models.DateTimeField(null=True)
 
+    # Since when its key is destroyed, so that its pages need not ask for that.
+    erased_at = models.DateTimeField(null=True, editable=False)
+
     # What the form of a draft held, and the guards that keep two savers from overwriting each other.
-    draft_form = EncryptedTextField(null=True)
+    draft_form = KeyedTextField(null=True)
     form_key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     version = models.PositiveIntegerField(default=1)
     saved_at = models.DateTimeField(default=timezone.now)

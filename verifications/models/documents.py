@@ -5,11 +5,11 @@ from typing import Self
 
 from django.db import models
 
-from atlas_portal.encryption import EncryptedTextField
 from users.models import User
 from verifications.models import lengths
 from verifications.models.attachments import Attachment
 from verifications.models.cases import Case, of_visible_cases
+from verifications.models.keys import KeyedTextField
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
@@ -55,7 +55,7 @@ class Document(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="documents")
     document_id = models.CharField(max_length=lengths.DOCUMENT_ID)
     position = models.PositiveIntegerField()
-    file_url = EncryptedTextField(null=True)
+    file_url = KeyedTextField(owner="case", null=True)
     url_without_query = models.TextField()
     file_name = models.CharField(max_length=lengths.FILE_NAME)
     url_fingerprint = models.CharField(max_length=64)

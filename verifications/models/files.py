@@ -5,7 +5,6 @@ from typing import Self
 from django.db import models
 from django.utils import timezone
 
-from atlas_portal.encryption import EncryptedTextField
 from users.models import User
 from verifications.models import ids, lengths
 from verifications.models.accounts import AtlasAccount
@@ -13,6 +12,7 @@ from verifications.models.attachments import Attachment, text_of
 from verifications.models.batches import Batch
 from verifications.models.cases import Case, of_visible_cases, reference_of
 from verifications.models.documents import Document
+from verifications.models.keys import KeyedTextField
 
 
 class FileRecordQuerySet(models.QuerySet["FileRecord"]):
@@ -70,7 +70,7 @@ class FileRecord(models.Model):
     file_name = models.CharField(max_length=lengths.FILE_NAME, blank=True)
     url_without_query = models.TextField(blank=True)
     # The URL as sent. An attached file gets a fresh one each time its batch leaves, and none before.
-    file_url = EncryptedTextField(null=True)
+    file_url = KeyedTextField(owner="case", null=True)
     attachment = models.ForeignKey(Attachment, models.PROTECT, null=True, related_name="files")
 
     # Matched by document_id, as the order of the entries of an answer is not documented (?).

@@ -7,11 +7,11 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from atlas_portal.encryption import EncryptedTextField
 from users.models import User
 from verifications.models import lengths
 from verifications.models.accounts import AtlasAccount
 from verifications.models.cases import Case, of_visible_cases
+from verifications.models.keys import HasKey, KeyedTextField
 
 
 class CaseListQuerySet(models.QuerySet["CaseList"]):
@@ -118,14 +118,15 @@ class CaseList(models.Model):
         return self.state == self.State.NEW
 
 
-class ListContent(models.Model):
+class ListContent(HasKey):
     """The header and the rows of a list as they were read, as JSON; encrypted, as links are in it.
+    Under a key of its own, as its rows are of many cases.
 
     A table of its own: the list itself is written with every case that is made of it.
     """
 
     case_list = models.OneToOneField(CaseList, models.PROTECT, primary_key=True, related_name="content")
-    text = EncryptedTextField()
+    text = KeyedTextField()
 
 
 class ListedCaseQuerySet(models.QuerySet["ListedCase"]):

@@ -6,8 +6,8 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
-from atlas_portal.encryption import EncryptedTextField
 from verifications.models.cases import Case
+from verifications.models.keys import KeyedTextField
 
 
 class Payload(models.Model):
@@ -19,7 +19,7 @@ class Payload(models.Model):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="payloads")
     kind = models.CharField(max_length=10, choices=Kind)
-    body = EncryptedTextField()
+    body = KeyedTextField(owner="case")
     sha256 = models.CharField(max_length=64)
     received_at = models.DateTimeField(default=timezone.now)
 

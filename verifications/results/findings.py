@@ -194,7 +194,7 @@ def _names_aadhaar(name: str) -> bool:
 
 
 def _extracts(case: Case) -> Extracts:
-    payload = Payload.objects.filter(case=case, kind=Payload.Kind.EXTRACTS).order_by("-pk").first()
+    payload = case.payloads.filter(kind=Payload.Kind.EXTRACTS).order_by("-pk").first()
     return extracts_from(payload.data if payload else {})
 
 

@@ -46,7 +46,7 @@ def _send_claimed(batch: Batch) -> None:
     if not account.active:
         endings.withdraw_claimed(batch, f"{account} is switched off. Nothing was sent.")
         return
-    files = list(batch.files.sent().order_by("pk"))
+    files = list(batch.files.sent().select_related("case__key").order_by("pk"))
     # Atlas may have what left in an earlier try: then it is asked first, and the clock comes after.
     if not batch.was_unconfirmed and _withdraw_expired(batch, files):
         return

@@ -55,7 +55,7 @@ def claim_due(account: AtlasAccount, limit: int, *, busy: bool = False) -> list[
     and SQLite lets one writer in at a time. In an outage one flow is claimed, as a probe; without a
     usable token one, which gets it for all, unless this account's looks are `busy` already.
     """
-    credentials = list(account.credentials.order_by("-version")) if account.active else []
+    credentials = list(account.credentials.with_keys()) if account.active else []
     if account.outage_since and account.active:
         if not breaker.may_probe(account, timedelta(seconds=_one_call()) + breaker.PROBE_EVERY):
             return []
@@ -112,7 +112,7 @@ def _claim(wanted: QuerySet[Case], limit: int, known: dict[int, list[Credential]
     )
     for case in cases:
         if case.sent_to.pk not in known:
-            known[case.sent_to.pk] = list(case.sent_to.credentials.order_by("-version"))
+            known[case.sent_to.pk] = list(case.sent_to.credentials.with_keys())
     return [looks.Look(case, _usable(case, known[case.sent_to.pk]), case.sent_at) for case in cases]
 
 

@@ -60,7 +60,7 @@ def test_a_file_is_stored_under_its_key_and_is_on_the_trail(attach, asha):
     assert stored() == names_of(attachment)
     assert (attachment.name, attachment.content_type) == ("invoice.jpg", "image/jpeg")
     assert (attachment.size, attachment.form_key, attachment.uploaded_by) == (len(content), key, asha)
-    with storing.opened(attachment, attachment.file) as file:
+    with storing.unsealed(attachment, attachment.file) as file:
         assert file.read() == content
     event = trail.events()[0]
     assert (event.action, event.target_id, event.actor_id) == (

@@ -31,7 +31,7 @@ def names_of(attachment):
 
 
 def read(attachment):
-    with storing.opened(attachment, attachment.file) as file:
+    with storing.unsealed(attachment, attachment.file) as file:
         return file.read()
 
 
@@ -43,7 +43,7 @@ def test_what_lies_in_clear_is_read_encrypted_and_read_again(clear):
     sealed = Attachment.objects.get()
     assert (stored(), read(sealed)) == (names_of(sealed), PICTURE)
     assert PICTURE[:40] not in (Path(STORAGE.location) / stored()[0]).read_bytes()
-    with storing.opened(sealed, sealed.thumbnail) as picture:
+    with storing.unsealed(sealed, sealed.thumbnail) as picture:
         assert picture.read()[8:12] == b"WEBP"
     assert trail.events()[0].details == {"files": 1, "left": 0}
 

@@ -76,7 +76,7 @@ def test_the_file_and_its_picture_are_stored_and_s3_cannot_read_them(bucket, att
     lies = bucket.bucket.Object(names(bucket)[0]).get()
     assert lies["ContentType"] == "application/octet-stream"
     assert b"JFIF" in papers.jpeg((900, 600)) and b"JFIF" not in lies["Body"].read()
-    with storing.opened(attachment, attachment.file) as file:
+    with storing.unsealed(attachment, attachment.file) as file:
         assert file.read() == papers.jpeg((900, 600))
 
 
@@ -103,7 +103,7 @@ def test_what_lay_in_s3_in_clear_is_encrypted_there(bucket, client, asha):
     assert names(bucket) == [f"{clear.pk}.{clear.key_id}", f"{clear.pk}.webp.{clear.key_id}"]
     # Whoever has read the row before finds it as well.
     clear.key = None
-    with storing.opened(clear, clear.file) as file:
+    with storing.unsealed(clear, clear.file) as file:
         assert file.read() == papers.jpeg()
 
 

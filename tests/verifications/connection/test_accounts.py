@@ -164,7 +164,9 @@ def test_a_token_is_shared_by_all_clients_and_unreadable_in_the_database(moody, 
 
 def test_a_token_that_is_about_to_end_is_renewed(moody, server):
     before = timezone.now()
-    Credential.objects.update(token="old", token_expires_at=before + timedelta(seconds=30))
+    credential = moody.credential
+    credential.token, credential.token_expires_at = "old", before + timedelta(seconds=30)
+    credential.save()
 
     token = accounts.client_for(moody.credential).ensure_token()
 

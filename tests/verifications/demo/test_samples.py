@@ -82,8 +82,8 @@ def test_one_press_sends_the_papers_as_any_case_is_sent(officer, asha, sandbox, 
     assert case.application_id.startswith("SAMPLE-")
     assert case.product_type == "POC_CDL"
     assert case.progress == Case.Progress.QUEUED
-    documents = case.documents.order_by("position").values_list("document_id", "expected_type", "file_url")
-    assert list(documents) == [
+    documents = case.documents.order_by("position")
+    assert [(each.document_id, each.expected_type, each.file_url) for each in documents] == [
         ("invoice", "INVOICE", "http://127.0.0.1:8001/papers/a.pdf"),
         ("close-up", "", "http://127.0.0.1:8001/papers/b.jpg"),
     ]

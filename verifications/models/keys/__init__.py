@@ -1,5 +1,12 @@
-"""The keys of what is stored, one for each thing."""
+"""The keys of what is stored, one for each thing, and the texts that are encrypted under them."""
 
 from verifications.models.keys.data_keys import DataKey
+from verifications.models.keys.texts import (
+    NAMES_KEY,
+    UNDER_FIELD_KEY,
+    HasKey,
+    KeyedTextField,
+    KeyField,
+)
 
-__all__ = ["DataKey"]
+__all__ = ["NAMES_KEY", "UNDER_FIELD_KEY", "DataKey", "HasKey", "KeyField", "KeyedTextField"]

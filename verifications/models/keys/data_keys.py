@@ -6,6 +6,7 @@ from cryptography.fernet import InvalidToken
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from atlas_portal.encryption import Erased, cipher
 from atlas_portal.streams import new_key
@@ -49,7 +50,8 @@ class DataKey(models.Model):
     def __str__(self) -> str:
         return f"key {self.pk}"
 
-    @property
+    # Kept, as a batch has a hundred links under one key.
+    @cached_property
     def secret(self) -> bytes:
         """The key itself, 32 bytes. Raises Erased once it was destroyed."""
         if self.destroyed_at:
