@@ -24,6 +24,7 @@ ACTIONS = {
     "case.created": "Created a case",
     "case.discarded": "Discarded a draft",
     "case.draft_saved": "Saved a draft",
+    "case.erased": "Erased what a case held",
     "case.failed": "Case failed",
     "case.flow_opened": "Opened a flow at Atlas",
     "case.not_confirmed": "Case not confirmed",
@@ -34,6 +35,7 @@ ACTIONS = {
     "case.sending": "Case being sent",
     "documents.discarded": "Discarded documents that were begun",
     "documents.refingerprinted": "Had links found by a new key",
+    "keys.rewrapped": "Had stored keys put under a new field key",
     "list.account_changed": "Chose another account for a list",
     "list.created": "Asked for the cases of a list",
     "list.downloaded": "Downloaded the result of a list",
@@ -42,6 +44,7 @@ ACTIONS = {
     "list.withdrawn": "Took a list back",
     "product_template.changed": "Changed what a product expects",
     "product_template.created": "Said what a product expects",
+    "texts.moved": "Had stored texts put under keys of their own",
 }
 # Only a person sends; a machine puts back what did not get through.
 BY_MACHINE = {"batch.queued": "Queued the batch again"}

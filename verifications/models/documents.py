@@ -9,7 +9,7 @@ from users.models import User
 from verifications.models import lengths
 from verifications.models.attachments import Attachment
 from verifications.models.cases import Case, of_visible_cases
-from verifications.models.keys import KeyedTextField
+from verifications.models.keys import KeyedTextField, unless_erased
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
@@ -87,5 +87,5 @@ class Document(models.Model):
 
     @property
     def text(self) -> str:
-        """How the text of a form names it: its link, or its attached file."""
-        return self.attachment.text if self.attachment else self.file_url or ""
+        """How the text of a form names it: its link, or its attached file; empty once it was erased."""
+        return self.attachment.text if self.attachment else unless_erased(self, "file_url")

@@ -12,7 +12,7 @@ from verifications.models.attachments import Attachment, text_of
 from verifications.models.batches import Batch
 from verifications.models.cases import Case, of_visible_cases, reference_of
 from verifications.models.documents import Document
-from verifications.models.keys import KeyedTextField
+from verifications.models.keys import KeyedTextField, unless_erased
 
 
 class FileRecordQuerySet(models.QuerySet["FileRecord"]):
@@ -135,6 +135,11 @@ class FileRecord(models.Model):
         """Atlas's id once it is known, ours before."""
         return self.file_uuid or self.our_id
 
+    @property
+    def link(self) -> str:
+        """The URL as sent; empty where there is none, and once it was erased."""
+        return unless_erased(self, "file_url")
+
     def url_for(self, reader: User) -> str:
         """The URL as this person's pages show it; empty for what was not sent.
 
@@ -143,7 +148,8 @@ class FileRecord(models.Model):
         """
         if self.attachment_id:
             return text_of(self.attachment_id, self.file_name)
-        return (self.file_url or "") if reader.has_perm("verifications.add_case") else self.url_without_query
+        whole = self.link if reader.has_perm("verifications.add_case") else ""
+        return whole or self.url_without_query
 
     @property
     def case_reference(self) -> str:

@@ -68,7 +68,9 @@ def test_the_command_says_how_many_it_encrypted(clear):
     call_command("encrypt_stored", stdout=out)
     call_command("encrypt_stored", stdout=out)
 
-    assert out.getvalue().splitlines() == ["1 files are encrypted now.", "0 files are encrypted now."]
+    assert out.getvalue().splitlines() == [
+        f"{count} files and 0 rows have keys of their own now." for count in (1, 0)
+    ]
 
 
 @pytest.mark.parametrize("fault", ["gone", "another"])
@@ -78,7 +80,7 @@ def test_a_file_that_cannot_be_encrypted_stays_and_does_not_keep_the_others(asha
     if fault == "another":
         (Path(STORAGE.location) / str(clear.pk)).write_bytes(b"not what was attached")
 
-    with pytest.raises(CommandError, match="1 files still lie in clear; the log says why"):
+    with pytest.raises(CommandError, match="1 are left; the log says why"):
         call_command("encrypt_stored", stdout=StringIO())
 
     assert f"Encrypting the file {clear.pk} failed" in caplog.text

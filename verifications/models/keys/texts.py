@@ -90,6 +90,14 @@ class OwnedText(str):
     row: models.Model
 
 
+def unless_erased(row: models.Model, name: str) -> str:
+    """A text of a row, or nothing where it has none or it was erased."""
+    try:
+        return getattr(row, name) or ""
+    except Erased:
+        return ""
+
+
 def fernet(key: DataKey) -> Fernet:
     """What encrypts texts under a key."""
     return Fernet(urlsafe_b64encode(key.secret))
