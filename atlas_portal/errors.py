@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from atlas_portal.encryption import Erased
 from audit import trail
 
 
@@ -32,7 +33,10 @@ def page_not_found(request: HttpRequest, exception: Exception | None) -> HttpRes
 
 
 class NotFoundMiddleware:
-    """Our own page for what is not there with `DEBUG` on too: Django's own would list every address."""
+    """Our own page for what is not there, or not any more, with `DEBUG` on too.
+
+    Django's own would list every address.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -43,7 +47,9 @@ class NotFoundMiddleware:
         return page_not_found(request, None) if settings.DEBUG and unknown else answer
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """The page for a row that no view finds."""
+        """The page for a row that no view finds, and for one of which the content was erased."""
+        if isinstance(exception, Erased):
+            return render(request, "errors/410.html", status=410)
         return page_not_found(request, exception) if isinstance(exception, Http404) else None
 
 

@@ -30,6 +30,7 @@ __all__ = [
     "By",
     "Verdict",
     "acting_from",
+    "erase_reasons",
     "events",
     "record",
     "verify",
@@ -128,6 +129,15 @@ def events(case: models.Model | int | None = None) -> models.QuerySet[SealedEven
         sealed=models.Subquery(reasons, output_field=models.TextField())
     )
     return newest_first if case is None else newest_first.filter(case_id=getattr(case, "pk", case))
+
+
+def erase_reasons(case_id: int) -> int:
+    """Erase the words of every reason that was given about a case; returns how many there were.
+
+    Call in the transaction of the event that says so. The chain has but their hashes, and stays whole.
+    """
+    of_case = AuditEvent.objects.filter(case_id=case_id).exclude(reason_hash="").values("position")
+    return Reason.objects.filter(position__in=of_case).delete()[0]
 
 
 def _append(event: dict[str, Any]) -> AuditEvent:

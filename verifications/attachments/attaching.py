@@ -48,7 +48,7 @@ def attach(upload: UploadedFile[bytes], *, by: User, form_key: uuid.UUID) -> Att
         "name": clean_name(upload.name or ""),
     }
     # A press that is repeated, or a browser that sends the same drop twice.
-    if attachment := Attachment.objects.stored().filter(**same).first():
+    if attachment := Attachment.objects.stored().filter(**same, erased_at=None).first():
         return attachment
     # Its name in the storage, which tells nothing of the file or of whose it is.
     name = uuid.uuid4()

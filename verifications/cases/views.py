@@ -89,7 +89,9 @@ def case_state(request: SignedInRequest, reference: str) -> HttpResponse:
 def case_check(request: SignedInRequest, reference: str) -> HttpResponse:
     """Ask Atlas at once."""
     case = find_case(request.user, reference)
-    if case.flow_uuid is None or case.is_draft:
+    if case.erased_at:
+        messages.info(request, "What this case held was erased, so Atlas is not asked any more.")
+    elif case.flow_uuid is None or case.is_draft:
         messages.info(request, "Nothing to ask yet: this case has not reached Atlas.")
     else:
         flows.check_now(case, by=request.user)
@@ -105,7 +107,7 @@ def _case_context(request: SignedInRequest, case: Case, version: str) -> dict[st
     # One banner and one pipeline: those of the batch that decides where the case stands.
     deciding = progress.deciding(standing) or newest
     may_edit = drafts.may_edit(case)
-    may_add = bool(batches) and not may_edit
+    may_add = bool(batches) and not may_edit and not case.erased_at
     every_check = request.GET.get("checks") == "all"
     return {
         "case": case,

@@ -27,6 +27,7 @@ def keep(form: AddDocumentsForm, case: Case, *, by: User, autosaved: bool = Fals
     was opened, and WrongState once this form's documents are sent.
     """
     case, key = _locked(case), form.cleaned_data["form_key"]
+    pressing.require_kept(case)
     text = form.cleaned_data["documents_text"]
     if Batch.objects.of_form(key).exists():
         raise WrongState(
@@ -69,6 +70,8 @@ def add(form: AddDocumentsForm, case: Case, *, by: User) -> Batch:
     # A second press has waited for the lock, and finds what the first sent.
     if sent := Batch.objects.of_form(key).first():
         return sent
+    # Before anything is written, as nothing can be encrypted for it any more.
+    pressing.require_kept(case)
     rows = form.understood.rows
     if taken := case.documents.filter(document_id__in=[row.document_id for row in rows]).first():
         raise WrongState(f"{case.reference} has the id “{taken.document_id}” already. Use another.")

@@ -29,6 +29,8 @@ def add_documents(request: SignedInRequest, reference: str) -> HttpResponse:
     case = find_case(request.user, reference)
     if drafts.may_edit(case):
         return redirect("verifications:case-edit", case.reference)
+    if case.erased_at:
+        return redirect("verifications:case", case.reference)
     if request.method == "GET":
         return _open(request, case)
     posted, faults = take_files(request)

@@ -168,7 +168,7 @@ def _locked(case: Case) -> Case:
 
 def _overwrite(filled: Filled, case: Case, *, by: User, autosaved: bool = False) -> Case:
     if not may_edit(case):
-        became = "discarded" if case.is_draft else "queued for Atlas"
+        became = "erased" if case.erased_at else "discarded" if case.is_draft else "queued for Atlas"
         raise WrongState(f"{case.reference} was {became} in the meantime. Open it to see where it stands.")
     same = case.draft_form is not None and json.loads(case.draft_form) == filled.typed
     # A press overtakes its own form's last autosave; an autosave that comes late overtakes nothing.
@@ -202,7 +202,7 @@ def _overwrite(filled: Filled, case: Case, *, by: User, autosaved: bool = False)
 def _close_rescued(filled: Filled, *, by: User) -> None:
     """Close what was kept beside the case of this form, which has gone on with the same text."""
     kept = Case.objects.select_for_update().filter(form_key=rescue_key(filled.key))
-    for case in kept.exclude(rescued_at=None).exclude(draft_form=None):
+    for case in kept.exclude(rescued_at=None).exclude(draft_form=None).filter(erased_at=None):
         if case.decision == Case.Decision.UNDECIDED and json.loads(case.draft_form or "") == filled.typed:
             case.decision = Case.Decision.CLOSED
             case.save(update_fields=("decision",))
@@ -225,6 +225,8 @@ def discard(case: Case, *, by: User) -> None:
 
 def may_edit(case: Case) -> bool:
     """Whether the case's form is open: a draft that was not closed, or a case of which Atlas took nothing."""
+    if case.erased_at:
+        return False
     if case.is_draft:
         return case.is_open
     return not case.batches.may_be_taken().exists()

@@ -29,7 +29,11 @@ def rescue(typed: QueryDict, key: uuid.UUID, user: User, *, reference: str = "")
     own = Case.objects.filter(form_key=key).first()
     kept = Case.objects.filter(form_key=drafts.rescue_key(key)).first()
     for present in filter(None, (edited, own, kept)):
-        if present.draft_form is not None and json.loads(present.draft_form) == form.typed:
+        if (
+            not present.erased_at
+            and present.draft_form is not None
+            and json.loads(present.draft_form) == form.typed
+        ):
             return present.reference
     if kept or (own and own.rescued_at):
         return None

@@ -13,6 +13,11 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
+            model_name='attachment',
+            name='erased_at',
+            field=models.DateTimeField(null=True),
+        ),
+        migrations.AddField(
             model_name='case',
             name='erased_at',
             field=models.DateTimeField(editable=False, null=True),

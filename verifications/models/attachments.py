@@ -35,13 +35,16 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         return self.filter(stored_at__isnull=False)
 
     def usable(self, *, by: User, case: Case | None = None) -> Self:
-        """The files that this person may bring to this case: their own, and those the case has."""
+        """The files that this person may bring to this case: their own, and those the case has.
+
+        None that were erased.
+        """
         usable = models.Q(uploaded_by=by)
         if case:
             usable |= models.Q(form_key=case.form_key)
             usable |= models.Q(pk__in=case.attachments.values("pk"))
             usable |= models.Q(pk__in=case.documents.exclude(attachment=None).values("attachment"))
-        return self.stored().filter(usable)
+        return self.stored().filter(usable, erased_at=None)
 
     def in_clear(self) -> Self:
         """The files that lie in clear, or of which a copy in clear may be left."""
@@ -69,6 +72,8 @@ class Attachment(models.Model):
     thumbnail = models.FileField(storage=attachment_storage, max_length=100, blank=True)
     key = models.ForeignKey(DataKey, models.PROTECT, null=True, related_name="+")
     next_key = models.ForeignKey(DataKey, models.PROTECT, null=True, related_name="+")
+    # Since when its key is destroyed, so that its pages need not ask for that.
+    erased_at = models.DateTimeField(null=True)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(default=timezone.now, editable=False)
     stored_at = models.DateTimeField(null=True)

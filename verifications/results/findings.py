@@ -194,6 +194,8 @@ def _names_aadhaar(name: str) -> bool:
 
 
 def _extracts(case: Case) -> Extracts:
+    if case.erased_at:
+        return extracts_from({})
     payload = case.payloads.filter(kind=Payload.Kind.EXTRACTS).order_by("-pk").first()
     return extracts_from(payload.data if payload else {})
 

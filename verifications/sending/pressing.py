@@ -24,6 +24,7 @@ def queue(case: Case, documents: list[Document], *, form_key: uuid.UUID, by: Use
     Call inside the transaction that wrote the documents. `form_key` is unique: pressing twice
     raises IntegrityError for the second.
     """
+    require_kept(case)
     _require_untaken(case, documents)
     now = timezone.now()
     batch = Batch.objects.create(
@@ -85,6 +86,7 @@ def withdraw(batch: Batch, *, by: User) -> None:
 @transaction.atomic
 def send_again(batch: Batch, *, by: User) -> None:
     """Queue a failed batch once more. Raises WrongState in any other state."""
+    require_kept(batch.case)
     _require(batch, Batch.State.FAILED, "Only a failed batch is sent again.")
     now = timezone.now()
     # `was_unconfirmed` stays: from a try that was lost once, Atlas may have the documents for ever.
@@ -124,6 +126,7 @@ def send_under_new_id(
     case = progress.lock(document.case_id).case
     if sent := Batch.objects.of_form(form_key).first():
         return sent
+    require_kept(case)
     if case.documents.filter(document_id=document_id).exists():
         raise WrongState(f"{case.reference} has the id “{document_id}” already. Use another.")
     row = Row(1, document_id, file_url)
@@ -136,6 +139,12 @@ def send_under_new_id(
         **attached.columns_of(row, files),
     )
     return queue(case, [again], form_key=form_key, by=by)
+
+
+def require_kept(case: Case) -> None:
+    """Raise WrongState for a case whose links and files were erased."""
+    if case.erased_at:
+        raise WrongState(f"What {case.reference} held was erased. Nothing more is sent for it.")
 
 
 def _require_untaken(case: Case, documents: list[Document]) -> None:

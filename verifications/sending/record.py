@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from django.db.models import Q, QuerySet
 
 from atlas import Upload, redact_body, request_body
+from atlas_portal.encryption import Erased
 from audit import trail, words
 from audit.models import SealedEvent
 from pages.bodies import pretty
@@ -17,6 +18,7 @@ from verifications.sending.proof import why_unproven
 # Worst first, as a difference is what someone came to see.
 WORST_FIRST = {"missing": 0, "repeated": 1, "extra": 2, "waiting": 3, "answered": 4}
 
+ERASED = "(erased)"
 MADE_WHEN_SENT = "(made when it is sent)"
 
 
@@ -75,7 +77,10 @@ def request_of(flow_uuid: str | None, documents: Iterable[Sendable]) -> str:
 
 def _address(document: Sendable) -> str:
     """The link of a file record or a row; that of an attached file is made when it is sent."""
-    url = document.file_url
+    try:
+        url = document.file_url
+    except Erased:
+        return ERASED
     return MADE_WHEN_SENT if not url or url.startswith("attached:") else url
 
 

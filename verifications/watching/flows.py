@@ -18,11 +18,16 @@ from verifications.watching.looks import Look
 
 
 def check_now(case: Case, *, by: User) -> None:
-    """Have a worker ask Atlas about this case at once, whoever else is watching it."""
+    """Have a worker ask Atlas about this case at once, whoever else is watching it.
+
+    What Atlas has of a case that was erased is not fetched again.
+    """
     with transaction.atomic():
         # A look that is under way finds this changed, and is followed by another. A claim may be of a process
         # that is no more: at the worst two ask at once, which changes nothing at Atlas.
-        Case.objects.filter(pk=case.pk).update(look_at=timezone.now(), look_claimed_until=None)
+        kept = Case.objects.filter(pk=case.pk, erased_at=None)
+        if not kept.update(look_at=timezone.now(), look_claimed_until=None):
+            return
         trail.record("case.checked", by=by, target=case, case=case.pk)
         wakeups.wake_looker(case.pk)
 
@@ -33,7 +38,7 @@ def hint(case: Case) -> None:
     A flow that nothing was sent to yet has no news. While the account's status calls go unanswered
     the look waits for its turn like all others, lest hints take up the workers.
     """
-    sent = Case.objects.filter(pk=case.pk, batches__in=Batch.objects.reached())
+    sent = Case.objects.filter(pk=case.pk, erased_at=None, batches__in=Batch.objects.reached())
     # A hint that names no flow of ours changes no row, and wakes nobody.
     hinted = Case.objects.filter(pk__in=sent).update(look_at=timezone.now())
     if hinted and not AtlasAccount.objects.filter(cases=case.pk, outage_since__isnull=False).exists():
