@@ -210,9 +210,8 @@ def _match_of(check: Check | CheckFinding) -> Match:
 
 def _documents(case: Case, extracts: Extracts) -> list[DocumentFinding]:
     newest = {}
-    files = (
-        FileRecord.objects.sent().filter(case=case).select_related("batch", "origin__replaces", "attachment")
-    )
+    # By the case, whose key then opens every link.
+    files = case.files.sent().select_related("batch", "origin__replaces", "attachment")
     # The last record of an id wins: what was sent again is what Atlas speaks of.
     for file in files.order_by("pk"):
         newest[file.document_id] = file

@@ -33,7 +33,8 @@ class Sendable(Protocol):
 
 def record_of(batch: Batch) -> dict[str, Any]:
     """Everything the page of a batch shows."""
-    files = list(batch.files.select_related("origin"))
+    # By the case, whose key then opens every link.
+    files = list(batch.case.files.filter(batch=batch).select_related("origin"))
     request_json = shown_request(batch, files)
     # Polls and tokens are of the case, not of a batch, and belong to its story all the same.
     about = Q(batch=batch) | Q(batch=None, case=batch.case_id)
