@@ -96,6 +96,7 @@ def test_every_page_of_the_case_says_what_is_no_longer_there(ended, joseph, clie
         page = client.get(address)
         assert page.status_code == 200
         assert "What this case held was erased" in page.content.decode()
+        assert "Not in the results" not in page.content.decode()
         assert "Kavitha" not in page.content.decode() and "?sig=" not in page.content.decode()
     others = ["state/", "calls/"]
     for address in (*(f"/cases/{reference}/{other}" for other in others), f"/batches/{ended.our_id}/state/"):
