@@ -1,7 +1,7 @@
 """Erasing what a case holds: its keys are destroyed, its rows and the trail stay."""
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
 from audit import trail
@@ -23,8 +23,7 @@ def erase(case: Case, *, by: trail.By) -> None:
         raise WrongState(f"{case.reference} was erased before.")
     if case.is_moving:
         raise WrongState(f"{case.reference} is still on its way. It can be erased once that has ended.")
-    # Locked, as everyone does who comes to use one.
-    files = list(_own_files(case).select_for_update())
+    files = _own_files(case)
     if any(file.key_id is None or file.next_key_id for file in files):
         raise WrongState(f"Files of {case.reference} lie in clear. Run manage.py encrypt_stored first.")
     # What lies under the field key would outlive the key of its case.
@@ -41,10 +40,15 @@ def erase(case: Case, *, by: trail.By) -> None:
     trail.record("case.erased", by=by, target=case, case=case.pk, details=details)
 
 
-def _own_files(case: Case) -> QuerySet[Attachment]:
-    """The files of a case that no other case has."""
+def _own_files(case: Case) -> list[Attachment]:
+    """The files of a case that no other case has, locked, as whoever comes to use one locks it as well."""
     ours = Q(cases=case) | Q(documents__case=case) | Q(additions__case=case) | Q(form_key=case.form_key)
+    names = Attachment.objects.filter(ours).values("pk")
+    files = list(Attachment.objects.stored().filter(pk__in=names, erased_at=None).select_for_update())
     others = Case.objects.exclude(pk=case.pk)
     theirs = Q(cases__in=others) | Q(documents__case__in=others) | Q(additions__case__in=others)
-    own = Attachment.objects.filter(ours).exclude(pk__in=Attachment.objects.filter(theirs).values("pk"))
-    return Attachment.objects.stored().filter(pk__in=own.values("pk"), erased_at=None)
+    # Asked for once they are locked: PostgreSQL would join what the others had before it waited.
+    shared = set(
+        Attachment.objects.filter(theirs, pk__in=[file.pk for file in files]).values_list("pk", flat=True)
+    )
+    return [file for file in files if file.pk not in shared]

@@ -1,13 +1,13 @@
 """Who waits for whom: a case is locked before its batches, so that no two workers wait for each other."""
 
 import threading
-import time
 from functools import partial
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 
 from audit import trail
+from tests.verifications.waiting import run, wait_until_blocked
 from verifications.models import Batch, Case
 from verifications.sending import calling, endings, pressing, progress, receipts
 
@@ -18,25 +18,6 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 def _only_where_rows_are_locked(db):
     if connection.vendor == "sqlite":
         pytest.skip("SQLite lets one writer in at a time.")
-
-
-def wait_until_blocked(thread):
-    """Wait until the thread's connection waits for a lock of ours."""
-    deadline = time.monotonic() + 60
-    ours = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
-    while time.monotonic() < deadline and thread.is_alive():
-        with connection.cursor() as cursor:
-            cursor.execute(ours)
-            if cursor.fetchone()[0]:
-                return
-    raise AssertionError("Nobody waits.")
-
-
-def run(act):
-    try:
-        act()
-    finally:
-        connections.close_all()
 
 
 @pytest.mark.parametrize("name", ["accept", "withdraw", "settle"])

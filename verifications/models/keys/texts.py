@@ -214,7 +214,8 @@ else:
 
         def pre_save(self, instance, add):
             """The key; a row that was stored without gets one."""
-            instance.own_key()
+            if getattr(instance, self.attname) is None:
+                instance.own_key()
             return super().pre_save(instance, add)
 
 
