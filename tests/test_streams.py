@@ -85,6 +85,13 @@ def test_nothing_of_it_lies_there_in_clear(size):
     assert b"ABCDE1234F" not in sealed(content)
 
 
+def test_a_file_that_comes_in_small_pieces_is_sealed_in_whole_chunks():
+    content = os.urandom(CHUNK + 10)
+    whole = b"".join(seal(KEY, "file", Counting(content, 1_000)))
+
+    assert len(whole) == HEADER + len(content) + 2 * 16 and plain(whole) == content
+
+
 def test_the_same_file_is_another_each_time():
     assert sealed(b"the same") != sealed(b"the same")
 

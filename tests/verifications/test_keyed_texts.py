@@ -116,6 +116,14 @@ def test_a_text_may_be_left_for_later(draft):
         assert isinstance(vars(case)["draft_form"], StoredText)
 
 
+def test_rows_that_are_read_as_values_compare_as_they_are_stored(draft, account, asha):
+    factories.draft(account=account, by=asha)
+    one, other = (list(Case.objects.values_list("draft_form", flat=True).order_by("pk")) for _ in range(2))
+
+    assert one == other and len({*one, *other}) == 2 and one[0] != other[1]
+    assert str(one[0]) == draft.draft_form
+
+
 def test_a_row_that_is_read_anew_is_as_it_is_stored(draft):
     case = fresh(draft)
     case.draft_form = "never saved"

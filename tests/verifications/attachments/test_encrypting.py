@@ -115,6 +115,22 @@ def test_of_two_runs_at_once_one_gives_way(clear, monkeypatch):
     assert list(DataKey.objects.all()) == [sealed.key]
 
 
+def test_of_two_runs_at_once_the_one_that_comes_late_takes_its_copy_back(clear, monkeypatch):
+    copy, copies = encrypting._copy, []
+
+    def slow(attachment, key):
+        copy(attachment, key)
+        copies.append(key)
+        if len(copies) == 1:
+            assert encrypting.encrypt_all(by=trail.COMMAND) == 1
+
+    monkeypatch.setattr(encrypting, "_copy", slow)
+
+    assert encrypting.encrypt_all(by=trail.COMMAND) == 0
+    sealed = Attachment.objects.get()
+    assert (stored(), read(sealed), sealed.key) == (names_of(sealed), PICTURE, copies[1])
+
+
 def test_a_run_that_comes_after_another_leaves_the_file_alone(clear):
     found = Attachment.objects.get()
     encrypting.encrypt_all(by=trail.COMMAND)
