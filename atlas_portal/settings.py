@@ -175,6 +175,8 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = BASE_DIR / "attachments"
 ATTACHMENT_BACKEND = env("ATTACHMENT_BACKEND", default="")
 ATTACHMENT_OPTIONS = env.json("ATTACHMENT_OPTIONS", default={})
+# Django-storages would hold a whole file in memory while it is read.
+AWS_S3_MAX_MEMORY_SIZE = GS_MAX_MEMORY_SIZE = 1024 * 1024
 ATTACHMENT_LINK_HOURS = env.float("ATTACHMENT_LINK_HOURS", default=24.0)
 # A setting of earlier versions: who relies on it has to hear that it does nothing any more.
 if env("ATTACHMENT_LINKS", default="portal") != "portal":

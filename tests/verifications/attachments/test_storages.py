@@ -93,6 +93,13 @@ def test_a_part_of_what_lies_in_s3_may_be_asked_for(client, attachment):
     assert (answer.status_code, answer.getvalue()) == (206, papers.jpeg((900, 600))[100:])
 
 
+def test_a_large_file_is_read_from_s3_past_the_memory(bucket, asha):
+    file = factories.attachment(by=asha, content=papers.noisy_jpeg(1_500_000))
+
+    with storing.unsealed(file, file.file) as opened:
+        assert opened._sealed.file._rolled and len(opened.read()) == file.size
+
+
 def test_what_lay_in_s3_in_clear_is_encrypted_there(bucket, client, asha):
     clear = factories.clear_attachment(by=asha)
     assert names(bucket) == [str(clear.pk), f"{clear.pk}.webp"]
