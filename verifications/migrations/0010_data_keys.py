@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('verifications', '0008_link_fetches'),
+        ('verifications', '0009_lists_taken_back'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('verifications', '0009_data_keys'),
+        ('verifications', '0010_data_keys'),
     ]
 
     operations = [
