@@ -43,6 +43,7 @@ def _initial(document: Document, request: SignedInRequest) -> dict[str, str]:
     count = document.replacements.count() + 2
     return {
         "document_id": f"{document.document_id}-{count}",
-        "file_url": document.file_url or "",
+        # How the text names an attached file is nothing that a person types.
+        "file_url": "" if document.attachment_id else document.text,
         "form_key": new_key(request),
     }

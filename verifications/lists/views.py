@@ -105,8 +105,6 @@ def list_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 def list_state(request: SignedInRequest, pk: int) -> HttpResponse:
     """The moving part of a list's page, asked for again while its cases are made and sent."""
     case_list = _find(request, pk)
-    if case_list.pressed_by is None:
-        return redirect("verifications:list", pk)
     context = _progress(request, case_list)
     if is_seen(request, context["version"]):
         return no_news()

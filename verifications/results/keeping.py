@@ -52,7 +52,7 @@ def working_on(status: Status) -> str:
     return "Atlas has not begun yet"
 
 
-def in_our_words(case: Case, extracts: Extracts) -> Extracts:
+def _in_our_words(case: Case, extracts: Extracts) -> Extracts:
     """The extracts with the ids of the case's documents as we sent them."""
     if all(document.document_id.isascii() for document in extracts.documents):
         return extracts
@@ -68,7 +68,8 @@ def keep_extracts(case: Case, extracts: Extracts) -> set[str]:
     if latest is None or latest.sha256 != sha256:
         payload = Payload.objects.create(case=case, kind=Payload.Kind.EXTRACTS, body=body, sha256=sha256)
         _keep_checks(payload, extracts.checks)
-    return {document.document_id for document in extracts.documents if document.document_id}
+    documents = _in_our_words(case, extracts).documents
+    return {document.document_id for document in documents if document.document_id}
 
 
 def _keep_checks(payload: Payload, checks: Iterable[Check]) -> None:
@@ -99,7 +100,8 @@ def _keep_checks(payload: Payload, checks: Iterable[Check]) -> None:
 
 def keep_types(standing: Standing, extracts: Extracts) -> None:
     """Put types and errors on the file records of what Atlas has."""
-    read = {document.document_id: document for document in extracts.documents if document.document_id}
+    documents = _in_our_words(standing.case, extracts).documents
+    read = {document.document_id: document for document in documents if document.document_id}
     files = list(FileRecord.objects.accepted().filter(case=standing.case).filter(document_id__in=read))
     now = timezone.now()
     for file in files:

@@ -35,6 +35,8 @@ def record_of(batch: Batch) -> dict[str, Any]:
     """Everything the page of a batch shows."""
     # By the case, whose key then opens every link.
     files = list(batch.case.files.filter(batch=batch).select_related("origin"))
+    for file in files:
+        file.batch = batch
     request_json = shown_request(batch, files)
     # Polls and tokens are of the case, not of a batch, and belong to its story all the same.
     about = Q(batch=batch) | Q(batch=None, case=batch.case_id)

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from verifications.models.document_types import DOCUMENT_TYPES
 from verifications.models.lengths import DOCUMENT_ID
 from verifications.text.doubts.damage import CUT, SPACES, undamaged, what_is_wrong
-from verifications.text.doubts.elsewhere import is_known, leads_on, page_about, wrapped
+from verifications.text.doubts.elsewhere import is_known, leads_on, page_about, wrapping
 from verifications.text.rows import (
     ATTACHED,
     BATCH_LIMIT,
@@ -69,7 +69,7 @@ def _doubted(row: Row) -> Row:
     """The row with what shows that its link is not the link, and the one that was meant if it is certain."""
     url = row.file_url
     if leads_on(url):
-        if found := wrapped(url):
+        if found := wrapping(url):
             said = f"{found.who} wrapped this link; Atlas may not get through it"
             note = said if found.who else "This link leads on to another one. Is that the file?"
             return row.but(mended_url=found.inside).noted(Note(note))

@@ -242,10 +242,9 @@ def _settle(standing: Standing, look: Look) -> None:
         if standing.case.progress in UNSETTLED:
             proof.settle(standing, look.said, read=set())
         return
-    extracts = keeping.in_our_words(standing.case, look.extracts)
-    read = keeping.keep_extracts(standing.case, extracts)
+    read = keeping.keep_extracts(standing.case, look.extracts)
     proof.settle(standing, look.said, read)
-    keeping.keep_types(standing, extracts)
+    keeping.keep_types(standing, look.extracts)
     keeping.end(standing, read)
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from verifications.text import understand
-from verifications.text.doubts.elsewhere import page_about, wrapped
+from verifications.text.doubts.elsewhere import page_about, wrapping
 
 FILE = "https://docs.lender.example/c/inv.pdf?v=1&sig=a/b"
 ENCODED = quote(FILE, safe="")
@@ -90,7 +90,7 @@ def test_a_wrapper_that_nobody_knows_is_asked_about():
     ],
 )
 def test_a_link_that_leads_where_it_says_is_left_alone(link):
-    found = wrapped(link)
+    found = wrapping(link)
     assert found is None or not found.inside
 
 
@@ -142,4 +142,4 @@ def test_the_file_itself_is_no_page_about_it(link):
 @given(st.text(max_size=60), st.sampled_from([*WRAPPED, *PAGES]))
 def test_no_link_raises(rest, link):
     for url in (link + rest, link[:30] + rest, f"https://{rest}"):
-        wrapped(url), page_about(url)
+        wrapping(url), page_about(url)

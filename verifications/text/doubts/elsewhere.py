@@ -102,12 +102,12 @@ def is_known(host: str) -> bool:
 
 
 def leads_on(url: str) -> bool:
-    """Whether a link may be one for `wrapped` and `page_about`, by a look that costs next to nothing."""
+    """Whether a link may be one for `wrapping` and `page_about`, by a look that costs next to nothing."""
     host = _HOST.match(url)
     return "://" in url[8:] or "%3A" in url or "%3a" in url or (host is not None and is_known(host[1]))
 
 
-def wrapped(url: str) -> Wrapped | None:
+def wrapping(url: str) -> Wrapped | None:
     """What a wrapped link has inside; None for a link that leads to where it says."""
     who = _who(url, _wrappers)
     if not who and (not _ANOTHER.search(url, 8) or _SIGNED.search(url)):

@@ -132,7 +132,8 @@ def tidied(row: Row) -> Row:
         if found.fault == NOT_ONE_ID:
             found = Row(row.line, found.document_id, found.file_url)
         if found.fault or (link and found.document_id not in ("", document_id)):
-            return found.but(document_id=document_id).refused(*TOO_MUCH) if link else found
+            both = joined([document_id, link])
+            return found.but(document_id=document_id, source=both).refused(*TOO_MUCH) if link else found
         document_id, link = document_id if link else found.document_id, found.file_url
     return row.but(document_id=document_id, file_url=link)
 

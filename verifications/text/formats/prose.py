@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from verifications.text.cells import EDGE, bare
 from verifications.text.doubts.damage import goes_on
-from verifications.text.doubts.elsewhere import wrapped
+from verifications.text.doubts.elsewhere import wrapping
 from verifications.text.rows import Note, Row
 
 BRACKETS = {"(": ")", "[": "]", "{": "}", "<": ">"}
@@ -169,7 +169,7 @@ def _links(line: str) -> Iterator[tuple[int, int, bool]]:
         at = max(match.end(), end if before in _CLOSED else token_end)
         url = line[start:end]
         is_target = before == "<" and last_end == start - 1
-        if closed or (is_target and (url == last or wrapped(url))):
+        if closed or (is_target and (url == last or wrapping(url))):
             # The text of a link that is itself a link, or what a mail program writes behind it.
             last_end = -1
             continue
