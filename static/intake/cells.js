@@ -16,3 +16,10 @@ export const known = (cell) => cell.dataset.asked ?? cell.defaultValue.replace(/
 // Whether a cell holds what no edit has been asked for yet.
 export const isTyped = (cell) => cell.value !== known(cell);
 export const typedCells = () => [...document.querySelectorAll("[data-cell]")].filter(isTyped);
+
+// A link stands in the page once, at its row: it may be long, and there may be hundreds.
+export function fill() {
+  for (const cell of document.querySelectorAll('[data-cell="file_url"]:not([value])')) {
+    cell.defaultValue = rowOf(cell).dataset.fileUrl;
+  }
+}

@@ -1,6 +1,6 @@
 // Rows are put in place anew while someone may be in a cell: focus and half a word stay with their row.
 
-import { contents, find, place, typedCells } from "./cells.js";
+import { contents, fill, find, place, typedCells } from "./cells.js";
 import { box } from "./page.js";
 
 // The text that the rows on the page were understood from.
@@ -46,6 +46,7 @@ function hold() {
 }
 
 function release({ focus, typed, rows }, change) {
+  fill();
   const now = contents();
   for (const one of [...waiting, ...typed, ...(focus ? [focus] : [])]) {
     if (one === change || one.index === undefined || one.gone) continue;
@@ -108,3 +109,5 @@ window.addEventListener("pageshow", () => {
 
 // A link that ends while one looks at it is a fault from then on.
 document.addEventListener("portal:expired", renew);
+
+fill();

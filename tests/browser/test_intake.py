@@ -201,3 +201,13 @@ def test_documents_are_added_to_a_running_case(officer, open_page):
 
     page.wait_for_url(f"**/cases/{reference}/")
     assert len(officer.batches(reference)) == 2
+
+
+def test_one_press_takes_the_link_that_was_meant(new_case):
+    box(new_case).fill("101 https://docs.example/a.pdf?v=1&amp;n=2")
+    row = new_case.locator('tr[data-row="0"]')
+    expect(row).to_have_attribute("data-verdict", "warning")
+    row.get_by_role("button", name="Use the link that was meant").click()
+    expect(row).to_have_attribute("data-file-url", "https://docs.example/a.pdf?v=1&n=2")
+    expect(row).to_have_attribute("data-verdict", "ok")
+    expect(box(new_case)).to_have_value(re.compile(r"\?v=1&n=2\s*$"))

@@ -59,6 +59,7 @@ class Row:
     `source` is the line as it was typed where it could not be understood as an id and a link.
     `cell` names the field that `fault` is about: document_id, file_url, expected_type, or none of them.
     `mended_url` is the link that was meant, where the one that is here shows what became of it.
+    `cut`: a page shows less of its cells than they hold.
     """
 
     line: int
@@ -71,6 +72,7 @@ class Row:
     source: str = ""
     suggested_id: str = ""
     mended_url: str = ""
+    cut: bool = False
     guessed_type: str = ""
     notes: tuple[Note, ...] = ()
 
@@ -156,11 +158,6 @@ class Understood:
     def suggested(self) -> int:
         """How many rows have an id suggested to them."""
         return sum(bool(row.suggested_id) for row in self.rows)
-
-    @property
-    def shown(self) -> tuple[Row, ...]:
-        """The rows in the order of the text; a batch's worth at most."""
-        return self.rows[:BATCH_LIMIT]
 
     @property
     def sendable(self) -> bool:

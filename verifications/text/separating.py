@@ -3,7 +3,7 @@
 import re
 
 from verifications.text.cells import Record, records
-from verifications.text.vocabulary import ABOVE, header, weight
+from verifications.text.vocabulary import ABOVE, WRITTEN_HEADER, header, weight
 
 SEPARATORS = {"\t": "tab", ",": "comma", ";": "semicolon", "|": "pipe"}
 # How a first line tells Excel the separator; programs that do not know it fill it up as a row of cells.
@@ -15,6 +15,9 @@ def separator_of(text: str) -> tuple[str, int]:
 
     A text that names none has the one by which its first rows make the best header, then the most cells.
     """
+    # What we wrote ourselves may have rows in JSON, whose keys would make a header too.
+    if text.startswith(WRITTEN_HEADER):
+        return "\t", 0
     if named := _NAMED.match(text):
         return named[1], 1
     return max(SEPARATORS, key=lambda separator: _fitness(text, separator)), 0

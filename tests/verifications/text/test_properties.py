@@ -173,6 +173,7 @@ ANY = st.text(st.one_of(st.characters(), st.sampled_from("\t\n\r\" '{[<")), max_
 @given(st.lists(st.builds(Row, st.just(1), ANY, ANY, expected_type=ANY), max_size=5))
 @example([Row(1, "document_id", "file_url", expected_type="expected_type"), Row(1, "", "")])
 @example([Row(1, "a\tb", 'c"\n\r', expected_type=' "')])
+@example([Row(1, "", "", expected_type=", ")])
 def test_any_rows_survive_being_written_back(rows):
     again = understand(canonical(rows)).rows
 
