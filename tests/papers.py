@@ -74,3 +74,10 @@ def noisy_jpeg(size):
     """A JPEG of about so many bytes: a picture, and what a camera puts behind it."""
     start = jpeg((640, 480))
     return start + bytes(size - len(start))
+
+
+def motley_jpeg(**options):
+    """A JPEG in which no two places are alike, so that nothing can be missing without a trace."""
+    out = io.BytesIO()
+    Image.effect_noise((300, 200), 90).save(out, "JPEG", quality=90, **options)
+    return out.getvalue()

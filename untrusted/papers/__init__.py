@@ -55,11 +55,14 @@ def taken(head: bytes) -> Kind:
     raise NotTaken(_WHY_NOT.get(other_of(head), NOT_TAKEN))
 
 
-def check_end(kind: Kind, tail: bytes) -> None:
-    """Raise NotTaken for a file whose end says that it is another thing too, or not all there."""
+def check_end(kind: Kind, tail: bytes, ending: bytes) -> None:
+    """Raise NotTaken for a file whose end says that it is another thing too, or not all there.
+
+    `tail` is how it ends, `ending` the same without the zeros with which some programs fill up an end.
+    """
     # The length of the comment has to fit: these four bytes alone may stand in any picture.
     at = tail.rfind(_ZIP_END)
     if at >= 0 and at + 22 + int.from_bytes(tail[at + 20 : at + 22], "little") == len(tail):
         raise NotTaken(TWO_THINGS)
-    if kind is Kind.PDF and b"%%EOF" not in tail[-_PDF_END:]:
+    if kind is Kind.PDF and b"%%EOF" not in ending[-_PDF_END:]:
         raise NotTaken(BROKEN)

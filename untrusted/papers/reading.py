@@ -22,6 +22,9 @@ FORMATS = {
     Kind.WEBP: "WEBP",
     Kind.HEIC: "HEIF",
 }
+_END_OF_JPEG = b"\xff\xd9"
+# More than the picture of one block takes.
+_ENDING = 4096
 pillow_heif.register_heif_opener()
 # A limit of our own, with a sentence.
 Image.MAX_IMAGE_PIXELS = None
@@ -35,7 +38,7 @@ def examined(source: BufferedReader) -> dict[str, Any]:
     kind = taken(source.read(HEAD))
     size = source.seek(0, os.SEEK_END)
     source.seek(max(size - TAIL, 0))
-    check_end(kind, source.read())
+    check_end(kind, source.read(), _ending(source, size))
     source.seek(0)
     picture = _first_page(source) if kind is Kind.PDF else _picture(source, FORMATS[kind])
     source.seek(0)
@@ -46,6 +49,16 @@ def examined(source: BufferedReader) -> dict[str, Any]:
         "asks_password": picture is None,
         "thumbnail": b64encode(_thumbnail(picture)).decode() if picture else "",
     }
+
+
+def _ending(source: BufferedReader, size: int) -> bytes:
+    """The last bytes of a file, without the zeros with which some programs fill up its end."""
+    tail = b""
+    while size and not tail:
+        begin = max(size - TAIL, 0)
+        source.seek(begin)
+        tail, size = source.read(size - begin).rstrip(b"\0"), begin
+    return tail
 
 
 def _first_page(source: BufferedReader) -> Image.Image | None:
@@ -72,11 +85,33 @@ def _picture(source: BufferedReader, name: str) -> Image.Image:
                 "is the most. Save it smaller and attach that."
             )
         picture.draft(None, (2 * EDGE, 2 * EDGE))
-        picture.load()
+        try:
+            picture.load()
+        except OSError:
+            whole = _without_end(source) if name == "JPEG" else None
+            if whole is None:
+                raise
+            return whole
     # SyntaxError is Pillow's word for some broken files.
     except (OSError, SyntaxError, ValueError):
         raise NotTaken(BROKEN) from None
     return picture
+
+
+def _without_end(source: BufferedReader) -> Image.Image | None:
+    """A JPEG that has all of its picture and no mark of its end; None for one that was cut off.
+
+    What is missing would be taken from whatever follows: with two endings it comes out as two pictures.
+    """
+    source.seek(0)
+    content = source.read().rstrip(b"\0")
+    found = []
+    for ending in (b"", b"\x55" * _ENDING):
+        picture = Image.open(io.BytesIO(content + ending + _END_OF_JPEG), formats=["JPEG"])
+        picture.draft(None, (2 * EDGE, 2 * EDGE))
+        picture.load()
+        found.append(picture)
+    return found[0] if found[0].tobytes() == found[1].tobytes() else None
 
 
 def _thumbnail(picture: Image.Image) -> bytes:

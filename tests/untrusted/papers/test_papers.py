@@ -2,6 +2,7 @@
 
 import io
 from base64 import b64decode
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -20,6 +21,7 @@ from untrusted.papers import (
 )
 from untrusted.papers.reading import examined
 
+CASES = Path(__file__).parents[2] / "cases"
 BIG_ENDIAN_TIFF = b"MM\x00*" + bytes(20)
 AVIF = b"\x00\x00\x00\x1cftypavif\x00\x00\x00\x00avifmif1miaf" + bytes(40)
 
@@ -133,3 +135,32 @@ def test_what_is_transparent_is_shown_on_white():
     red, green, blue = small(papers.picture("PNG", mode="RGBA", colour=(0, 0, 0, 0))).getpixel((9, 9))
 
     assert min(red, green, blue) > 250
+
+
+@pytest.mark.parametrize(
+    "name", ["pdf-leading-bom.pdf", "pdf-leading-newline.pdf", "jpg-without-end-marker.jpg"]
+)
+def test_shared_files_that_readers_take_are_taken(name):
+    assert max(small((CASES / name).read_bytes()).size) > 20
+
+
+@pytest.mark.parametrize("zeros", [1, 5_000, 70_000, 200_000])
+@pytest.mark.parametrize("make", [papers.pdf, papers.motley_jpeg], ids=["pdf", "jpeg"])
+def test_zeros_behind_the_end_are_nothing(make, zeros):
+    content = make()
+    answer = read(content + bytes(zeros))
+    assert answer["thumbnail"] == read(content)["thumbnail"]
+
+
+@pytest.mark.parametrize("options", [{}, {"progressive": True}], ids=["at once", "in steps"])
+@pytest.mark.parametrize("zeros", [0, 300])
+def test_a_jpeg_that_lacks_but_its_end_is_taken(options, zeros):
+    content = papers.motley_jpeg(**options)
+    assert content.endswith(b"\xff\xd9")
+    assert read(content[:-2] + bytes(zeros))["thumbnail"] == read(content)["thumbnail"]
+
+
+@pytest.mark.parametrize("cut", [100, 500, 5_000])
+def test_a_jpeg_that_lacks_some_of_its_picture_is_broken(cut):
+    with pytest.raises(NotTaken, match=BROKEN):
+        read(papers.motley_jpeg()[:-cut])
