@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+from untrusted import confining
+
 FOLDER = Path(__file__).parents[1]
 # All that a child is given: the portal's own environment holds its secrets.
 GIVEN = ("PATH", "LD_LIBRARY_PATH")
@@ -27,6 +29,10 @@ class Crashed(Exception):
     def __init__(self, code: int) -> None:
         super().__init__(f"ended with code {code}")
         self.code = code
+
+
+class NotConfined(Exception):
+    """The process could not give up what it must not reach, and has read nothing."""
 
 
 class Busy(Exception):
@@ -71,7 +77,7 @@ def command(module: str, *arguments: str) -> list[str]:
 def ask(command: list[str], source: IO[bytes], *, seconds: float, whose: str = "") -> dict[str, Any]:
     """What the process says, as JSON, of the file on its standard input.
 
-    `whose` names the person who brought it. Raises Busy, TooLong and Crashed.
+    `whose` names the person who brought it. Raises Busy, TooLong, NotConfined and Crashed.
     """
     with places.one(whose):
         return _ask(command, source, seconds)
@@ -79,10 +85,30 @@ def ask(command: list[str], source: IO[bytes], *, seconds: float, whose: str = "
 
 def _ask(command: list[str], source: IO[bytes], seconds: float) -> dict[str, Any]:
     environment = {name: os.environ[name] for name in GIVEN if name in os.environ}
+    way = confining.holding()
+    if way:
+        command, environment[confining.CONFINED_BY] = [*way.begin(), *command], way.name
+    # Opened anew, to be read alone: through the portal's own handle the child could change the file.
+    with open(f"/dev/fd/{source.fileno()}", "rb") as given:
+        done = _run(command, given, environment, seconds)
+    # A shell's way to say that a signal ended it, and bubblewrap's.
+    if done.returncode in (-signal.SIGXCPU, 128 + signal.SIGXCPU):
+        raise TooLong
+    if done.returncode == confining.NOT_CONFINED:
+        raise NotConfined
+    if done.returncode:
+        raise Crashed(done.returncode)
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
+
+
+def _run(
+    command: list[str], given: IO[bytes], environment: dict[str, str], seconds: float
+) -> subprocess.CompletedProcess[bytes]:
     try:
-        done = subprocess.run(
+        return subprocess.run(
             command,
-            stdin=source,
+            stdin=given,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             # No PYTHONPATH is given: `-m` finds this package in the folder that it starts in.
@@ -93,9 +119,3 @@ def _ask(command: list[str], source: IO[bytes], seconds: float) -> dict[str, Any
         )
     except subprocess.TimeoutExpired:
         raise TooLong from None
-    if done.returncode == -signal.SIGXCPU:
-        raise TooLong
-    if done.returncode:
-        raise Crashed(done.returncode)
-    answer: dict[str, Any] = json.loads(done.stdout)
-    return answer

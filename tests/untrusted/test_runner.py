@@ -31,7 +31,7 @@ def test_it_knows_nothing_of_the_portal(monkeypatch):
 
     assert "not for strangers" not in json.dumps(given)
     # Python itself adds the locale that it chose.
-    assert set(given) - {"LC_CTYPE"} <= {*runner.GIVEN, "PYTHONDONTWRITEBYTECODE"}
+    assert set(given) - {"LC_CTYPE"} <= {*runner.GIVEN, "PYTHONDONTWRITEBYTECODE", "CONFINED_BY"}
 
 
 def test_one_that_hangs_is_ended():

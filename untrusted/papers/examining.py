@@ -12,6 +12,7 @@ log = logging.getLogger(__name__)
 
 SECONDS = 15.0
 NOT_NOW = "The portal is reading other files just now. Attach it once more in a moment."
+NOT_CONFINED = "The portal cannot read files safely just now, so it takes none. Tell an admin."
 COMMAND = runner.command("untrusted.papers")
 
 
@@ -47,6 +48,9 @@ def examine(source: IO[bytes], size: int, *, whose: str = "") -> Paper:
         raise NotNow(NOT_NOW) from None
     except runner.TooLong:
         raise NotTaken(TOO_LONG) from None
+    except runner.NotConfined:
+        log.error("A reader of files could not be confined, and has read nothing.")
+        raise NotTaken(NOT_CONFINED) from None
     except runner.Crashed as crash:
         log.warning("Reading a file %s.", crash)
         raise NotTaken(BROKEN) from None

@@ -26,6 +26,8 @@ _END_OF_JPEG = b"\xff\xd9"
 # More than the picture of one block takes.
 _ENDING = 4096
 pillow_heif.register_heif_opener()
+# All of Pillow at once, since nothing can be loaded any more once the process is confined.
+Image.init()
 # A limit of our own, with a sentence.
 Image.MAX_IMAGE_PIXELS = None
 

@@ -1,5 +1,6 @@
 """Reading a workbook's first filled sheet, as it shows it: no formula is evaluated and no macro is read."""
 
+import codecs
 import io
 import zipfile
 import zlib
@@ -23,6 +24,9 @@ from xlrd.biffh import XLRDError
 from untrusted.workbooks import biff, ooxml, opendocument
 from untrusted.workbooks.parts import find
 from untrusted.workbooks.shown import Shown
+
+# In which zip archives name their parts; nothing can be loaded any more once the process is confined.
+codecs.lookup("cp437")
 
 # A zip of some kilobytes may unpack to gigabytes, or into a million parts.
 UNPACKED_LIMIT = 64 * 1024 * 1024
