@@ -53,6 +53,7 @@ PREFLIGHT = env.bool("PREFLIGHT", default=True)
 EXCHANGE_DAYS = env.int("EXCHANGE_DAYS", default=400)
 
 INSTALLED_APPS = [
+    "atlas_portal.apps.PortalConfig",
     "users.apps.UsersConfig",
     "audit",
     "confirmations.apps.ConfirmationsConfig",

@@ -45,7 +45,7 @@ KNOWS = {
     "audit": {"atlas_portal", "pages", "users"},
     "confirmations": {"atlas_portal", "audit", "users"},
     "users": {"atlas_portal", "audit", "confirmations", "pages"},
-    "atlas_portal": {"audit", "users"},
+    "atlas_portal": {"audit", "untrusted", "users"},
     "verifications": {"atlas", "atlas_portal", "audit", "confirmations", "pages", "untrusted", "users"},
 }
 # The one file that binds all addresses together.

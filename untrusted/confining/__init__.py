@@ -4,6 +4,7 @@ Which of them holds is found out at run time, once, by the process that starts t
 is told by CONFINED_BY, and reads nothing unless that way holds.
 """
 
+import logging
 import os
 import shutil
 import subprocess
@@ -17,7 +18,13 @@ from pathlib import Path
 
 from untrusted.confining import filtering, kernel, landlock
 
+log = logging.getLogger(__name__)
+
 CONFINED_BY = "CONFINED_BY"
+NONE_HOLDS = (
+    "Readers of strangers' files run unconfined: this machine has neither Landlock nor bubblewrap for them, "
+    "and root did not start the portal."
+)
 FOLDER = Path(__file__).parents[2]
 # A user that owns nothing, on every Linux; no other process of theirs can look into the reader either.
 NOBODY = 65_534
@@ -121,8 +128,11 @@ WAYS = (LANDLOCK, BUBBLEWRAP, ANOTHER_USER)
 
 @cache
 def holding() -> Way | None:
-    """The best way that this machine has; None if it has none. It does not change while a process lives."""
-    return next((way for way in WAYS if way.exists()), None)
+    """The best way that this machine has; None, which is logged, if it has none. Found out once."""
+    way = next((way for way in WAYS if way.exists()), None)
+    if way is None:
+        log.warning(NONE_HOLDS)
+    return way
 
 
 def confine() -> None:
