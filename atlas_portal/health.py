@@ -1,9 +1,12 @@
-"""For a load balancer: does the process answer, and can it do its work."""
+"""Whether all is well: for a load balancer in a word, for an Admin on a page."""
 
-from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.decorators import login_not_required, permission_required
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_safe
+
+from atlas_portal import signs
 
 
 @login_not_required
@@ -23,3 +26,10 @@ def readyz(request: HttpRequest) -> HttpResponse:
     except DatabaseError:
         return HttpResponse("The database does not answer.\n", content_type="text/plain", status=503)
     return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_GET
+@permission_required("verifications.change_atlasaccount", raise_exception=True)
+def page(request: HttpRequest) -> HttpResponse:
+    """How the installation is, sign by sign, as this web process sees it now."""
+    return render(request, "health.html", {"signs": signs.every()})

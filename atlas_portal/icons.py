@@ -30,6 +30,7 @@ NAMES = {
     "flask": "flask-conical",
     "file": "file",
     "file-plus": "file-plus",
+    "health": "heart-pulse",
     "info": "info",
     "keyboard": "keyboard",
     "list": "table-properties",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("verifications.urls")),
     path("audit/", include("audit.urls")),
     path("settings/confirmations/", include("confirmations.urls")),
+    path("settings/health/", health.page, name="health"),
     path(
         "login/",
         auth_views.LoginView.as_view(template_name="users/login.html", authentication_form=SignInForm),

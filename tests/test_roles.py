@@ -132,6 +132,8 @@ GET  settings/confirmations/<int:pk>/refuse/          login 405 405 405
 POST settings/confirmations/<int:pk>/refuse/          login 403 403 302
 GET  settings/confirmations/<int:pk>/withdraw/        login 405 405 405
 POST settings/confirmations/<int:pk>/withdraw/        login 403 403 403
+GET  settings/health/                                 login 403 403 200
+POST settings/health/                                 login 405 405 405
 GET  login/                                           200   200 200 200
 POST login/                                           200   200 200 200
 GET  logout/                                          login 405 405 405

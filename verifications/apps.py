@@ -8,11 +8,14 @@ class VerificationsConfig(AppConfig):
     name = "verifications"
 
     def ready(self) -> None:
+        from atlas_portal import signs
         from confirmations import kinds
         from verifications import guards, tasks, verbs
         from verifications.connection import credentials
+        from verifications.upkeep import processes
 
         post_migrate.connect(guards.install, sender=self)
         tasks.forget_results()
         verbs.register()
         kinds.register(credentials.KIND)
+        signs.register(processes.worker_sign, processes.scheduler_sign)

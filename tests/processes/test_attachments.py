@@ -73,6 +73,8 @@ def kept(portal):
 
 def left_in(portal):
     """The attached files, and the temporary ones that processes hold open; none of gunicorn's own."""
+    if os.geteuid() != 0:
+        pytest.skip("The portal's processes let root alone see what they hold open.")
     held = []
     for handle in Path("/proc").glob("[0-9]*/fd/*"):
         try:
