@@ -16,6 +16,7 @@ from xdist.scheduler import LoadScopeScheduling
 from audit import guards as audit_guards
 from tests import emptying, factories, routes
 from verifications import guards
+from verifications.attachments import examinations
 
 # Whatever the machine's speed: no example is too slow.
 hypothesis.settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -101,11 +102,12 @@ def _unsynced():
 
 
 @pytest.fixture(autouse=True)
-def _plain_settings(settings, tmp_path):
+def _plain_settings(settings, tmp_path, monkeypatch):
     """Tests run as in production, with cheap passwords, static files as they lie, and files of their own.
 
-    The Atlas of tests listens on this machine.
+    The Atlas of tests listens on this machine, and no file takes long because the machine is busy.
     """
+    monkeypatch.setattr(examinations, "AT_ONCE_FOR", 60.0)
     settings.ATLAS_PRIVATE_ADDRESSES = True
     settings.MEDIA_ROOT = tmp_path / "attachments"
     settings.STATIC_ROOT = settings.BASE_DIR / "static"

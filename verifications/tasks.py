@@ -12,6 +12,7 @@ from huey.contrib.djhuey import HUEY
 from huey.contrib.djhuey.tasks_backend import KEY, HueyBackend
 
 from verifications import wakeups
+from verifications.attachments import examinations
 from verifications.lists import making
 from verifications.sending import calling
 from verifications.watching import flows
@@ -35,7 +36,18 @@ def make_list(list_pk: int) -> None:
     making.make_cases(list_pk)
 
 
-wakeups.bind(send_batch=send_batch.enqueue, look_at_case=look_at_case.enqueue, make_list=make_list.enqueue)
+@task
+def examine_file(examination_pk: int) -> None:
+    """Look at one file that took too long for its request, if nobody else does."""
+    examinations.examine_kept(examination_pk)
+
+
+wakeups.bind(
+    send_batch=send_batch.enqueue,
+    look_at_case=look_at_case.enqueue,
+    make_list=make_list.enqueue,
+    examine_file=examine_file.enqueue,
+)
 
 
 def _forget_result(sender: object, task_result: "TaskResult[Any]", **kwargs: object) -> None:

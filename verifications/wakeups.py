@@ -16,7 +16,7 @@ _bound: dict[str, Callable[[int], object]] = {}
 
 
 def bind(**enqueue: Callable[[int], object]) -> None:
-    """Say what enqueues `send_batch`, `look_at_case` and `make_list`, each with the key of its row."""
+    """Say what enqueues each task of tasks.py, by its name and with the key of its row."""
     _bound.update(enqueue)
 
 
@@ -39,6 +39,11 @@ def wake_looker(case_pk: int) -> None:
 def wake_lister(list_pk: int) -> None:
     """Have a worker make the chosen cases of this list, once the transaction has committed."""
     transaction.on_commit(lambda: _enqueue("make_list", list_pk), robust=True)
+
+
+def wake_examiner(examination_pk: int) -> None:
+    """Have a worker look at this file, once the transaction has committed."""
+    transaction.on_commit(lambda: _enqueue("examine_file", examination_pk), robust=True)
 
 
 def _enqueue(task: str, pk: int) -> None:

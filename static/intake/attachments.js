@@ -34,7 +34,8 @@ function send(file, line) {
   });
   request.addEventListener("load", () => {
     const answer = read(request.responseText);
-    if (request.status === 201) addRow(answer.line, line);
+    // 202: its row says that it is still being looked at, and changes by itself.
+    if (request.status === 201 || request.status === 202) addRow(answer.line, line);
     // The portal is reading other files: it says after how many seconds to come again.
     else if (request.status === 503)
       line.wait(() => send(file, line), request.getResponseHeader("Retry-After"));

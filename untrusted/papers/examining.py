@@ -31,10 +31,15 @@ class NotNow(NotTaken):
     """A file that is not looked at, as too many are being read; in a moment it may be."""
 
 
-def examine(source: IO[bytes], size: int, *, whose: str = "") -> Paper:
+class TakesLong(NotTaken):
+    """A file that is not looked at to its end in the time that it was given."""
+
+
+def examine(source: IO[bytes], size: int, *, whose: str = "", seconds: float | None = None) -> Paper:
     """What this open file of so many bytes is; `whose` names the person who brought it.
 
-    Raises NotTaken for what the portal does not take, and NotNow where too many files are being read.
+    Raises NotTaken for what the portal does not take, NotNow where too many files are being read, and
+    TakesLong where it takes more than these seconds, or SECONDS.
     """
     if not size:
         raise NotTaken(EMPTY)
@@ -43,11 +48,11 @@ def examine(source: IO[bytes], size: int, *, whose: str = "") -> Paper:
     # The child reads from the file itself, past what this process still holds of it.
     source.flush()
     try:
-        answer = runner.ask(COMMAND, source, seconds=SECONDS, whose=whose)
+        answer = runner.ask(COMMAND, source, seconds=seconds or SECONDS, whose=whose)
     except runner.Busy:
         raise NotNow(NOT_NOW) from None
     except runner.TooLong:
-        raise NotTaken(TOO_LONG) from None
+        raise TakesLong(TOO_LONG) from None
     except runner.NotConfined:
         log.error("A reader of files could not be confined, and has read nothing.")
         raise NotTaken(NOT_CONFINED) from None

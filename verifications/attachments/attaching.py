@@ -7,6 +7,7 @@ that the sweep finds, and never a file that nothing knows of.
 import io
 import logging
 import uuid
+from collections.abc import Callable
 from datetime import timedelta
 from typing import IO
 
@@ -34,13 +35,23 @@ AT_ONCE = 500
 NOT_STORED = "This file could not be stored. Attach it once more; if that fails again, tell an admin."
 
 
-def attach(upload: UploadedFile[bytes], *, by: User, form_key: uuid.UUID) -> Attachment:
+def attach(
+    upload: UploadedFile[bytes],
+    *,
+    by: User,
+    form_key: uuid.UUID,
+    seconds: float | None = None,
+    key: uuid.UUID | None = None,
+    settle: Callable[[Attachment], None] = lambda attachment: None,
+) -> Attachment:
     """Store an uploaded file for the form with this key; returns its Attachment.
 
-    The same file once more, as of a press that is repeated, is the same Attachment. Raises NotTaken,
-    with nothing left behind, for a file that is not taken or cannot be stored; NotNow is one that may be.
+    The same file once more, as of a press that is repeated, is the same Attachment, unless `key` says which
+    one it shall be. `settle` belongs into the transaction that makes it usable, and undoes all by what it
+    raises. Raises NotTaken, with nothing left behind, for a file that is not taken or cannot be stored;
+    NotNow is one that may be, and TakesLong one that takes more than these seconds to look at.
     """
-    paper = examining.examine(_opened(upload), upload.size or 0, whose=str(by.pk))
+    paper = examining.examine(_opened(upload), upload.size or 0, whose=str(by.pk), seconds=seconds)
     same = {
         "form_key": form_key,
         "uploaded_by": by,
@@ -48,23 +59,24 @@ def attach(upload: UploadedFile[bytes], *, by: User, form_key: uuid.UUID) -> Att
         "name": clean_name(upload.name or ""),
     }
     # A press that is repeated, or a browser that sends the same drop twice.
-    if attachment := Attachment.objects.stored().filter(**same, erased_at=None).first():
+    same_file = Attachment.objects.stored().filter(**same, erased_at=None)
+    if key is None and (attachment := same_file.first()):
         return attachment
     # Its name in the storage, which tells nothing of the file or of whose it is.
-    name = uuid.uuid4()
+    stored_as = uuid.uuid4()
     with transaction.atomic():
         attachment = Attachment.objects.create(
-            uuid=name,
+            uuid=key or stored_as,
             content_type=paper.content_type,
             size=paper.size,
             asks_password=paper.asks_password,
-            file=str(name),
-            thumbnail=f"{name}.webp" if paper.thumbnail else "",
+            file=str(stored_as),
+            thumbnail=f"{stored_as}.webp" if paper.thumbnail else "",
             key=DataKey.objects.fresh(),
             **same,
         )
     try:
-        _store(attachment, upload, paper)
+        _store(attachment, upload, paper, settle)
     except Exception:  # a storage raises whatever its library raises
         log.exception("Storing a file failed.")
         _discard(attachment)
@@ -72,7 +84,12 @@ def attach(upload: UploadedFile[bytes], *, by: User, form_key: uuid.UUID) -> Att
     return attachment
 
 
-def _store(attachment: Attachment, upload: UploadedFile[bytes], paper: Paper) -> None:
+def _store(
+    attachment: Attachment,
+    upload: UploadedFile[bytes],
+    paper: Paper,
+    settle: Callable[[Attachment], None],
+) -> None:
     assert attachment.key is not None  # given to it a moment ago
     storing.write(attachment.file, attachment.key, _opened(upload))
     if paper.thumbnail:
@@ -86,6 +103,7 @@ def _store(attachment: Attachment, upload: UploadedFile[bytes], paper: Paper) ->
             target=attachment,
             details={"bytes": paper.size, "type": paper.content_type},
         )
+        settle(attachment)
 
 
 def _opened(upload: UploadedFile[bytes]) -> IO[bytes]:
@@ -99,6 +117,12 @@ def _discard(attachment: Attachment) -> None:
     with transaction.atomic():
         attachment.delete()
         DataKey.objects.filter(pk__in=keys).delete()
+
+
+def remove_unstored(key: uuid.UUID) -> None:
+    """Remove what is left of an Attachment with this key that was never wholly stored."""
+    for attachment in Attachment.objects.filter(pk=key, stored_at=None):
+        _discard(attachment)
 
 
 def clean_name(name: str) -> str:

@@ -21,9 +21,9 @@ from pages.form_keys import DAMAGED, read_key
 from untrusted.papers import NotTaken
 from untrusted.papers.examining import NotNow
 from users.requests import SignedInRequest
-from verifications.attachments import attaching, fetching, storing
+from verifications.attachments import attaching, examinations, fetching, storing
 from verifications.attachments.uploads import refused_files
-from verifications.models import Attachment
+from verifications.models import Attachment, Examination
 
 log = logging.getLogger(__name__)
 
@@ -65,14 +65,18 @@ def _upload(request: SignedInRequest) -> HttpResponse:
     if key is None or len(files) != 1:
         return JsonResponse({"error": "Attach one file at a time." if key else DAMAGED}, status=400)
     try:
-        attachment = attaching.attach(files[0], by=request.user, form_key=key)
+        brought = examinations.bring(files[0], by=request.user, form_key=key)
     except NotNow as error:
         # The page's script tries again by itself.
         return JsonResponse({"error": str(error)}, status=503, headers={"Retry-After": "2"})
     except NotTaken as error:
         return JsonResponse({"error": str(error)}, status=422)
-    thumbnail = reverse("verifications:thumbnail", args=[attachment.pk]) if attachment.thumbnail else ""
-    answer = {"line": attachment.line, "name": attachment.name, "thumbnail": thumbnail}
+    answer = {"line": brought.line, "name": brought.name, "thumbnail": ""}
+    if isinstance(brought, Examination):
+        # A row names it already, and says that it is still being looked at.
+        return JsonResponse(answer, status=202)
+    if brought.thumbnail:
+        answer["thumbnail"] = reverse("verifications:thumbnail", args=[brought.pk])
     return JsonResponse(answer, status=201)
 
 

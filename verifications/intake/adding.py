@@ -54,7 +54,7 @@ def keep(form: AddDocumentsForm, case: Case, *, by: User, autosaved: bool = Fals
     kept.documents_text, kept.form_key, kept.saved_at = text, key, timezone.now()
     kept.version += 1
     kept.save()
-    kept.attachments.set(attached.files_of(form.understood.rows, by=by, case=case, lock=True).values())
+    attached.keep_named(kept, form.understood.rows, by=by, case=case)
     return kept
 
 

@@ -142,7 +142,7 @@ def begin(filled: Filled, *, by: User, **known: Any) -> Case:
     case = Case(created_by=by, owner=by, **{"form_key": filled.key} | known)
     _fill(case, filled)
     case.save()
-    attached.keep_named(case, filled.rows, by=by)
+    attached.keep_named(case, filled.rows, by=by, case=case)
     return case
 
 
@@ -193,7 +193,7 @@ def _overwrite(filled: Filled, case: Case, *, by: User, autosaved: bool = False)
     case.saved_at = timezone.now()
     case.autosaved_by_form = filled.key if autosaved else None
     case.save()
-    attached.keep_named(case, filled.rows, by=by)
+    attached.keep_named(case, filled.rows, by=by, case=case)
     if not autosaved:
         trail.record("case.draft_saved", by=by, target=case, case=case.pk, details={"fields": changed})
     return case

@@ -6,7 +6,7 @@ from django.http import QueryDict
 from pages.form_keys import read_key
 from untrusted.papers import NotTaken
 from users.requests import SignedInRequest
-from verifications.attachments import attaching
+from verifications.attachments import attaching, examinations
 from verifications.attachments.uploads import refused_files
 from verifications.knowing import attached
 
@@ -25,7 +25,7 @@ def take_files(request: SignedInRequest) -> tuple[QueryDict, list[str]]:
     taken = []
     for file in files:
         try:
-            taken.append(attaching.attach(file, by=request.user, form_key=key))
+            taken.append(examinations.bring(file, by=request.user, form_key=key))
         except NotTaken as error:
             faults.append(f"{attaching.clean_name(file.name or '')}: {error}")
     if not taken:

@@ -72,6 +72,8 @@ class DocumentsForm(forms.Form):
             return understood.problem
         if not understood.rows:
             return "Paste at least one document: an id and a link."
+        if understood.waiting and not understood.to_mend:
+            return "A file is still being looked at. Wait until its row says Ready, then send."
         if understood.faulty:
             return f"Fix or remove {understood.faulty} of {len(understood.rows)} documents, then send."
         return ""

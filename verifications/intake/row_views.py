@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from users.requests import SignedInRequest
 from verifications.intake.forms import EditForm
 from verifications.intake.rows import rows_context
-from verifications.knowing import expiring, linkchecks
+from verifications.knowing import attached, expiring, linkchecks
 from verifications.knowing.checking import brought
 from verifications.lookup import find_case
 from verifications.models import Case
@@ -21,7 +21,10 @@ from verifications.text import Understood, clipboard_text, editing, understand
 @require_POST
 @permission_required("verifications.add_case", raise_exception=True)
 def preview(request: SignedInRequest) -> HttpResponse:
-    """The rows as they are understood so far."""
+    """The rows as they are understood so far; 204 while nothing is new of what the page waits for."""
+    waits_for = request.POST.get("waits", "")
+    if waits_for and attached.all_wait(waits_for.split(",")):
+        return HttpResponse(status=204)
     return render(request, "verifications/intake/_rows.html", _context(request, request.POST))
 
 

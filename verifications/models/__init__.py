@@ -6,6 +6,7 @@ from verifications.models.attachments import Attachment, LinkFetch
 from verifications.models.batches import Batch, WrongState
 from verifications.models.cases import Case
 from verifications.models.documents import Document
+from verifications.models.examinations import Examination
 from verifications.models.exchanges import Exchange
 from verifications.models.files import FileRecord
 from verifications.models.keys import DataKey
@@ -25,6 +26,7 @@ __all__ = [
     "CrossCheck",
     "DataKey",
     "Document",
+    "Examination",
     "Exchange",
     "ExpectedDocument",
     "FileRecord",

@@ -38,6 +38,9 @@ class Verdict(StrEnum):
     ERROR = "error"
 
 
+STILL_LOOKED_AT = "This file is still being looked at"
+
+
 @dataclass(frozen=True)
 class Note:
     """Something to know about a row that does not keep it from being sent.
@@ -74,7 +77,14 @@ class Row:
     mended_url: str = ""
     cut: bool = False
     guessed_type: str = ""
+    # Its file is still being looked at, whatever other fault it has.
+    waits: bool = False
     notes: tuple[Note, ...] = ()
+
+    @property
+    def only_waits(self) -> bool:
+        """Whether nobody has to do anything about its fault."""
+        return self.waits and self.fault == STILL_LOOKED_AT
 
     @property
     def verdict(self) -> Verdict:
@@ -137,6 +147,21 @@ class Understood:
         warned = sum(1 for row in self.rows if row.notes and row.verdict == Verdict.WARNING)
         object.__setattr__(self, "faulty", faulty)
         object.__setattr__(self, "warned", warned)
+
+    @property
+    def waiting(self) -> int:
+        """How many of the faulty ones only wait."""
+        return sum(row.only_waits for row in self.rows)
+
+    @property
+    def waits_for(self) -> str:
+        """The keys of the attached files that rows wait for, separated by commas."""
+        return ",".join(sorted({row.attachment for row in self.rows if row.waits}))
+
+    @property
+    def to_mend(self) -> int:
+        """How many of the faulty ones a person has to do something about."""
+        return self.faulty - self.waiting
 
     @property
     def ready(self) -> int:

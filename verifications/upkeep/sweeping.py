@@ -10,7 +10,7 @@ from django.utils import timezone
 from confirmations import asking
 from users import ended
 from verifications import wakeups
-from verifications.attachments import attaching, fetching
+from verifications.attachments import attaching, examinations, fetching
 from verifications.knowing import linkchecks
 from verifications.lists import making
 from verifications.models import Batch, Exchange, WrongState
@@ -23,8 +23,9 @@ AT_ONCE = 200
 
 
 def sweep() -> tuple[int, int]:
-    """Wake workers for waiting lists and due batches, settle expired claims; how many batches of each."""
+    """Wake workers for what waits, and settle expired claims; how many batches of each."""
     making.wake_waiting()
+    examinations.wake_examiners()
     return wake_due(), settle_all_expired()
 
 
@@ -68,6 +69,7 @@ def clean() -> None:
     ended.forget_ended()
     linkchecks.forget_old()
     attaching.remove_unused()
+    examinations.forget_examined()
     asking.expire()
     fetching.forget_ended()
     past = timezone.now() - timedelta(days=settings.EXCHANGE_DAYS)
