@@ -105,3 +105,15 @@ def test_without_javascript_a_file_comes_with_the_form(open_page):
 
     expect(rows(page)).to_have_count(1)
     expect(page.get_by_text("Needs an id")).to_be_visible()
+
+
+def test_a_file_that_takes_long_becomes_ready_by_itself(new_case):
+    choose(new_case, ("slow.pdf", papers.slow_pdf()))
+    expect(rows(new_case)).to_have_count(1)
+    expect(new_case.locator("#rows")).to_contain_text("This file is still being looked at")
+    expect(new_case.locator("#examining")).to_be_visible()
+
+    button(new_case, "Use the 1 suggested id").click()
+
+    expect(new_case.locator("#rows-summary")).to_contain_text("1 document ready", timeout=60_000)
+    expect(new_case.locator("#examining")).to_have_count(0)

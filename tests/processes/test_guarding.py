@@ -10,7 +10,7 @@ import pytest
 
 from tests import papers
 from tests.processes.running import ROOT, Portal, missing, wait_until
-from tests.processes.test_attachments import attach
+from tests.processes.test_attachments import attached
 
 NAMES = ("web", "worker", "scheduler")
 
@@ -90,7 +90,7 @@ def test_no_process_makes_files_for_others(portal, name):
 
 def test_files_old_and_new_are_for_the_portal_alone(portal, visit):
     officer = visit(portal)
-    assert attach(officer, papers.jpeg()).status_code == 201
+    attached(officer, papers.jpeg())
 
     found = modes(portal.folder)
     assert found["attachments"] == 0

@@ -17,6 +17,7 @@ from verifications.models import (
     Credential,
     CrossCheck,
     Document,
+    Examination,
     Exchange,
     ExpectedDocument,
     FileRecord,
@@ -318,6 +319,10 @@ def test_no_row_shows_a_secret_when_it_is_printed(plain):
         person=plain.sent_by,
         form_key=uuid.uuid4(),
         documents_text="1 https://docs.example/b",
+    )
+
+    Examination.objects.create(
+        name="aadhaar.jpg", size=1, sha256="0" * 64, uploaded_by=plain.sent_by, form_key=uuid.uuid4()
     )
 
     rows = [row for model in apps.get_app_config("verifications").get_models() for row in model.objects.all()]

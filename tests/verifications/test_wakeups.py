@@ -7,6 +7,7 @@ from huey import MemoryHuey
 
 from atlas_portal.patience import Patience
 from verifications import tasks, wakeups
+from verifications.attachments import examinations
 from verifications.lists import making
 from verifications.sending import calling
 from verifications.watching import flows
@@ -77,9 +78,11 @@ def test_a_task_calls_one_verb_with_its_id(monkeypatch):
     monkeypatch.setattr(calling, "send", lambda pk: called.append(("send", pk)))
     monkeypatch.setattr(flows, "look", lambda pk: called.append(("look", pk)))
     monkeypatch.setattr(making, "make_cases", lambda pk: called.append(("make", pk)))
+    monkeypatch.setattr(examinations, "examine_kept", lambda pk: called.append(("examine", pk)))
 
     tasks.send_batch.func(7)
     tasks.look_at_case.func(8)
     tasks.make_list.func(9)
+    tasks.examine_file.func(10)
 
-    assert called == [("send", 7), ("look", 8), ("make", 9)]
+    assert called == [("send", 7), ("look", 8), ("make", 9), ("examine", 10)]

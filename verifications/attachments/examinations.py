@@ -31,8 +31,10 @@ log = logging.getLogger(__name__)
 
 # In seconds: longer than nearly all files take, and no longer than a page and its thread should wait.
 AT_ONCE_FOR = 2.0
-# A worker waits for its turn to read, reads for 15 s at the most, and stores.
-CLAIM = timedelta(seconds=90)
+# A worker has the time of a machine that is busy; how much of it a reader computes is bounded by itself.
+PATIENT_FOR = 30.0
+# Two others may be read before it, and then it is stored.
+CLAIM = timedelta(minutes=2)
 # A wake-up that nobody followed is repeated after this.
 PATIENCE = timedelta(seconds=3)
 WOKEN_AT_ONCE = 20
@@ -124,6 +126,7 @@ def _attach(examination: Examination) -> None:
             UploadedFile(copy, examination.name, size=examination.size),
             by=examination.uploaded_by,
             form_key=examination.form_key,
+            seconds=PATIENT_FOR,
             key=examination.key,
             settle=lambda attachment: _settle(examination, attachment),
         )

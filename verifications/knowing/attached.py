@@ -44,14 +44,13 @@ def _absent(row: Row, examination: Examination | None) -> Row:
         return row.refused("This file is not here", "Attach it to this case, or remove the row", "file_url")
     # A row has one fault: another one stands first, and this is said beside it.
     if row.fault:
-        said = Note(examination.why or STILL_LOOKED_AT)
+        said = Note(examination.why or "This file is still being looked at")
         return row.noted(said).but(waits=not examination.why)
     if examination.why:
         return row.refused("This file is not taken", examination.why, "file_url")
-    waiting = row.refused(
-        STILL_LOOKED_AT, "It takes longer than most. This row changes by itself", "file_url"
-    )
-    return waiting.but(waits=True)
+    # Nothing is wrong with any of its cells.
+    todo = "This file takes longer than most. The row changes by itself"
+    return row.refused(STILL_LOOKED_AT, todo).but(waits=True)
 
 
 def _noted(row: Row, file: Attachment, lines: dict[str, int], cases: dict[str, int]) -> Row:

@@ -38,7 +38,7 @@ class Verdict(StrEnum):
     ERROR = "error"
 
 
-STILL_LOOKED_AT = "This file is still being looked at"
+STILL_LOOKED_AT = "Still being looked at"
 
 
 @dataclass(frozen=True)

@@ -262,7 +262,7 @@ def test_a_row_says_so_and_the_page_asks_again_until_there_is_news(officer, asha
     text = f"7\t{examination.text}"
     page = officer.post(PREVIEW, {"documents_text": text})
 
-    assert "This file is still being looked at" in page.content.decode()
+    assert "Still being looked at" in page.content.decode()
     assert "0 documents ready, 1 being looked at" in page.content.decode()
     assert 'role="alert"' not in page.content.decode()
     (asks,) = elements(page, "hx-vals")
