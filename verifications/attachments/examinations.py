@@ -146,7 +146,7 @@ def _clear(examination: Examination) -> None:
     examination.refresh_from_db(fields=("why", "file"))
     if not examination.why:
         _remove(examination)
-    elif examination.file:
+    else:
         examination.file.storage.delete(str(examination.file.name))
         Examination.objects.filter(pk=examination.pk).update(file="")
 
@@ -168,17 +168,23 @@ def wake_examiners() -> None:
     now = timezone.now()
     free = Q(claim=None) | Q(claimed_until__lt=Now())
     waiting = Examination.objects.open().filter(free, woken_at__lt=now - PATIENCE).order_by("woken_at")
-    for pk, woken_at in waiting.values_list("pk", "woken_at")[:WOKEN_AT_ONCE]:
-        if Examination.objects.filter(pk=pk, woken_at=woken_at).update(woken_at=now):
-            wakeups.wake_examiner(pk)
+    found = list(waiting.values_list("pk", "woken_at")[:WOKEN_AT_ONCE])
+    # Where another sweep was quicker, no row is changed.
+    ours = [pk for pk, at in found if Examination.objects.filter(pk=pk, woken_at=at).update(woken_at=now)]
+    for pk in ours:
+        wakeups.wake_examiner(pk)
 
 
 def forget_examined() -> None:
     """Remove what a worker that died left of ended files, what was never wholly here, and old refusals."""
     now = timezone.now()
     never = Q(stored_at=None, arrived_at__lt=now - attaching.STORING_TAKES)
-    for examination in Examination.objects.filter(never | Q(arrived_at__lt=now - attaching.UNUSED_FOR)):
-        _remove(examination)
+    old = Examination.objects.filter(never | Q(arrived_at__lt=now - attaching.UNUSED_FOR))
     # Whoever ended them has cleared them by now, or has died.
-    for examination in Examination.objects.filter(ended_at__lt=now - CLAIM).exclude(file=""):
-        _clear(examination)
+    left = Examination.objects.filter(ended_at__lt=now - CLAIM).exclude(file="")
+    for remove, found in ((_remove, old), (_clear, left)):
+        for examination in found:
+            try:
+                remove(examination)
+            except Exception:  # one file that cannot be removed must not keep the others
+                log.exception("Removing the file of %s failed.", examination)

@@ -222,13 +222,32 @@ def test_what_a_worker_left_at_its_end_is_cleared(bring, asha):
 
 
 def test_old_ones_and_those_never_wholly_here_are_removed(bring):
-    never, old, new = bring(), bring(papers.jpeg((8, 8))), bring(papers.jpeg((9, 9)))
-    Examination.objects.filter(pk=never.pk).update(stored_at=None, arrived_at=ago(2 * timedelta(hours=1)))
-    Examination.objects.filter(pk=old.pk).update(arrived_at=ago(8 * DAY), ended_at=ago(8 * DAY), why="No.")
+    never, old, refused, new = [bring(papers.jpeg((size, 9))) for size in (6, 7, 8, 9)]
+    Examination.objects.filter(pk=never.pk).update(stored_at=None, arrived_at=ago(timedelta(hours=2)))
+    STORAGE.delete(refused.file.name)
+    examinations.examine_kept(refused.pk)
+    Examination.objects.filter(pk__in=(old.pk, refused.pk)).update(arrived_at=ago(8 * DAY))
 
     sweeping.clean()
 
     assert Examination.objects.get() == new and stored() == [new.file.name]
+
+
+def test_one_that_cannot_be_removed_does_not_keep_the_others(bring, monkeypatch, caplog):
+    stuck, other = bring(papers.jpeg((7, 7))), bring(papers.jpeg((8, 8)))
+    Examination.objects.update(arrived_at=ago(8 * DAY))
+    delete = type(STORAGE).delete
+
+    def refuse(self, name):
+        if name == stuck.file.name:
+            raise PermissionError(1, "Operation not permitted")
+        delete(self, name)
+
+    monkeypatch.setattr(type(STORAGE), "delete", refuse)
+    sweeping.clean()
+
+    assert Examination.objects.get() == stuck and stored() == [stuck.file.name] != [other.file.name]
+    assert f"Removing the file of {stuck} failed" in caplog.text
 
 
 def answer_of(browser, asha, content=PICTURE, name="invoice.jpg"):
