@@ -16,6 +16,7 @@ from verifications.models import (
     CaseList,
     Credential,
     CrossCheck,
+    DataKey,
     Document,
     Examination,
     Exchange,
@@ -322,7 +323,13 @@ def test_no_row_shows_a_secret_when_it_is_printed(plain):
     )
 
     Examination.objects.create(
-        name="aadhaar.jpg", size=1, sha256="0" * 64, uploaded_by=plain.sent_by, form_key=uuid.uuid4()
+        name="aadhaar.jpg",
+        size=1,
+        sha256="0" * 64,
+        file="kept",
+        key=DataKey.objects.fresh(),
+        uploaded_by=plain.sent_by,
+        form_key=uuid.uuid4(),
     )
 
     rows = [row for model in apps.get_app_config("verifications").get_models() for row in model.objects.all()]

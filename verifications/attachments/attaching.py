@@ -7,9 +7,8 @@ that the sweep finds, and never a file that nothing knows of.
 import io
 import logging
 import uuid
-from collections.abc import Callable
 from datetime import timedelta
-from typing import IO
+from typing import IO, Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -36,47 +35,33 @@ NOT_STORED = "This file could not be stored. Attach it once more; if that fails 
 
 
 def attach(
-    upload: UploadedFile[bytes],
-    *,
-    by: User,
-    form_key: uuid.UUID,
-    seconds: float | None = None,
-    key: uuid.UUID | None = None,
-    settle: Callable[[Attachment], None] = lambda attachment: None,
+    upload: UploadedFile[bytes], *, by: User, form_key: uuid.UUID, seconds: float | None = None
 ) -> Attachment:
     """Store an uploaded file for the form with this key; returns its Attachment.
 
-    The same file once more, as of a press that is repeated, is the same Attachment, unless `key` says which
-    one it shall be. `settle` belongs into the transaction that makes it usable, and undoes all by what it
-    raises. Raises NotTaken, with nothing left behind, for a file that is not taken or cannot be stored;
-    NotNow is one that may be, and TakesLong one that takes more than these seconds to look at.
+    The same file once more, as of a press that is repeated, is the same Attachment. Raises NotTaken, with
+    nothing left behind, for a file that is not taken or cannot be stored; NotNow is one that may be, and
+    TakesLong one that takes more than these seconds to look at.
     """
     paper = examining.examine(_opened(upload), upload.size or 0, whose=str(by.pk), seconds=seconds)
-    same = {
-        "form_key": form_key,
-        "uploaded_by": by,
-        "sha256": paper.sha256,
-        "name": clean_name(upload.name or ""),
-    }
+    known = {"form_key": form_key, "uploaded_by": by, "name": clean_name(upload.name or "")}
     # A press that is repeated, or a browser that sends the same drop twice.
-    same_file = Attachment.objects.stored().filter(**same, erased_at=None)
-    if key is None and (attachment := same_file.first()):
+    same = Attachment.objects.stored().filter(**known, sha256=paper.sha256, erased_at=None)
+    if attachment := same.first():
         return attachment
     # Its name in the storage, which tells nothing of the file or of whose it is.
-    stored_as = uuid.uuid4()
+    name = uuid.uuid4()
     with transaction.atomic():
         attachment = Attachment.objects.create(
-            uuid=key or stored_as,
-            content_type=paper.content_type,
-            size=paper.size,
-            asks_password=paper.asks_password,
-            file=str(stored_as),
-            thumbnail=f"{stored_as}.webp" if paper.thumbnail else "",
+            uuid=name,
+            file=str(name),
+            thumbnail=f"{name}.webp" if paper.thumbnail else "",
             key=DataKey.objects.fresh(),
-            **same,
+            **known,
+            **facts_of(paper),
         )
     try:
-        _store(attachment, upload, paper, settle)
+        _store(attachment, upload, paper)
     except Exception:  # a storage raises whatever its library raises
         log.exception("Storing a file failed.")
         _discard(attachment)
@@ -84,12 +69,17 @@ def attach(
     return attachment
 
 
-def _store(
-    attachment: Attachment,
-    upload: UploadedFile[bytes],
-    paper: Paper,
-    settle: Callable[[Attachment], None],
-) -> None:
+def facts_of(paper: Paper) -> dict[str, Any]:
+    """What an Attachment keeps of what its file was found to be."""
+    return {
+        "content_type": paper.content_type,
+        "size": paper.size,
+        "sha256": paper.sha256,
+        "asks_password": paper.asks_password,
+    }
+
+
+def _store(attachment: Attachment, upload: UploadedFile[bytes], paper: Paper) -> None:
     assert attachment.key is not None  # given to it a moment ago
     storing.write(attachment.file, attachment.key, _opened(upload))
     if paper.thumbnail:
@@ -97,13 +87,13 @@ def _store(
     with transaction.atomic():
         attachment.stored_at = timezone.now()
         attachment.save(update_fields=("stored_at",))
-        trail.record(
-            "attachment.added",
-            by=attachment.uploaded_by,
-            target=attachment,
-            details={"bytes": paper.size, "type": paper.content_type},
-        )
-        settle(attachment)
+        note_added(attachment)
+
+
+def note_added(attachment: Attachment) -> None:
+    """Record that a file was attached; belongs into the transaction that makes it usable."""
+    details = {"bytes": attachment.size, "type": attachment.content_type}
+    trail.record("attachment.added", by=attachment.uploaded_by, target=attachment, details=details)
 
 
 def _opened(upload: UploadedFile[bytes]) -> IO[bytes]:
@@ -117,12 +107,6 @@ def _discard(attachment: Attachment) -> None:
     with transaction.atomic():
         attachment.delete()
         DataKey.objects.filter(pk__in=keys).delete()
-
-
-def remove_unstored(key: uuid.UUID) -> None:
-    """Remove what is left of an Attachment with this key that was never wholly stored."""
-    for attachment in Attachment.objects.filter(pk=key, stored_at=None):
-        _discard(attachment)
 
 
 def clean_name(name: str) -> str:

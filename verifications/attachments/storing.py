@@ -8,7 +8,7 @@ from django.core.files import File
 from django.db.models.fields.files import FieldFile
 
 from atlas_portal.streams import Damaged, Opened, seal
-from verifications.models import Attachment, DataKey
+from verifications.models import Attachment, DataKey, Examination
 
 
 def write(stored: FieldFile, key: DataKey, content: IO[bytes]) -> None:
@@ -74,15 +74,20 @@ def remove(attachment: Attachment) -> None:
         remove_copy(attachment, key)
 
 
-def remove_copy(attachment: Attachment, key: int | None) -> None:
+def remove_copy(row: Attachment | Examination, key: int | None) -> None:
     """Remove the file and its picture as they lie under one key, or in clear."""
-    for stored in parts(attachment):
-        stored.storage.delete(_name(stored, key))
+    for stored in parts(row):
+        remove_part(stored, key)
 
 
-def parts(attachment: Attachment) -> Iterator[FieldFile]:
+def remove_part(stored: FieldFile, key: int | None) -> None:
+    """Remove a file, or a picture, as it lies under one key, or in clear."""
+    stored.storage.delete(_name(stored, key))
+
+
+def parts(row: Attachment | Examination) -> Iterator[FieldFile]:
     """The file, and its picture if it has one."""
-    return filter(None, (attachment.file, attachment.thumbnail))
+    return filter(None, (row.file, row.thumbnail))
 
 
 def _name(stored: FieldFile, key: int | None) -> str:

@@ -87,8 +87,8 @@ def _examinations_of(
     keys = {key: name for row in rows if (name := row.attachment) and (key := _key(name))}
     if not keys:
         return {}
-    told = Examination.objects.told_to(by, case).filter(key__in=keys)
-    return {keys[each.key]: each for each in (told.select_for_update() if lock else told)}
+    told = Examination.objects.told_to(by, case).filter(uuid__in=keys)
+    return {keys[each.uuid]: each for each in (told.select_for_update() if lock else told)}
 
 
 def all_wait(names: Iterable[str]) -> bool:

@@ -57,9 +57,9 @@ class Attachment(models.Model):
     The row is written before the file is, and removed after it, so that no file lies anywhere without
     a row; `stored_at` says that all of it is there.
 
-    In the storage a file has its own key and the number of the DataKey that seals it for a name, so that none
-    can be met under a wrong one. Without `key` it lies in clear, under its own key alone, as it was stored by
-    a version that did not encrypt; `next_key` is set while that is being mended.
+    In the storage a file has a random name and the number of the DataKey that seals it, so that none can be
+    met under a wrong one. Without `key` it lies in clear, under the random name alone, as it was stored by a
+    version that did not encrypt; `next_key` is set while that is being mended.
     """
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -12,6 +12,7 @@ from verifications.models import lengths
 from verifications.models.additions import Addition
 from verifications.models.attachments import attachment_storage, text_of
 from verifications.models.cases import Case
+from verifications.models.keys import DataKey
 
 
 class ExaminationQuerySet(models.QuerySet["Examination"]):
@@ -33,14 +34,18 @@ class Examination(models.Model):
     """One file that is looked at outside of the request that brought it.
 
     It is no Attachment, so that nothing can send, show or hand it out; once it is found good an Attachment
-    with its `key` takes its place. Refused, it keeps the sentence that says why.
+    with its `uuid` takes its place, and its file, picture and key over. Refused, it keeps the sentence that
+    says why. Until then its file is sealed as that of an Attachment is, and never in clear.
     """
 
-    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=lengths.FILE_NAME)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
     file = models.FileField(storage=attachment_storage, max_length=100, blank=True)
+    # Noted before it is stored; each claim has a name of its own for it.
+    thumbnail = models.FileField(storage=attachment_storage, max_length=100, blank=True)
+    key = models.ForeignKey(DataKey, models.PROTECT, null=True, related_name="+")
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     form_key = models.UUIDField()
     # What names it in its text when it is saved, and shall name the Attachment.
@@ -64,8 +69,14 @@ class Examination(models.Model):
                 name="examination_claimed_while_open",
             ),
             models.CheckConstraint(
-                condition=models.Q(why="") | models.Q(ended_at__isnull=False),
-                name="examination_refused_at_its_end",
+                condition=models.Q(why="", ended_at__isnull=True)
+                | (~models.Q(why="") & models.Q(ended_at__isnull=False)),
+                name="examination_ends_with_a_refusal",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(file="", thumbnail="", key__isnull=True)
+                | (~models.Q(file="") & models.Q(key__isnull=False)),
+                name="examination_file_has_its_key",
             ),
         ]
         indexes = [
@@ -76,12 +87,12 @@ class Examination(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.key)
+        return str(self.uuid)
 
     @property
     def text(self) -> str:
         """How the text of a form names it, now and once it is an Attachment."""
-        return text_of(self.key, self.name)
+        return text_of(self.uuid, self.name)
 
     @property
     def line(self) -> str:
