@@ -21,7 +21,7 @@ from verifications.connection import accounts, credentials
 from verifications.intake import drafts
 from verifications.intake.forms import CaseForm
 from verifications.lists import pressing
-from verifications.models import AtlasAccount, Attachment, DataKey
+from verifications.models import AtlasAccount, Attachment, DataKey, Examination
 
 PASSWORD = "correct horse battery"
 numbers = count(1)
@@ -129,6 +129,22 @@ def attachment(*, by, content=None, **fields):
     row = _attachment(by, content, {"key": DataKey.objects.fresh()} | fields)
     storing.write(row.file, row.key, io.BytesIO(content))
     storing.write(row.thumbnail, row.key, io.BytesIO(papers.picture("WEBP", (2, 2))))
+    return row
+
+
+def examination(*, by, content=None, **fields):
+    """A picture that waits for a worker to look at it."""
+    content = papers.jpeg() if content is None else content
+    known = {
+        "name": "invoice.jpg",
+        "form_key": uuid.uuid4(),
+        "stored_at": timezone.now(),
+        "size": len(content),
+        "sha256": sha256(content).hexdigest(),
+        "file": str(uuid.uuid4()),
+    }
+    row = Examination.objects.create(uploaded_by=by, key=DataKey.objects.fresh(), **known | fields)
+    storing.write(row.file, row.key, io.BytesIO(content))
     return row
 
 

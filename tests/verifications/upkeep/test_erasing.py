@@ -1,6 +1,7 @@
 """What a case held is erased: nobody reads it any more, and everything that is no secret stays."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -8,15 +9,25 @@ from django.utils import timezone
 from atlas_portal.encryption import Erased
 from audit import trail
 from audit.models import Reason
-from tests import factories
+from tests import factories, papers
 from tests.stored import put_under_field_key
 from tests.verifications.pages import fields
-from verifications.attachments import attaching, handing, storing
+from verifications.attachments import attaching, examinations, handing, storing
 from verifications.intake import adding, drafts
 from verifications.intake.forms import AddDocumentsForm
-from verifications.models import Addition, Attachment, Batch, Case, DataKey, FileRecord, Payload, WrongState
+from verifications.models import (
+    Addition,
+    Attachment,
+    Batch,
+    Case,
+    DataKey,
+    Examination,
+    FileRecord,
+    Payload,
+    WrongState,
+)
 from verifications.sending import pressing
-from verifications.upkeep import erasing
+from verifications.upkeep import erasing, sweeping
 from verifications.watching import flows
 
 State = Batch.State
@@ -237,3 +248,41 @@ def test_where_a_page_cannot_show_what_is_left_it_says_so(account, asha, client)
 
     page = client.get(f"/lists/{case_list.pk}/")
     assert page.status_code == 410 and "What was here was erased" in page.content.decode()
+
+
+@pytest.mark.parametrize("held", ["cases", "additions", "form"])
+def test_a_file_that_is_still_looked_at_is_erased_too(ended, joseph, asha, held):
+    waiting = factories.examination(by=asha)
+    claimed = examinations._claimed(waiting.pk)
+    paper = examinations._looked_at(claimed)
+    if held == "form":
+        Examination.objects.update(form_key=ended.case.form_key)
+    else:
+        named = {"cases": ended.case, "additions": Addition.objects.get()}[held]
+        getattr(waiting, held).add(named)
+
+    erase(ended, joseph)
+
+    # A worker has it in its memory, and may go on: what it makes counts no more.
+    examinations._attach(claimed, paper)
+    row = Examination.objects.get()
+    assert row.key.destroyed_at and row.why == examinations.ERASED and Attachment.objects.count() == 1
+    with pytest.raises(Erased):
+        storing.unsealed_under(row.key, row.file)
+    assert trail.events()[0].details == {"files": 2, "reasons": 1}
+    Examination.objects.update(ended_at=timezone.now() - timedelta(hours=1))
+    sweeping.clean()
+    assert not waiting.file.storage.exists(f"{waiting.file.name}.{waiting.key_id}")
+    assert not DataKey.objects.filter(pk=waiting.key_id).exists()
+
+
+def test_a_file_that_is_looked_at_for_another_case_too_stays(ended, joseph, asha, account):
+    waiting = factories.examination(by=asha)
+    waiting.cases.add(ended.case, factories.draft(account=account, by=asha))
+
+    erase(ended, joseph)
+    examinations.examine_kept(waiting.pk)
+
+    kept = Attachment.objects.get(pk=waiting.uuid)
+    with storing.unsealed(kept, kept.file) as opened:
+        assert opened.read() == papers.jpeg()

@@ -15,7 +15,7 @@ from tests.stored import put_under_field_key, stored_text
 from verifications.attachments import storing
 from verifications.knowing import fingerprints
 from verifications.lists import pressing
-from verifications.models import Case, CaseList, Credential, DataKey, Document, Payload
+from verifications.models import Case, CaseList, Credential, DataKey, Document, Examination, Payload
 from verifications.sending import pressing as sending
 from verifications.text import link_fingerprint
 from verifications.upkeep import rewrapping
@@ -26,8 +26,9 @@ LINK = "https://docs.example/invoice.jpg?sig=a%2Bb"
 
 @pytest.fixture
 def everything(account, asha, joseph, batch, put):
-    """A case with a payload, a link, a file and a reason, a draft, a list, and a request that waits."""
+    """A case with a payload, a link, files and a reason, a draft, a list, and a request that waits."""
     file = factories.attachment(by=asha)
+    factories.examination(by=asha)
     factories.batch(account=account, by=asha, text=f"7\t{file.text}")
     factories.draft(account=account, by=asha, applicant_name="Typed")
     factories.case_list(account=account, by=asha)
@@ -42,8 +43,12 @@ def read(file_of):
     file = file_of.attachment
     with storing.unsealed(file, file.file) as opened:
         content = opened.read()
+    waiting = Examination.objects.get()
+    with storing.unsealed_under(waiting.key, waiting.file) as opened:
+        looked_at = opened.read()
     return {
         "file": content == papers.jpeg(),
+        "file that waits": looked_at == papers.jpeg(),
         "links": sorted(filter(None, (document.file_url for document in Document.objects.all()))),
         "payload": Payload.objects.get().data,
         "draft": "Typed" in Case.objects.exclude(draft_form=None).get().draft_form,
@@ -74,8 +79,8 @@ def test_after_a_rotation_everything_is_read_with_the_new_key_alone(everything, 
     call_command("rewrap_keys", stdout=out)
 
     assert rows() == lay
-    # The keys of three cases, a file, a list and a credential; a reason and a request.
-    assert out.getvalue().startswith("8 keys and texts are under the first key now")
+    # The keys of three cases, two files, a list and a credential; a reason and a request.
+    assert out.getvalue().startswith("9 keys and texts are under the first key now")
     call_command("refingerprint", stdout=out)
     settings.FIELD_ENCRYPTION_KEYS = [NEW]
     assert read(Document.objects.get(pk=sent.pk)) == before
