@@ -3,10 +3,10 @@
 from verifications.models.accounts import AtlasAccount, Credential
 from verifications.models.additions import Addition
 from verifications.models.attachments import Attachment, LinkFetch
+from verifications.models.attachments.examinations import Examination
 from verifications.models.batches import Batch, WrongState
 from verifications.models.cases import Case
 from verifications.models.documents import Document
-from verifications.models.examinations import Examination
 from verifications.models.exchanges import Exchange
 from verifications.models.files import FileRecord
 from verifications.models.keys import DataKey

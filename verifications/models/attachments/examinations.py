@@ -10,7 +10,7 @@ from django.utils import timezone
 from users.models import User
 from verifications.models import lengths
 from verifications.models.additions import Addition
-from verifications.models.attachments import attachment_storage, text_of
+from verifications.models.attachments.attached import attachment_storage, text_of
 from verifications.models.cases import Case
 from verifications.models.keys import DataKey
 
