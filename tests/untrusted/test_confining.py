@@ -203,15 +203,24 @@ for path in Path({folder!r}).iterdir():
 threads = len(os.listdir("/proc/self/task"))
 print(json.dumps([sorted(set(sys.modules) - loaded), threads]))
 """
+# How an .xls begins the record of its code page, and the one that all of today have.
+CODE_PAGE, UNICODE = b"\x42\x00\x02\x00", (1200).to_bytes(2, "little")
 PAPERS = {"package": "papers", "reads": "reading.examined(path.open('rb'))", "refuses": "NotTaken"}
 WORKBOOKS = {"package": "workbooks", "reads": "reading.read(path.read_bytes(), 9)", "refuses": "Unreadable"}
+
+
+def cyrillic(*rows):
+    """An old workbook that names a code page of its own."""
+    content = books.xls(*rows)
+    assert content.count(CODE_PAGE + UNICODE) == 1
+    return content.replace(CODE_PAGE + UNICODE, CODE_PAGE + (1251).to_bytes(2, "little"))
 
 
 @pytest.mark.parametrize(
     ("words", "contents"),
     [
         (PAPERS, [make() for make, _ in [*TAKEN.values(), *REFUSED.values()]]),
-        (WORKBOOKS, [make(["a", 1.5], [True, "x"]) for make in (books.xlsx, books.xls, books.ods)]),
+        (WORKBOOKS, [make(["a", 1.5], [True, "x"]) for make in (books.xlsx, books.xls, cyrillic, books.ods)]),
     ],
     ids=["papers", "workbooks"],
 )

@@ -1,10 +1,17 @@
 """What a sheet of an .xls shows, as xlrd reads it."""
 
+import codecs
 import io
 
 import xlrd
+from xlrd.biffh import encoding_from_codepage
 
 from untrusted.workbooks.shown import Shown
+
+# In which a workbook may keep its texts; nothing can be loaded any more once the process is confined.
+CODE_PAGES = (437, 850, 852, 855, 857, 862, 866, 874, 932, 936, 949, 950, 1361, *range(1250, 1259))
+for encoding in ("utf_16_le", *encoding_from_codepage.values(), *(f"cp{page}" for page in CODE_PAGES)):
+    codecs.lookup(encoding)
 
 
 def read(content: bytes, sheet: str) -> Shown:
