@@ -100,7 +100,7 @@ GET  lists/template.xlsx                              login 200 200 200
 POST lists/template.xlsx                              login 405 405 405
 GET  lists/<int:pk>/                                  login 200 200 200
 POST lists/<int:pk>/                                  login 405 405 405
-GET  lists/<int:pk>/state/                            login 302 302 302
+GET  lists/<int:pk>/state/                            login 200 200 200
 POST lists/<int:pk>/state/                            login 405 405 405
 GET  lists/<int:pk>/cases/<int:position>/             login 200 200 200
 POST lists/<int:pk>/cases/<int:position>/             login 405 405 405
