@@ -127,7 +127,7 @@ def batch_of_100(user, account):
     # The first gets the token and opens its flow; the second has both.
     for what, flow_uuid, target in (
         ("with a new token and a flow to open", "", ""),
-        ("with a token at hand and a flow given", "LOS-BENCH", " (target 15)"),
+        ("with a token at hand and a flow given", "LOS-BENCH", " (18 as docs/submission.md says)"),
     ):
         batch = batch_of(100, user, account, flow_uuid)
         with CaptureQueriesContext(connection) as queries:

@@ -34,6 +34,8 @@ _SHORTENED = re.compile(r"-?[0-9](?:[.,][0-9]+)?E\+[0-9]+", re.IGNORECASE)
 # A number cell keeps 15 digits; Excel writes zeros for the others.
 _ZEROED = re.compile(r"[0-9]{15}0+")
 DOUBTFUL = "Is this the whole id? Excel writes zeros behind 15 digits, and ' before a text"
+# Of a link that is none of the web, as in `ftp:`; other words before a colon name nothing.
+_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]{0,18}:(?=\S)", re.IGNORECASE)
 CUT_SHORT = "This link has “…” in it: it was cut short where it was copied. Copy it anew"
 _FAILED_CELL = re.compile(r"#+|#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NULL!|NUM!)")
 
@@ -130,10 +132,9 @@ def _fault_of_link(url: str) -> tuple[str, str] | None:
     if not WEB.match(url):
         if WEB.match(undamaged(url)):
             return "Damaged link", what_is_wrong(url)
-        scheme, colon, _ = url[:20].partition(":")
-        if not colon:
+        if not (other := _SCHEME.match(url)):
             return "Not a web link", "A link begins with https:// or http://"
-        return "Not a web link", f"“{scheme}:” cannot be fetched; a link begins with https:// or http://"
+        return "Not a web link", f"“{other[0]}” cannot be fetched; a link begins with https:// or http://"
     if " " in url and not HIDDEN.search(url):
         return SPACES
     if HIDDEN.search(url) or re.search(r"[\s\u200c\u200d]", url):

@@ -142,6 +142,15 @@ def test_100_documents_take_one_call_and_no_more_queries_than_two(account, asha)
     assert large.files.filter(comparison=Comparison.ANSWERED).count() == 100
 
 
+def test_a_batch_costs_what_its_page_says(account, asha):
+    first = factories.batch(account=account, by=asha)
+    calling.send(first.pk)
+    for documents in (2, 100):
+        lines = factories.lines(*(f"{number}.jpg" for number in range(documents)))
+        batch = factories.batch(account=account, by=asha, text=lines, flow_uuid=f"LOS-known-{documents % 50}")
+        assert queries_of(batch) == 18
+
+
 def test_with_an_account_that_is_switched_off_nothing_is_sent(queued, server):
     AtlasAccount.objects.update(active=False)
 

@@ -6,7 +6,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.growth import assert_grows_with_its_input
-from verifications.text import canonical, file_name, link_fingerprint, understand, without_query
+from verifications.text import canonical, file_name, judged, link_fingerprint, understand, without_query
 from verifications.text.formats.prose import PUNCTUATION
 
 LINK = "https://docs.example/a%2Bb/in,voice;v=1.jpg?sig=x%2By&amp;n=1,2;3#p,4"
@@ -453,3 +453,18 @@ def test_a_formula_for_a_link_is_read_and_said():
         (row,) = understand(text).rows
         assert (row.document_id, row.file_url, row.fault) == ("1", A, "")
         assert [note.text.endswith("its link lies behind it") for note in row.notes] == [True]
+
+
+@pytest.mark.parametrize(
+    ("link", "said"),
+    [
+        ("ftp://docs.example/a", "“ftp:” cannot be fetched; a link begins with https:// or http://"),
+        ("=HYPERLINK(A1)", "A link begins with https:// or http://"),
+        ("“https://docs.example/a", "A link begins with https:// or http://"),
+        ("https:/docs.example/a", "A link begins with https:// or http://"),
+        ("note: see mail", "A link begins with https:// or http://"),
+        ("note:", "A link begins with https:// or http://"),
+    ],
+)
+def test_a_fault_of_a_link_misleads_nobody(link, said):
+    assert judged("1", link).todo == said
