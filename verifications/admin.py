@@ -17,7 +17,7 @@ from audit import trail
 from confirmations import asking
 from verifications.connection import accounts, credentials
 from verifications.connection.forms import AccountAdminForm
-from verifications.knowing.forms import ExpectedDocumentForm
+from verifications.knowing.forms import ExpectedDocumentForm, NamedFormSet
 from verifications.models import AtlasAccount, ExpectedDocument, ProductTemplate
 
 NOT_TRIED = "Its credential was not tried yet: Test connection says whether Atlas takes it."
@@ -141,6 +141,7 @@ class ExpectedDocumentInline(admin.TabularInline):  # type: ignore[type-arg]  # 
 
     model = ExpectedDocument
     form = ExpectedDocumentForm
+    formset = NamedFormSet
     extra = 1
 
 

@@ -1,5 +1,7 @@
 """The admin's form of what a product is expected to bring."""
 
+from typing import Any
+
 from django import forms
 
 from verifications.models import ExpectedDocument
@@ -14,3 +16,13 @@ class ExpectedDocumentForm(forms.ModelForm):  # type: ignore[type-arg]  # takes 
     class Meta:
         model = ExpectedDocument
         fields = ("position", "document_type", "required", "id_pattern")
+
+
+class NamedFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]  # takes none at run time
+    """Rows of a table whose fields say their own names: a column's head is no label of a field."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            if not field.widget.is_hidden:
+                field.widget.attrs.setdefault("aria-label", field.label)
