@@ -15,8 +15,6 @@ _View = TypeVar("_View", bound=Callable[..., HttpResponseBase])
 class PortalAdminSite(admin.AdminSite):
     """Where admins keep accounts and people."""
 
-    site_header = "Atlas Portal, admin"
-    site_title = "Atlas Portal"
     index_title = "Accounts and people"
 
     def admin_view(self, view: _View, cacheable: bool = False) -> _View:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.steps import box, button, fill_application, rows
-from tests.processes.running import lines, new_application, wait_until
+from tests.processes.running import Visitor, lines, new_application, wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -43,6 +43,13 @@ FAINT = """() => {
   }
   return found;
 }"""
+
+
+# Font and colours of the page, and everything about its frame that a foreign stylesheet would change.
+COLOURS = """() => ["body", ".side", ".side a:not([aria-current])", ".side li", ".top", ".top .input", "h1"]
+  .map((which) => getComputedStyle(document.querySelector(which)))
+  .map((its) => [its.font, its.color, its.backgroundColor, its.margin, its.padding, its.listStyleType])
+"""
 
 
 def make_ready(officer, *names, **fields):
@@ -131,6 +138,52 @@ def test_dark_and_light_differ_and_both_can_be_read(open_page, case_pages):
             assert page.evaluate(FAINT) == [], f"{address} in {scheme}"
         backgrounds.append(page.evaluate("getComputedStyle(document.body).backgroundColor"))
     assert backgrounds[0] != backgrounds[1]
+
+
+@pytest.fixture(scope="module")
+def admin_pages(portal):
+    """Every kind of page of the admin, one person in it with names as long as they may be."""
+    name = f"{new_application()}{'W' * 150}"[:150]
+    with Visitor(portal.url, "admin") as admin:
+        page = admin.get("/admin/users/user/add/")
+        role = re.search(r'name="groups" value="(\d+)"', page)[1]
+        fields = {"username": name, "first_name": name, "last_name": name, "groups": role}
+        admin.post("/admin/users/user/add/", **fields)
+        lists = [f"/admin/{name}/" for name in ("users/user", "verifications/atlasaccount")]
+        lists.append("/admin/verifications/producttemplate/")
+        found = {re.search(rf"{each}(\d+)/change/", admin.get(each))[0] for each in lists}
+        person = re.search(rf"/admin/users/user/(\d+)/change/[^>]*>{name}", admin.get(lists[0]))[1]
+    things = [*found, f"{lists[0]}{person}/change/", f"{lists[0]}{person}/history/"]
+    return ["/admin/", "/admin/users/", *lists, *(f"{each}add/" for each in lists), *things]
+
+
+def _save(page):
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".errornote")).to_be_visible()
+
+
+@SIZES
+def test_no_page_of_the_admin_is_wider_than_its_window(open_page, admin_pages, size):
+    page = open_page("admin", **size)
+    for address in admin_pages:
+        page.goto(address)
+        assert_fits(page)
+    page.goto("/admin/verifications/atlasaccount/add/")
+    _save(page)
+    assert_fits(page)
+
+
+def test_the_admin_has_the_portals_colours_and_can_be_read_in_both_themes(open_page, admin_pages):
+    for scheme in ("light", "dark"):
+        page = open_page("admin", color_scheme=scheme)
+        there = page.evaluate(COLOURS)
+        for address in admin_pages:
+            page.goto(address)
+            assert page.evaluate(FAINT) == [], f"{address} in {scheme}"
+            assert page.evaluate(COLOURS) == there, f"{address} in {scheme}"
+        page.goto("/admin/verifications/atlasaccount/add/")
+        _save(page)
+        assert page.evaluate(FAINT) == []
 
 
 MARKUP = '"><img src=x onerror=alert(1)><script>alert(2)</script>'

@@ -48,17 +48,19 @@ def test_the_admin_makes_an_account_and_its_connection_works(portal, open_page):
     page.get_by_label("Client id").fill("sandbox")
     page.get_by_label("Client secret").fill("sandbox-secret")
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.locator(".messagelist .warning")).to_contain_text(f"{name} is saved. Its credential was not")
+    expect(page.locator(".toast[data-tone=amber]")).to_contain_text(
+        f"{name} is saved. Its credential was not"
+    )
     assert "sandbox-secret" not in page.content()
     page.get_by_role("button", name="Test connection").click()
-    expect(page.locator(".messagelist .success")).to_contain_text(f"{name} works")
+    expect(page.locator(".toast[data-tone=green]")).to_contain_text(f"{name} works")
 
     page.goto("/admin/verifications/atlasaccount/")
     row = page.get_by_role("row").filter(has_text=name)
     row.get_by_role("checkbox").check()
     page.get_by_role("combobox", name="Action").select_option(label="Test connection")
     page.get_by_role("button", name=re.compile("Go|Run")).click()
-    expect(page.locator(".messagelist .success")).to_contain_text(f"{name} works")
+    expect(page.locator(".toast[data-tone=green]")).to_contain_text(f"{name} works")
 
     row.get_by_role("link", name=name).click()
     expect(page.get_by_label("Client secret")).to_have_value("")
