@@ -81,6 +81,12 @@ def split(sheet: Sheet) -> tuple[Columns, list[Record]]:
     if len(rows) > ROW_LIMIT:
         raise Unreadable(f"More than {ROW_LIMIT:,} rows. Split the list into several files.")
     rows = [(number, cells) for number, cells in rows if not columns.is_repeated_in(cells)]
+    for number, cells in rows:
+        if columns.is_reordered_in(cells):
+            raise Unreadable(
+                f"Row {number} names the columns anew, in another order. "
+                "Upload what stands below it as a list of its own."
+            )
     if not rows:
         raise Unreadable("There are no rows below the names of the columns.")
     return columns, rows

@@ -96,6 +96,15 @@ class Columns:
         again = tuple(map(cleaned, cells))
         return again == self.names[: len(again)] and not any(self.names[len(again) :])
 
+    def is_reordered_in(self, cells: Sequence[str]) -> bool:
+        """Whether a row is the header of another table, whose columns stand elsewhere."""
+        if any("://" in cell for cell in cells):
+            return False
+        named = columns(cells)
+        if named is None or len(named.places) < 3 or not names_document(named):
+            return False
+        return any(self.places.get(name, at) != at for name, at in named.places.items())
+
     def overflow(self, cells: Sequence[str]) -> bool:
         """Whether a row has something under no header, where the rest of a cell may have slipped to.
 
