@@ -20,8 +20,8 @@ def read(content: bytes, sheet: str) -> Shown:
     with xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=io.StringIO()) as book:
         found = book.sheet_by_name(sheet)
         shown.hidden = {row + 1 for row, info in found.rowinfo_map.items() if info.hidden}
-        for first_row, last_row, first_column, _ in found.merged_cells:
-            shown.merge((first_row + 1, first_column), (last_row, first_column))
+        for first_row, last_row, first_column, last_column in found.merged_cells:
+            shown.merge((first_row + 1, first_column), (last_row, last_column - 1))
         for link in found.hyperlink_list:
             # A path is bytes, and no link for a portal; a place in the workbook has neither.
             if isinstance(link.url_or_path, str):
@@ -35,4 +35,7 @@ def read(content: bytes, sheet: str) -> Shown:
                     shown.number(row + 1, column, float(found.cell_value(row, column)), code)
                 elif kind == xlrd.XL_CELL_TEXT:
                     shown.text(row + 1, column, code)
+                elif kind == xlrd.XL_CELL_ERROR:
+                    number = int(found.cell_value(row, column))
+                    shown.errors[row + 1][column] = xlrd.error_text_from_code.get(number, "#")
     return shown

@@ -20,13 +20,11 @@ BUILT_IN |= {
 BUILT_IN |= {39: "#,##0.00;(#,##0.00)", 40: "#,##0.00;[Red](#,##0.00)"}
 
 _TOKEN = re.compile(
-    r'"([^"]*)"|\\(.)|_.|\*.|\[(?:[a-z]{3,7}|\$[^\]]*)\]|([0#]+)|(.)', re.IGNORECASE | re.DOTALL
+    r'"([^"]*)"|\\(.)|_.|\* |\[(?:[a-z]{3,7}|\$([^\]-]*)[^\]]*)\]|([0#]+)|(.)', re.IGNORECASE | re.DOTALL
 )
 # Signs that need no quotes to stand for themselves.
 _PLAIN = frozenset(" $-+/():!^&'~{}<>=")
 _SECTIONS = re.compile(r'(?:"[^"]*"|\\.|[^;"\\])*', re.DOTALL)
-# So many digits Excel shows of a number without a format; LibreOffice shows more.
-GENERAL_DIGITS = 11
 
 
 def sections(code: str) -> list[str]:
@@ -58,20 +56,20 @@ def text(value: str, code: str) -> str | None:
     parts = sections(code)
     part = parts[3] if len(parts) > 3 else parts[-1] if "@" in parts[-1] else "@"
     shown = []
-    for quoted, escaped, digits, other in _TOKEN.findall(part):
+    for quoted, escaped, sign, digits, other in _TOKEN.findall(part):
         if digits or (other and other != "@" and other not in _PLAIN):
             return None
-        shown.append(value if other == "@" else quoted or escaped or other)
+        shown.append(value if other == "@" else quoted or escaped or sign or other)
     return "".join(shown)
 
 
 def _pieces(part: str) -> list[tuple[str, str]] | None:
     """A format as pairs of placeholders of digits and of what stands as it is; either is empty."""
     pieces = []
-    for quoted, escaped, digits, other in _TOKEN.findall(part):
+    for quoted, escaped, sign, digits, other in _TOKEN.findall(part):
         if other and other not in _PLAIN:
             return None
-        pieces.append((digits, quoted or escaped or other))
+        pieces.append((digits, quoted or escaped or sign or other))
     return pieces
 
 

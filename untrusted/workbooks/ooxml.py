@@ -89,6 +89,8 @@ class _Sheet(Reader):
             self.shown.formula(self._row, self._column, "".join(self.text))
         elif name == "v" and self._cell.get("t", "n") == "n":
             self._number("".join(self.text))
+        elif name == "v" and self._cell["t"] == "e":
+            self.shown.errors[self._row][self._column] = "".join(self.text)
 
     def _number(self, value: str) -> None:
         code = self._code()

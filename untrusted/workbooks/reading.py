@@ -78,8 +78,9 @@ def read(content: bytes, row_limit: int) -> dict[str, Any]:
     """The first sheet that has anything in it: its kind, its name, and at most `row_limit` filled rows.
 
     A row is its number in the sheet and its cells as text. `flags` say of which cells the text is not what
-    was typed or is shown, `date`, `logical`, `fraction`, `digits`, `format:` and the format; or that a link
-    lies behind, `behind:` and the link; or in the place WHOLE_ROW, that it is `hidden`. Raises Unreadable.
+    was typed or is shown, `date`, `logical`, `fraction`, `digits`, `format:` and the format, `error:` and
+    what a failed formula shows; or that a link lies behind, `behind:` and the link; or in the place
+    WHOLE_ROW, that it is `hidden`. Raises Unreadable.
     """
     kind = kind_of(content)
     try:
@@ -155,35 +156,31 @@ def _rows_of(
     sheet: CalamineSheet, shown: Shown, row_limit: int
 ) -> tuple[list[Record], dict[int, dict[int, str]]]:
     flags: dict[int, dict[int, str]] = {}
-    first = sheet.start[0] + 1 if sheet.start else 1
-    # The texts of merged cells that go on in rows below, each with its last row.
-    merged: dict[int, tuple[int, str]] = {}
-    begins = {(row, column): last for column, row, last in shown.merged}
+    # The reader gives each row from the first of the sheet on, but its columns from the first filled one on.
+    before = [""] * (sheet.start[1] if sheet.start else 0)
 
     def records() -> Iterator[Record]:
-        for number, values in enumerate(sheet.iter_rows(), first):
-            pairs = [text_of(value) for value in values]
-            texts = [
-                text if flag else shown.looks(number, column, text)
-                for column, (text, flag) in enumerate(pairs)
-            ]
-            flagged = {column: f"behind:{link}" for column, link in shown.links[number].items()}
-            flagged |= {column: f"format:{code}" for column, code in shown.formats[number].items()}
-            flagged |= {column: flag for column, (_, flag) in enumerate(pairs) if flag}
-            if number in shown.hidden:
-                flagged[WHOLE_ROW] = "hidden"
+        for number, values in enumerate(sheet.iter_rows(), 1):
+            texts, flagged = _row_of(number, [*before, *values], shown)
             if any(texts) and flagged:
                 flags[number] = flagged
-            for column, (last, text) in merged.items():
-                # A row with nothing of its own stays empty.
-                if number <= last and any(texts) and not texts[column]:
-                    texts[column] = text
-            for column, text in enumerate(texts):
-                if (ends := begins.get((number, column))) is not None:
-                    merged[column] = ends, text
             yield number, texts
 
     return filled_rows(records(), row_limit), flags
+
+
+def _row_of(number: int, values: list[Cell], shown: Shown) -> tuple[list[str], dict[int, str]]:
+    """What the cells of a row show, and the flags of those that are not what was typed."""
+    pairs = [text_of(value) for value in values]
+    texts = [text if flag else shown.looks(number, column, text) for column, (text, flag) in enumerate(pairs)]
+    flagged = {column: f"behind:{link}" for column, link in shown.links[number].items()}
+    flagged |= {column: f"format:{code}" for column, code in shown.formats[number].items()}
+    flagged |= {column: flag for column, (_, flag) in enumerate(pairs) if flag}
+    flagged |= {column: f"error:{error}" for column, error in shown.errors[number].items()}
+    shown.cover(number, texts, flagged)
+    if number in shown.hidden:
+        flagged[WHOLE_ROW] = "hidden"
+    return texts, flagged
 
 
 def filled_rows(records: Iterable[Record], most: int) -> list[Record]:

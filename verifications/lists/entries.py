@@ -39,11 +39,12 @@ FLAGS = {
         "Shown otherwise",
         "The cell holds {} and shows it in the format {}. Make the column text and type what it shows",
     ),
+    "error": ("Formula failed", "The cell shows {1}. Type in what belongs there"),
     "digits": ("Digits lost", "A number cell keeps 15 digits. Make the column text and type it anew"),
 }
 _IDS = ("application_id", "document_id", "flow_uuid")
 # A name or a link may be a number, but not a date or TRUE.
-_NO_TEXT = ("date", "logical", "byte")
+_NO_TEXT = ("date", "logical", "byte", "error")
 HIDDEN_ROW = Note("This row is hidden in the sheet")
 
 

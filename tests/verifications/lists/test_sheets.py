@@ -54,7 +54,7 @@ def test_a_workbook_gives_its_texts_as_they_are(read, make):
         (12.5, "12.5", "fraction"),
         (True, "TRUE", "logical"),
         (datetime.datetime(2024, 1, 2), "2024-01-02", "date"),
-        ("=A1/0", "", ""),
+        ("=A1/0", "", "error:#DIV/0!"),
         ('=HYPERLINK("https://evil.example")', "found", "behind:https://evil.example"),
         ("  CDL 7\t", "CDL 7", ""),
     ],
