@@ -22,12 +22,18 @@ from verifications.text.rows import (
     too_many,
 )
 
+_PLAIN_HOST = r"[a-z0-9][a-z0-9-]*+(?:\.[a-z0-9-]++)*+(?::[0-9]{1,4})?"
 # What nearly every link and id looks like, so that most rows need no closer look.
-_PLAIN_LINK = re.compile(r"https?://[a-z0-9][a-z0-9.-]*+(?::[0-9]{1,5})?(?:[/?#][!-~]*+)?", re.IGNORECASE)
+_PLAIN_LINK = re.compile(rf"https?://{_PLAIN_HOST}(?:[/?#][!-~]*+)?", re.IGNORECASE)
 # A link that needs none either to see that it is the link: its host, and nothing that it could be told by.
 _CALM_LINK = re.compile(
-    r"https?://([a-z0-9][a-z0-9.-]*+)(?::[0-9]{1,5})?(?:[/?#][!-$&-9<-\[\]-~]*+)?", re.IGNORECASE
+    r"https?://([a-z0-9][a-z0-9-]*+(?:\.[a-z0-9-]++)*+)(?::[0-9]{1,4})?"
+    r"(?:[/?#](?:[!#$&(*+/-9=?-\[^-z~]|[-.,)'](?!\Z)|\](?!\Z))*+)?",
+    re.IGNORECASE,
 )
+# Where parts of a signature may be missing, or a link may begin twice.
+_CLOSER = re.compile(r"x-(?:amz|goog|oss)-|[?&]s[evp]=|\Ahttps?://https?(?://|:)", re.IGNORECASE)
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?|[0-9a-f:.]*:[0-9a-f:.]*(?:%.+)?", re.IGNORECASE)
 _PLAIN_ID = re.compile(r"[A-Za-z_/][!-~]{0,99}|[0-9][A-Za-z0-9_/-]{0,99}")
 # What Excel shows in the place of a number that is long or does not fit, or of a formula that failed.
 _SHORTENED = re.compile(r"-?[0-9](?:[.,][0-9]+)?E\+[0-9]+", re.IGNORECASE)
@@ -50,7 +56,7 @@ def with_faults(understood: Understood) -> Understood:
         calm = _CALM_LINK.fullmatch(url)
         if not row.fault and not _is_plain(row, calm):
             row = row.refused(*_fault_of(row))
-        if not calm or is_known(calm[1]) or "=3D" in url or "..." in url:
+        if not calm or is_known(calm[1]) or "=3D" in url or "..." in url or _CLOSER.search(url):
             row = _doubted(row)
         if document_id in first:
             row = row.refused("Duplicate id", f"Line {first[document_id]} has it too", "document_id")
@@ -74,7 +80,7 @@ def _doubted(row: Row) -> Row:
         if found := wrapping(url):
             said = f"{found.who} wrapped this link; Atlas may not get through it"
             note = said if found.who else "This link leads on to another one. Is that the file?"
-            return row.but(mended_url=found.inside).noted(Note(note))
+            return row.but(mended_url=_meant(found.inside)).noted(Note(note))
         if page := page_about(url):
             who, direct = page
             note = f"This is a page of {who} about the file, and not the file. Atlas needs a link to the file"
@@ -86,6 +92,14 @@ def _doubted(row: Row) -> Row:
         mended = undamaged(url)
         row = row.but(mended_url="" if not mended or _fault_of_link(mended) else mended)
     return row.noted(Note(wrong)) if wrong and not at_fault else row
+
+
+def _meant(inside: str) -> str:
+    """The link that another one has inside, as it can be sent; empty where that is not certain."""
+    if HIDDEN.search(inside):
+        return ""
+    link = undamaged(inside) or inside
+    return "" if _fault_of_link(link) else link
 
 
 def judged(document_id: str, url: str) -> Row:
@@ -140,12 +154,16 @@ def _fault_of_link(url: str) -> tuple[str, str] | None:
     if HIDDEN.search(url) or re.search(r"[\s\u200c\u200d]", url):
         return "Hidden characters", "The link has spaces or invisible characters in it; type it anew"
     try:
-        host = urlsplit(url).hostname
-    # Of a host in brackets that is no address.
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    # Of a host in brackets that is no address, or a port that is none.
     except ValueError:
         host = None
     if not host:
         return "Not a web link", "There is no host name in this link"
+    # A damaged link may have a backslash behind its host.
+    if not _HOST.fullmatch(host.partition("\\")[0]):
+        return "Not a web link", f"“{host[:60]}” is no name of a host"
     if len(url) > URL_LENGTH:
         return "Link too long", f"{len(url):,} characters; {URL_LENGTH:,} is the most"
     return None

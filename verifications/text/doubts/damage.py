@@ -1,7 +1,8 @@
 """Links that were damaged on their way, and what they were before; pure, and never raises.
 
-A link that was copied out of HTML has `&amp;` for `&`, one out of JSON `\\u0026` or `\\/`, and one out of the
-source of a mail `=3D` for `=` (RFC 2045, section 6.7). The server that signed it would not know it again.
+A link that was copied out of HTML has `&amp;` for `&`, one out of JSON `\\u0026` or `\\/`, one out of a
+script `\\x26`, one out of a command `\\&`, and one out of the source of a mail `=3D` for `=` (RFC 2045,
+section 6.7). The server that signed it would not know it again.
 """
 
 import re
@@ -9,14 +10,33 @@ from html import unescape
 
 from verifications.text.rows import HIDDEN
 
-_ENTITY = re.compile(r"&(?:[a-z][a-z0-9]{1,24}|#[0-9]{1,6}|#x[0-9a-f]{1,5});", re.IGNORECASE)
-_ESCAPE = re.compile(r"\\u(00[2-7][0-9a-f])", re.IGNORECASE)
+# With the semicolon, as `&copy=1` is a parameter; without it only before a parameter that cannot be another.
+_ENTITY = re.compile(
+    r"&(?:[a-z][a-z0-9]{1,24}|#[0-9]{1,6}|#x[0-9a-f]{1,5});|&amp(?=x-(?:amz|goog|oss)-)", re.IGNORECASE
+)
+_ESCAPE = re.compile(r"\\(?:(?:u00|x)([2-7][0-9a-f])|u\{0*([2-7][0-9a-f])\}|([&?=%_#~+/]))", re.IGNORECASE)
 _MAIL_CODE = re.compile(r"=([0-9A-F]{2})")
 # More than one program may have written it anew.
 _TIMES = 3
 SPACES = "Spaces in the link", "A link has no spaces; where one is meant stands %20"
 # What shows that a text was cut where it was too long to be shown.
 CUT = re.compile(r"…|%E2%80%A6|\.{3,}(?=[/?#&]|\Z)", re.IGNORECASE)
+
+# What nobody sees, in the form that links have signs in; what joins letters of Indian scripts may be meant.
+_UNSEEN = re.compile(r"%(?:[01][0-9A-F]|7F|C2%AD|E2%80%8[BEF]|EF%BB%BF)", re.IGNORECASE)
+LOST = re.compile(r"\ufffd|%EF%BF%BD", re.IGNORECASE)
+# What stood around a link, or ended the sentence.
+_AROUND = frozenset("\"'`<>\u2018\u2019\u201c\u201d\u00bb.,")
+_CODES_AROUND = frozenset(("%20", "%22", "%3C", "%3E", "%C2%A0"))
+_BRACKETS = {")": "(", "]": "["}
+_BEGINS_TWICE = re.compile(r"https?://(?=(https?):?//[^/])", re.IGNORECASE)
+_BACKSLASH = re.compile(r"https?://[^/?#\\]*\\", re.IGNORECASE)
+_SECOND = re.compile(r"(?<=[\w.;,|)\]])https?://", re.IGNORECASE)
+_TO_FILL_IN = re.compile(r"\$?\{{1,2} ?[a-z_.]+ ?\}{1,2}|<[a-z_.-]+>|%7B%7B[a-z_.]+%7D%7D", re.IGNORECASE)
+_ENCODED_TWICE = re.compile(r"[?&]x-(?:amz|goog|oss)-credential=[^&]*(%252F)", re.IGNORECASE)
+_STAMPED = re.compile(
+    r"x-(amz|goog)-(?:algorithm|credential|date|expires|signedheaders|signature)=", re.IGNORECASE
+)
 
 _FILE = re.compile(r".*\.(?:pdf|jpe?g|png|tiff?|webp|heic|docx?|xlsx?|zip)(?=[?#]|\Z)", re.IGNORECASE)
 _DATE = re.compile(r"[0-9]{1,4}(?:/[0-9]{1,4}){1,2}[.,;]?")
@@ -41,35 +61,87 @@ def undamaged(url: str) -> str:
     for _ in range(_TIMES):
         mended = _without_entities(_without_escapes(mended))
     mended = _without_mail_codes(mended)
+    if _BACKSLASH.match(mended):
+        mended = mended.replace("\\", "/")
+    if _ENCODED_TWICE.search(mended):
+        mended = mended.replace("%25", "%")
+    if found := _BEGINS_TWICE.match(mended):
+        mended = f"{found[1]}://{mended[found.end() :].partition('//')[2]}"
+    mended = _without_what_is_around(_UNSEEN.sub("", mended))
     mended = HIDDEN.sub("", mended).replace(" ", "%20")
     return mended if mended != url else ""
 
 
 def what_is_wrong(url: str) -> str:
     """How a damaged link shows it, as in “this link has “&amp;” where “&” belongs”; empty for others."""
-    for mark, pattern, right in ((";", _ENTITY, unescape), ("\\", _ESCAPE, _unescaped)):
+    for mark, pattern, right in (("&", _ENTITY, unescape), ("\\", _ESCAPE, _unescaped)):
         if mark in url and (found := pattern.search(url)) and (sign := right(found[0])) != found[0]:
             return f"This link has “{found[0]}” where “{sign}” belongs"
-    if "\\/" in url:
-        return "This link has “\\/” where “/” belongs"
+    if _BACKSLASH.match(url):
+        return "This link has “\\” where “/” belongs"
     if _without_mail_codes(url) != url:
         return "This link has “=3D” where “=” belongs"
+    if found := _ENCODED_TWICE.search(url):
+        return f"This link has “{found[1]}” where “%2F” belongs"
+    if _BEGINS_TWICE.match(url):
+        return "This link begins twice"
+    if found := _UNSEEN.search(url):
+        return f"This link has “{found[0]}” in it, which is nothing that can be seen"
+    if (inner := _without_what_is_around(url)) != url:
+        return f"This link ends with “{url[len(inner) :]}”, which seems to be no part of it"
+    return _what_cannot_be_mended(url)
+
+
+def _what_cannot_be_mended(url: str) -> str:
+    if found := LOST.search(url):
+        return f"This link has “{found[0]}” where a character was lost. Copy it anew"
+    if _SECOND.search(url, 8):
+        return "Another link begins inside this one. Give each a row of its own"
+    if found := _TO_FILL_IN.search(url):
+        return f"This link has “{found[0]}” in it, where something was to be filled in"
+    if missing := _missing(url):
+        return f"This link is signed, and its “{missing}” is missing or damaged. Copy it anew"
     return ""
 
 
+def _missing(url: str) -> str:
+    """The parameter of a signature without which it is none; empty where all are there."""
+    query = url.partition("#")[0].partition("?")[2].lower()
+    names = {pair.partition("=")[0] for pair in query.split("&")}
+    if found := _STAMPED.search(url):
+        service = found[1].title()
+        needed = (f"X-{service}-{part}" for part in ("Date", "Expires", "Signature"))
+        return next((name for name in needed if name.lower() not in names), "")
+    return "sig" if {"sv", "se", "sp"} <= names and "sig" not in names else ""
+
+
+def _without_what_is_around(url: str) -> str:
+    end = len(url)
+    while end:
+        last = url[end - 1]
+        unopened = last in _BRACKETS and url.count(last, 0, end) > url.count(_BRACKETS[last], 0, end)
+        if last in _AROUND or unopened:
+            end -= 1
+        elif size := next((size for size in (3, 6) if url[end - size : end].upper() in _CODES_AROUND), 0):
+            end -= size
+        else:
+            break
+    return url[:end]
+
+
 def _without_entities(url: str) -> str:
-    # With the semicolon alone: `&copy=1` is a parameter.
-    return _ENTITY.sub(lambda found: unescape(found[0]), url) if "&" in url and ";" in url else url
+    return _ENTITY.sub(lambda found: unescape(found[0]), url) if "&" in url else url
 
 
 def _without_escapes(url: str) -> str:
     if "\\" not in url:
         return url
-    return _ESCAPE.sub(lambda found: _unescaped(found[0]), url).replace("\\/", "/")
+    return _ESCAPE.sub(lambda found: _unescaped(found[0]), url)
 
 
 def _unescaped(escape: str) -> str:
-    return chr(int(escape[2:], 16))
+    digits, wide, sign = _ESCAPE.sub(r"\1 \2 \3", escape).split(" ")
+    return sign or chr(int(digits or wide, 16))
 
 
 def _without_mail_codes(url: str) -> str:

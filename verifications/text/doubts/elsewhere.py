@@ -43,7 +43,9 @@ _WRAPPERS = _services(
     (_MAIL, r"safelinks\.protection\.outlook\.com|urldefense(?:\.proofpoint)?\.(?:com|us)", ""),
     (_MAIL, r"mimecast(?:protect)?\.com|cudasvc\.com|secure-web\.cisco\.com|protection\.sophos\.com", ""),
     (_MAIL, r"clicktime\.symantec\.com|protect\d?\.fireeye\.com|awstrack\.me|ct\.sendgrid\.net", ""),
-    (_MAIL, r"hornetsecurity\.com", ""),
+    (_MAIL, r"hornetsecurity\.com|url\.avanan\.click|avanan\.url-protection\.com", ""),
+    (_MAIL, r"protect\.checkpoint\.com|safelinks\.protection\.office365\.us", ""),
+    (_MAIL, r"safelink\.emails\.azure\.net", ""),
     (_MAIL, r"trendmicro\.com", "/wis/"),
     (_MAIL, r"list-manage\.com|mandrillapp\.com", "/track/"),
     (_CHAT, r"statics\.teams\.(?:cdn\.office\.net|microsoft\.com)|slack-redir\.net", ""),
@@ -56,17 +58,19 @@ _WRAPPERS = _services(
     (_SITE, r"view\.officeapps\.live\.com", ""),
     (_SITE, r"docs\.google\.com", "/(?:viewer|gview)"),
     (_SITE, r"t\.co|bit\.ly|tinyurl\.com|goo\.gl|is\.gd|ow\.ly|cutt\.ly|rebrand\.ly|lnkd\.in", ""),
-    (_SITE, r"shorturl\.at|rb\.gy|t\.ly|s\.id|dub\.sh", ""),
+    (_SITE, r"shorturl\.at|tiny\.cc|buff\.ly|v\.gd|rb\.gy|t\.ly|s\.id|dub\.sh", ""),
 )
 _HOST = re.compile(r"https?://(?:[^/?#@]*@)?([^/:?#]+)(?::[0-9]+)?", re.IGNORECASE)
 _ANOTHER = re.compile(r"https?(?::|%3A)", re.IGNORECASE)
 _SIGNED = re.compile(r"[?&][^=&]*(?:signature|sig|hmac|token|expires)=", re.IGNORECASE)
 _LEADING = """
-    a adurl continue dest destination file goto href l link next out page q r redir redirect src target to u
-    uddg url website
+    a adurl continue dest destination destinationurl desturl file goto href l link linkurl next originalurl
+    out page q r redir redirect redirecturi redirecturl returnto returnurl src target targeturl to u uddg url
+    website
 """
 _LEADS = frozenset(_LEADING.split())
 _PROOFPOINT_3 = re.compile(r"/v3/__(https?:/.+?)__;([\w-]*)", re.IGNORECASE)
+_CHECK_POINT = re.compile(r"/___(https?:.+?)___\.", re.IGNORECASE)
 _IN_PATH = re.compile(r"/(https?(?::|%3A)(?:%2F){2}[^/?#]+)", re.IGNORECASE)
 
 _PAGES = _services(
@@ -83,21 +87,31 @@ _PAGES = _services(
     ("Mega", r"mega\.(?:nz|io)", ""),
     ("pCloud", r"pcloud\.(?:link|com)", "/publink"),
     ("MediaFire", r"mediafire\.com", "/(?:file|view|folder)"),
+    ("Adobe", r"(?:documentcloud|acrobat)\.adobe\.com", "/(?:link|id)/"),
+    ("Slack", r"slack\.com", "/files/"),
+    ("Teams", r"teams\.microsoft\.com", "/l/file/"),
+    ("Gmail", r"mail\.google\.com", ""),
+    ("GitHub", r"github\.com", "/[^/]+/[^/]+/blob/"),
+    ("Proton Drive", r"drive\.proton\.me", "/urls/"),
+    ("Filemail", r"filemail\.com", "/d/"),
+    ("Smash", r"fromsmash\.com", ""),
     ("TeraBox", r"(?:1024)?terabox(?:app)?\.com", ""),
 )
-# What shows that a link of such a host is the file itself.
+# What shows that a link of such a host is the file itself; a folder may be called so too.
 _FILE_ITSELF = re.compile(
-    r"[?&](?:download=1|dl=1|raw=1|export=download|tempauth=)|/(?:export|download|shared/static|_api)[/?]"
-    r"|download\.aspx",
+    r"[?&](?:download=1|dl=1|raw=1|raw=true|tempauth=)|//onedrive\.live\.com/download\?"
+    r"|/(?:shared/static|_api)/|/download\.aspx",
     re.IGNORECASE,
 )
+# Google's pages take no notice of such a parameter.
+_FILE_OF_GOOGLE = re.compile(r"/export(?:/pdf)?\?", re.IGNORECASE)
 _NO_FILE = re.compile(r"(dl=)0(?=&|#|\Z)")
 
 
 @lru_cache(maxsize=1_000)
 def is_known(host: str) -> bool:
     """Whether links of this host may lead elsewhere than they say."""
-    host = host.lower()
+    host = host.lower().rstrip(".")
     return bool(_wrappers(host) or _pages(host))
 
 
@@ -119,7 +133,7 @@ def wrapping(url: str) -> Wrapped | None:
 def page_about(url: str) -> tuple[str, str] | None:
     """Whose page about a file this is, and the link to the file where it is certain; None for other links."""
     who = _who(url, _pages)
-    if not who or _FILE_ITSELF.search(url):
+    if not who or (_FILE_OF_GOOGLE if who.startswith("Google") else _FILE_ITSELF).search(url):
         return None
     direct = _NO_FILE.sub(r"\g<1>1", url) if who == "Dropbox" and _NO_FILE.search(url) else ""
     return who, direct
@@ -153,9 +167,13 @@ def _inside(url: str, *, every: bool) -> Iterator[str]:
         if inner := _of_proofpoint(third[1], third[2]):
             yield inner
         return
+    if found := _CHECK_POINT.search(url):
+        yield found[1]
+    if WEB.match(parts.query):
+        yield parts.query
     for pair in parts.query.split("&"):
         name, _, value = pair.partition("=")
-        if not every and name.lower() not in _LEADS:
+        if not every and re.sub("[_-]", "", name.lower()) not in _LEADS:
             continue
         inner = unquote(value) if not WEB.match(value) else _alone(value)
         if not WEB.match(inner) and every:
