@@ -51,7 +51,8 @@ class Page:
 class Reading:
     """What was read of one file; `problem` says in a sentence why it was not.
 
-    `redacted` is a JPEG of a page with an Aadhaar number, without the number.
+    `redacted` is a JPEG of a page with an Aadhaar number, without the number. `lines` are the texts that were
+    read: what `sandbox.accuracy` measures the fields by. They are kept nowhere.
     """
 
     document_type: str = ""
@@ -60,6 +61,7 @@ class Reading:
     fields: dict = field(default_factory=dict)
     pages: int = 0
     redacted: bytes = b""
+    lines: tuple = ()
 
 
 def unread(problem, page_count=0):

@@ -59,6 +59,7 @@ def _reading(path, read_pages, pictures):
         fields=understood.fields,
         pages=len(read_pages),
         redacted=redacted(path, pictures, boxes, _reader.read) if shown else b"",
+        lines=tuple(line.text for page in read_pages for line in page.lines),
     )
 
 

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from sandbox.accuracy import labelled, print_report, scores_by, verdicts
+from sandbox.accuracy import COLUMNS, labelled, print_report, scores_by, verdicts
 from sandbox.reading.lines import Reading
 
 LABELS = {
@@ -52,16 +52,18 @@ def said(**values):
 def readings(name="Asha Deshpande", pan_name="ASHA DESHPANDE", **changes):
     bill = {"invoice_number": "SE/0412", "customer_name": name, "total_amount": "18999.00"} | changes
     return {
-        "bill.jpg": Reading("INVOICE", fields=said(**bill)),
+        "bill.jpg": Reading(
+            "INVOICE", fields=said(**bill), lines=("No SE/0412", "Rs. " + bill["total_amount"])
+        ),
         "pan.jpg": Reading("PAN", fields=said(name_as_per_pan=pan_name)),
         "box.jpg": Reading(error_code="UNRECOGNISED"),
     }
 
 
-def rows(read, key="manner"):
+def figures(read, key="manner"):
     by_path = {f"/papers/{name}": reading for name, reading in read.items()}
     scores = scores_by(key, [(Folder("/papers"), LABELS)], by_path)
-    return {name: score.row() for name, score in scores.items()}
+    return {name: dict(zip(COLUMNS, score.row(), strict=True)) for name, score in scores.items()}
 
 
 class Folder(str):
@@ -70,21 +72,38 @@ class Folder(str):
 
 
 def test_a_perfect_reading_is_right_in_everything():
-    assert rows(readings())["all"] == ("3", "100.0 %", "100.0 %", "100.0 %", "0.0 %", "100.0 %")
+    assert figures(readings())["all"] == {
+        "papers": "3",
+        "type": "100.0 %",
+        "fields": "100.0 %",
+        "key numbers": "100.0 %",
+        "of those that the letters hold": "100.0 %",
+        "amounts": "100.0 %",
+        "dates": "–",
+        "errors in names": "0.0 %",
+        "character errors": "0.0 %",
+        "cross-checks": "100.0 %",
+    }
 
 
 def test_what_is_wrong_is_counted_where_it_belongs():
-    found = rows(readings(total_amount="18990.00", name="Asha Deshpanda"))
-    # One of two key numbers, two of three fields, two wrong characters of 29.
-    assert found["photo"] == ("2", "100.0 %", "33.3 %", "50.0 %", "6.9 %", "0.0 %")
+    found = figures(readings(total_amount="18990.00", name="Asha Deshpanda"))
+    # One of two key numbers, which the letters do not hold, and two of three fields.
+    assert found["photo"]["key numbers"] == "50.0 %"
+    assert found["photo"]["of those that the letters hold"] == "100.0 %"
+    assert (found["photo"]["fields"], found["photo"]["amounts"]) == ("33.3 %", "0.0 %")
+    # One wrong character of the 14 of a name, two of all 29.
+    assert (found["photo"]["errors in names"], found["photo"]["character errors"]) == ("7.1 %", "6.9 %")
     # The name that was read wrongly is a false alarm for both of its papers.
-    assert found["scan"] == ("1", "100.0 %", "100.0 %", "–", "0.0 %", "0.0 %")
+    assert found["photo"]["cross-checks"] == found["scan"]["cross-checks"] == "0.0 %"
+    assert (found["scan"]["fields"], found["scan"]["key numbers"]) == ("100.0 %", "–")
 
 
 def test_a_field_that_was_not_read_counts_as_all_of_its_characters():
     read = readings()
     read["pan.jpg"] = Reading(error_code="INVALID_DOC")
-    assert rows(read, "document_type")["PAN"] == ("1", "0.0 %", "0.0 %", "–", "100.0 %", "–")
+    pan = figures(read, "document_type")["PAN"]
+    assert (pan["type"], pan["fields"], pan["errors in names"]) == ("0.0 %", "0.0 %", "100.0 %")
 
 
 PLANTED = LABELS | {"mismatches": [{"field": "name", "document_1": "bill.jpg", "document_2": "pan.jpg"}]}
