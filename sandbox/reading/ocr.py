@@ -17,6 +17,9 @@ PARAMETERS = {
 }
 # So many of the widest lines are asked which way up they are; one alone is wrong now and then.
 ASKED = 9
+# The letters of a page with its right side up are surer than this on average; those on their head look
+# like others, but not much.
+UPRIGHT_FROM = 0.75
 # Degrees; less does not mix up the rows of a page.
 LEAST_SLOPE = 0.2
 WHITE = (255, 255, 255)
@@ -41,7 +44,7 @@ class Reader:
         if self._stand_on_their_head(pieces):
             picture, boxes = _half_turn(picture, boxes)
             pieces = [cv2.rotate(piece, cv2.ROTATE_180) for piece in pieces]
-        found = self._engine.recognize_txt(pieces)
+        picture, boxes, found = self._recognised(picture, boxes, pieces)
         picture, boxes = _level(picture, boxes)
         lines = [
             _line(text.strip(), score, box)
@@ -49,6 +52,15 @@ class Reader:
             if text.strip() and score >= LEAST_SCORE
         ]
         return picture, in_reading_order(lines)
+
+    def _recognised(self, picture, boxes, pieces):
+        """The letters, with the picture and its boxes: the other way up if they make more sense so."""
+        found = self._engine.recognize_txt(pieces)
+        if np.mean(found.scores) < UPRIGHT_FROM:
+            turned = self._engine.recognize_txt([cv2.rotate(piece, cv2.ROTATE_180) for piece in pieces])
+            if np.mean(turned.scores) > np.mean(found.scores):
+                return *_half_turn(picture, boxes), turned
+        return picture, boxes, found
 
     def _stand_on_their_head(self, pieces):
         widest = sorted(pieces, key=lambda piece: piece.shape[1] / piece.shape[0])[-ASKED:]
