@@ -57,7 +57,8 @@ def kind_of(paper):
 
 def _total(text, evidence):
     title = _score(text, evidence.titles)
-    if not title:
+    alone = evidence.number_alone and evidence.number_alone * _fills_a_line(evidence.number, text.raw)
+    if not title + alone:
         # Numbers and labels alone are also on forms, statements and letters.
         return 0.0
     support = _score(text, evidence.words)
@@ -66,7 +67,7 @@ def _total(text, evidence):
     if support < LEAST_SUPPORT:
         # A list of papers has all the titles and nothing else.
         return 0.0
-    return title + support - _score(text, evidence.against)
+    return title + alone + support - _score(text, evidence.against)
 
 
 def _score(text, phrases, fuzzy=True):
@@ -99,6 +100,10 @@ def _nearly_says(line, phrase):
     if len(phrase) < FUZZY_FROM or len(line) < len(phrase) - 1:
         return False
     return fuzz.partial_ratio(phrase, line, score_cutoff=FUZZY) >= FUZZY
+
+
+def _fills_a_line(kind, lines):
+    return any(numbers.fills(kind, line) for line in lines)
 
 
 def _has_number(kind, lines):

@@ -5,13 +5,17 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Evidence:
-    """Phrases with their weights. Without one of the `titles` a paper is not of the type."""
+    """Phrases with their weights. Without one of the `titles` a paper is not of the type.
+
+    A number that fills its line is as good as a title where `number_alone` is the weight of that.
+    """
 
     titles: dict
     words: dict = field(default_factory=dict)
     against: dict = field(default_factory=dict)
     number: str = ""
     number_weight: float = 3.0
+    number_alone: float = 0.0
 
 
 # Letters name papers of every type and are none of them; only a delivery order may be one.
@@ -86,6 +90,8 @@ KINDS = {
         },
         against={"income tax department": 6, "election commission": 6, "driving licence": 4, "passport": 4},
         number="aadhaar",
+        # Of a bad copy it is all that can be read, and nobody else prints twelve digits in fours.
+        number_alone=3.0,
     ),
     "PAN": Evidence(
         titles={

@@ -64,6 +64,11 @@ def _epic_ok(value):
     return True if epic.is_valid(value) else None
 
 
+def _aadhaar_ok(value):
+    # None was ever given that begins with 0 or 1, which makes these the ones for samples.
+    return verhoeff.is_valid(value) and (True if value[0] not in "01" else None)
+
+
 def _form_only(value):
     return None
 
@@ -76,7 +81,7 @@ KINDS = {
     "passport": Kind("A 9999999", _form_only),
     "fssai": Kind("99999999999999", lambda value: None if value[0] in "12" else False),
     "udyam": Kind("UDYAM AA 99 9999999", _form_only),
-    "aadhaar": Kind("9999 9999 9999", lambda value: value[0] not in "01" and verhoeff.is_valid(value)),
+    "aadhaar": Kind("9999 9999 9999", _aadhaar_ok),
     "vid": Kind("9999 9999 9999 9999", verhoeff.is_valid),
 }
 
@@ -93,6 +98,17 @@ def find(kind, text):
         glued = _scan(kind, _pattern(kind, alone=False), upper)
         found = [number for number in glued if number.validity >= FORM * REPAIRED]
     return found
+
+
+def fills(kind, text):
+    """Whether a line is nothing but a number of a kind, in its groups, whatever its check digit says."""
+    alone = _in_groups(kind).fullmatch(_upper(text).strip())
+    return alone is not None and _mostly_right(KINDS[kind].form.replace(" ", ""), alone[0].replace(" ", ""))
+
+
+@lru_cache(maxsize=16)
+def _in_groups(kind):
+    return re.compile("".join(_SLOTS.get(slot, slot) if slot != " " else " " for slot in KINDS[kind].form))
 
 
 def best(kind, texts):
