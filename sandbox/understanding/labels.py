@@ -7,11 +7,16 @@ from functools import cached_property, lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
+from sandbox.understanding import garbled
 from sandbox.understanding.confidence import confidence
 
 # What may stand between a label and what comes before it in the same line.
 _BREAKS = ("  ", "|", "/", ":", "\t", "(", ".")
 _MARKS = " \t:.-–—=|*;,#/)"
+_SET_OFF_BY_SIGN = re.compile(r"\s*[:=]")
+# Lines whose letters are less certain may say a label with many letters wrong, and parts of those that are
+# not well read may be noise.
+CERTAIN, WELL_READ = 0.96, 0.9
 # No paper says one label more often; a text that does is no paper.
 MOST_HITS = 60
 # A label may have one letter wrong, lost or added for each so many letters that it has.
@@ -35,12 +40,13 @@ _SHORT = 3
 
 @dataclass(frozen=True)
 class Hit:
-    """A label found in a line: whose it is, and where in the text it begins and ends."""
+    """A label found in a line: whose it is, where in the text it begins and ends, and how sure that is."""
 
     key: str
     piece: object
     start: int
     end: int
+    certainty: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -58,8 +64,8 @@ class Found:
 
     @property
     def confidence(self):
-        score = sum(piece.score for piece in self.pieces) / len(self.pieces)
-        return confidence(score, self.validity)
+        # Of several lines the worst decides how far the value can be trusted.
+        return confidence(min(piece.score for piece in self.pieces), self.validity)
 
 
 class Labels:
@@ -73,10 +79,19 @@ class Labels:
                 for plain in {folded(phrase), folded(_WITH_THE.sub(" of the ", phrase))}:
                     self._by_length.setdefault(len(plain), {})[plain] = key
         self._lengths = sorted(self._by_length, reverse=True)
+        self._keys = {phrase: key for phrases in self._by_length.values() for phrase, key in phrases.items()}
 
     def hits(self, piece):
         """The labels in a line, from left to right."""
-        return [Hit(key, piece, start, end) for key, start, end in _labels_in(piece.text, self)]
+        found = [Hit(key, piece, start, end) for key, start, end in _labels_in(piece.text, self)]
+        return found if found or piece.score >= CERTAIN else self._garbled(piece)
+
+    def _garbled(self, piece):
+        """The label that a badly read line most likely is, as long as it is no other one's as likely."""
+        text, end = garbled.label_part(piece.text)
+        shortest = garbled.SHORTEST_AT_COLON if end < len(piece.text) else garbled.SHORTEST
+        near = garbled.nearest(folded(text), self._keys, shortest)
+        return [Hit(near[0], piece, 0, end, near[1])] if near else []
 
     def in_text(self, text):
         """The labels in a text: (key, where it begins, where it ends)."""
@@ -123,7 +138,7 @@ class Labels:
     def _near(self, letters, at, length):
         phrases = self._by_length[length]
         best, wrong = None, length // _FUZZY_FROM
-        for width in (length, length - 1, length + 1):
+        for width in sorted(range(length - wrong, length + wrong + 1), key=lambda width: abs(width - length)):
             part = letters[at : at + width]
             if len(part) < width:
                 continue
@@ -170,9 +185,16 @@ class Labelled:
         return hits[0].key if first else None
 
     def rest(self, hit):
-        """What stands behind a label in its line, up to the next label."""
+        """What stands behind a label in its line, up to the next label; nothing that only translates it."""
         later = [other.start for other in self._hits[id(hit.piece)] if other.start >= hit.end]
-        return hit.piece.text[hit.end : min(later, default=None)].strip(_MARKS + "(")
+        text = hit.piece.text[hit.end : min(later, default=None)]
+        if garbled.translates(text) or (hit.piece.score < WELL_READ and self._says_beside(hit, text)):
+            return ""
+        return text.strip(_MARKS + "(")
+
+    def _says_beside(self, hit, text):
+        """Whether what a badly read line says behind its label is noise, as the value stands in a cell beside."""
+        return not _SET_OFF_BY_SIGN.match(text) and bool(self.right_of(hit))
 
     def right_of(self, hit):
         """The lines right of a label, up to the next label."""
@@ -213,7 +235,7 @@ class Labelled:
                 for text, piece in self.candidates(hit):
                     parsed = parse(text)
                     if parsed:
-                        return Found(parsed[0], (piece,), parsed[1])
+                        return Found(parsed[0], (piece,), parsed[1] * hit.certainty)
         return None
 
 

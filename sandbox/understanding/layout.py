@@ -1,5 +1,6 @@
 """Where lines stand on a paper: what is beside, below and above a line."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
@@ -9,7 +10,11 @@ from unicodedata import normalize
 MOST_LINES = 1_000
 # A line so many times as tall as the others is a watermark across the page; it would join all rows.
 TALLEST = 8
-_SPECKS = str.maketrans({"·": " ", "•": " ", "×": "x"})
+_SPECKS = str.maketrans({"·": " ", "•": " ", "×": "x", "μ": "u"})
+# What the models make of points, lines and scripts that they do not know.
+_SIGNS_OF_NOTHING = re.compile(r"[\u0370-\u1fff\u2e80-\uff00≠→←↑↓■□●○◆★]")
+# A line without a letter or a digit says nothing, but for the signs that fill up a passport's lines.
+_NOTHING = re.compile(r"[^A-Za-z0-9<]*")
 # How many line heights a line may lie below another and still belong to it.
 NEAR = 2.2
 
@@ -58,11 +63,10 @@ class Paper:
         for number, page in enumerate(pages):
             usual = median(line.bottom - line.top for line in page.lines) if page.lines else 0
             for line in page.lines[: MOST_LINES - len(self.pieces)]:
-                if line.bottom - line.top <= TALLEST * max(usual, 1):
+                text = _without_accents(line.text)
+                if line.bottom - line.top <= TALLEST * max(usual, 1) and not _NOTHING.fullmatch(text):
                     place = (line.left, line.top + page_top, line.right, line.bottom + page_top)
-                    self.pieces.append(
-                        Piece(_without_accents(line.text), line.score, *place, number, page_top)
-                    )
+                    self.pieces.append(Piece(text, line.score, *place, number, page_top))
             page_top += page.height
 
     @cached_property
@@ -124,7 +128,11 @@ class Paper:
 
 
 def _without_accents(text):
-    """The Latin model knows French and Czech, but accents on Indian papers are specks of dust."""
+    """The Latin model knows French and Czech, but accents on Indian papers are specks of dust.
+
+    Every letter keeps its place, as what is blacked out is found by it.
+    """
     if text.isascii():
         return text
-    return "".join(normalize("NFKD", char)[0] for char in text.translate(_SPECKS))
+    plain = _SIGNS_OF_NOTHING.sub(" ", text.translate(_SPECKS))
+    return "".join(normalize("NFKD", char)[0] for char in plain)
