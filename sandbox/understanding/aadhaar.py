@@ -72,11 +72,11 @@ def _name(seen, born):
     """The line over the date of birth; a letter repeats it over the address."""
     line = born.pieces[0] if born else next((hit.piece for hit in seen.hits("birth")), None)
     above = seen.paper.above(line, reach=4) if line else []
-    found = [piece for piece in above if names.looks_like_name(piece.text)]
+    found = [piece for piece in above if names.looks_like_name(names.repaired(piece.text))]
     if not found:
         return seen.first(("name",), names.person) or _after_to(seen)
-    value = names.tidy(found[0].text)
-    again = [piece for piece in seen.paper.pieces if names.tidy(piece.text).lower() == value.lower()]
+    value = names.repaired(found[0].text)
+    again = [piece for piece in seen.paper.pieces if names.repaired(piece.text).lower() == value.lower()]
     return Found(value, (found[0],), FORM if len(again) > 1 else LABELLED)
 
 
@@ -84,8 +84,8 @@ def _after_to(seen):
     for piece in seen.paper.in_order:
         if re.fullmatch(r"to[,:]?", piece.text.strip(), re.IGNORECASE):
             for below in seen.paper.below(piece, reach=4):
-                if names.looks_like_name(below.text):
-                    return Found(names.tidy(below.text), (below,), PLACED)
+                if names.looks_like_name(names.repaired(below.text)):
+                    return Found(names.repaired(below.text), (below,), PLACED)
     return None
 
 

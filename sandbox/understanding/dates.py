@@ -3,16 +3,22 @@
 import re
 from datetime import date
 
+from rapidfuzz.distance import Levenshtein
+
 from sandbox.understanding.numbers import TO_DIGIT
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_LONG_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+    "november", "december",
+)  # fmt: skip
 _D = r"[0-9OoIlSB|]"
 _GAP = r"\s?[-/.,\\]\s?|\s"
 _DAY_FIRST = re.compile(rf"(?<!\w)({_D}{{1,2}})(?:{_GAP})({_D}{{1,2}})(?:{_GAP})({_D}{{4}}|{_D}{{2}})(?!\w)")
 _YEAR_FIRST = re.compile(rf"(?<!\w)([12]{_D}{{3}})[-/.]({_D}{{1,2}})[-/.]({_D}{{1,2}})(?!\d)")
 _DAY_MONTH_NAME = re.compile(
-    rf"(?<!\w)({_D}{{1,2}})(?:st|nd|rd|th)?[-/., ]{{0,3}}([a-z0]{{3,9}})"
-    rf"[-/., ']{{0,3}}({_D}{{4}}|{_D}{{2}})(?!\w)",
+    rf"(?<!\w)({_D}{{1,2}})(?:st|nd|rd|th)?[-/.,= ]{{0,3}}([a-z0]{{3,9}})"
+    rf"[-/.,=' ]{{0,3}}({_D}{{4}}|{_D}{{2}})(?!\w)",
     re.IGNORECASE,
 )
 _MONTH_NAME_DAY = re.compile(
@@ -69,5 +75,15 @@ def _month(text):
     digits = text.upper().translate(TO_DIGIT)
     if digits.isdecimal() and len(text) <= 2:
         return int(digits)
-    name = text.lower().replace("0", "o")[:3]
-    return MONTHS.index(name) + 1 if name in MONTHS else 0
+    name = text.lower().replace("0", "o")
+    if name[:3] in MONTHS:
+        return MONTHS.index(name[:3]) + 1
+    # "une", "Marh", "Augist": one letter lost or wrong, as long as it can be no other month.
+    near = {place for place, month in enumerate(_LONG_MONTHS, 1) if len(name) >= 3 and _misspelt(name, month)}
+    return near.pop() if len(near) == 1 else 0
+
+
+def _misspelt(name, month):
+    if len(name) == 3:
+        return name == month[1:] or (name[0] == month[0] and Levenshtein.distance(name, month[:3]) <= 1)
+    return Levenshtein.distance(name, month) <= (1 if len(month) < 7 else 2)

@@ -24,6 +24,13 @@ _NO_NAMES = frozenset((
     "sarkar", "loan", "amount", "payable", "net", "dealer", "customer", "finance", "product", "total", "bank",
     "branch", "gst", "address", "model", "quantity", "rate", "serial",
 ))  # fmt: skip
+# Printed before the names of customers, and no part of them.
+_ADDRESSED = re.compile(r"^(?:mr|mrs|ms|miss|smt|shri|dr)(?:\.\s*|\s+)(?=[a-z]{2})", re.IGNORECASE)
+# No name begins with a small letter when its others are capitals, and a small l looks like a capital I.
+_SMALL_L_FIRST = re.compile(r"^l(?=[a-z]{2})")
+_FIGURES = str.maketrans("015", "OIS")
+# A word with more figures than one in so many letters is none of a name.
+_LETTERS_TO_A_FIGURE = 2
 _LETTERS = re.compile(r"[^A-Za-z.' ()-]")
 
 
@@ -52,9 +59,25 @@ def looks_like_name(text):
     return any(len(word) >= 3 and re.search("[aeiouyAEIOUY]", word) for word in words)
 
 
+def repaired(text):
+    """A person's name, tidied, without figures in its words: "1YER" and "lyer" are "IYER" and "Iyer"."""
+    words = [_as_letters(word) for word in tidy(text).split(" ")]
+    if any(word[:1].isupper() for word in words):
+        words = [_SMALL_L_FIRST.sub("I", word) for word in words]
+    return " ".join(words)
+
+
+def _as_letters(word):
+    letters, figures = sum(map(str.isalpha, word)), sum(map(str.isdigit, word))
+    if not figures or letters < _LETTERS_TO_A_FIGURE * figures:
+        return word
+    plain = word.translate(_FIGURES)
+    return plain.capitalize() if word[1:].islower() else plain
+
+
 def person(text):
     """A name with its validity for a label's value; None where it is none."""
-    text = spaced(tidy(RELATION.split(text)[0]))
+    text = _ADDRESSED.sub("", spaced(repaired(RELATION.split(text)[0])))
     return (text, LABELLED) if looks_like_name(text) else None
 
 
