@@ -17,6 +17,9 @@ _TITLES = (
 )  # fmt: skip
 _SIGNED = re.compile(r"^\s*for\s*[:,]?\s*(?:m/s\.?\s*)?(.{3,60}?)\s*$", re.IGNORECASE)
 _MESSRS = re.compile(r"^\s*m\s?/\s?s\.?\s*", re.IGNORECASE)
+# The slash of "M/s" is thin, and so is the "o" of "To".
+_MESSRS_MISREAD = re.compile(r"^\s*m\s?[/|1li']?\s?s\b[./]?\s*", re.IGNORECASE)
+_TO = re.compile(r"t[oae0c]?")
 # Of the head's lines, those up to here may be the seller's name.
 HEAD_LINES = 8
 # Lines whose heights differ by less are of one size: the first of them is the name.
@@ -94,6 +97,16 @@ def dealer(seen):
                 name = Found(parsed[0], (piece,), parsed[1])
                 return name, _address(seen, "dealer_address", hit, piece)
     return None, addresses.at_label(seen, ("dealer_address",))
+
+
+def addressee(seen):
+    """The dealer of an order: at its labels, or whom the letter is written to."""
+    name, address = dealer(seen)
+    for piece in seen.paper.in_order if not name else ():
+        parsed = _MESSRS_MISREAD.match(piece.text) and some_text(_MESSRS_MISREAD.sub("", piece.text))
+        if parsed and any(_TO.fullmatch(squeezed(above.text)) for above in seen.paper.above(piece)):
+            return Found(parsed[0], (piece,), parsed[1]), address or addresses.under(seen, piece)
+    return name, address
 
 
 def seller_gstin(seen):

@@ -7,7 +7,7 @@ from sandbox.understanding.confidence import CHECKED, FORM, GUESSED, LABELLED
 from sandbox.understanding.labels import Found, Labelled, squeezed
 from sandbox.understanding.likeness import misread
 from sandbox.understanding.numbers import find
-from sandbox.understanding.purchase_labels import BOX_LABELS, INVOICE_LABELS, ORDER_LABELS
+from sandbox.understanding.purchase_labels import BOX_LABELS, INVOICE_LABELS
 from sandbox.understanding.reading_values import (
     a_code,
     a_date,
@@ -15,6 +15,7 @@ from sandbox.understanding.reading_values import (
     an_amount,
     present,
     some_text,
+    the_only_date,
 )
 
 # Of several totals on one paper, the first of these is what is to be paid.
@@ -46,7 +47,7 @@ def invoice(paper):
     customer, customer_address = parties.customer(seen)
     fields = {
         "invoice_number": seen.first(("invoice_number", "bare_number"), a_code),
-        "invoice_date": seen.first(("invoice_date", "date"), a_date),
+        "invoice_date": seen.first(("invoice_date", "date"), a_date) or the_only_date(paper),
         "customer_name": customer,
         "customer_address": customer_address,
         "dealer_name": dealer,
@@ -54,23 +55,6 @@ def invoice(paper):
         "dealer_gstin": parties.seller_gstin(seen),
         "product": product(seen),
         "total_amount": bill_total(seen),
-    }
-    return present(fields | piece_numbers(seen))
-
-
-def delivery_order(paper):
-    """Fields of a delivery order."""
-    seen = Labelled(paper, ORDER_LABELS)
-    dealer, dealer_address = parties.dealer(seen)
-    customer, _ = parties.customer(seen)
-    fields = {
-        "do_number": seen.first(("do_number", "reference"), a_code),
-        "do_date": seen.first(("do_date", "date"), a_date),
-        "customer_name": customer,
-        "dealer_name": dealer,
-        "dealer_address": dealer_address,
-        "product": product(seen),
-        "invoice_amount": total(seen),
     }
     return present(fields | piece_numbers(seen))
 
@@ -201,7 +185,7 @@ def total(seen):
     spoken = _spoken(seen)
     guesses = []
     for key in TOTALS:
-        found = [amount for hit in seen.hits(key) if (amount := _amount_at(seen, hit))]
+        found = [amount for hit in seen.hits(key) if (amount := amount_at(seen, hit))]
         for amount in found if spoken else ():
             if int(float(amount.value)) == spoken:
                 return Found(amount.value, amount.pieces, CHECKED)
@@ -213,12 +197,13 @@ def total(seen):
     return guesses[0] if guesses else None
 
 
-def _amount_at(seen, hit):
+def amount_at(seen, hit):
+    """The amount at a label: the last one of its row, or one below."""
     row = seen.rest(hit), *(piece.text for piece in seen.right_of(hit))
     pieces = (hit.piece, *seen.right_of(hit))
     for text, piece in reversed(list(zip(row, pieces, strict=True))):
         if parsed := an_amount(text):
-            return Found(parsed[0], (piece,), parsed[1])
+            return Found(parsed[0], (piece,), parsed[1] * hit.certainty)
     for piece in seen.below(hit):
         if parsed := an_amount(piece.text):
             return Found(parsed[0], (piece,), parsed[1] * GUESSED)

@@ -3,7 +3,7 @@
 import re
 
 from sandbox.understanding import amounts, dates, names, numbers
-from sandbox.understanding.confidence import FORM, LABELLED
+from sandbox.understanding.confidence import FORM, LABELLED, PLACED
 from sandbox.understanding.labels import Found
 
 _CODE = re.compile(r"[A-Za-z0-9]+(?:\s?[/\\_-]\s?[A-Za-z0-9]+)*")
@@ -22,6 +22,24 @@ def the_last_date(text):
     """The latest date of a text: a validity is given from … to …"""
     found = sorted(dates.find(text), key=lambda value: value.split("/")[::-1])
     return (found[-1], FORM) if found else None
+
+
+def the_only_date(paper):
+    """The date of a paper that has no other one."""
+    dated = [(value, piece) for piece in paper.in_order for value in dates.find(piece.text)]
+    if len({value for value, _ in dated}) != 1:
+        return None
+    value, piece = dated[0]
+    return Found(value, (piece,), PLACED)
+
+
+def in_time(paper, count):
+    """The dates of a paper from the earliest to the latest, where it has so many; None else."""
+    dated = {value: piece for piece in reversed(paper.in_order) for value in dates.find(piece.text)}
+    if len(dated) != count:
+        return None
+    ordered = sorted(dated.items(), key=lambda pair: pair[0].split("/")[::-1])
+    return [Found(value, (piece,), PLACED) for value, piece in ordered]
 
 
 def an_amount(text):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from sandbox.understanding import aadhaar, business, classifying, identity, passport, purchase
+from sandbox.understanding import aadhaar, business, classifying, identity, orders, passport, purchase
 from sandbox.understanding.confidence import SEEN, confidence
 from sandbox.understanding.layout import Paper
 
@@ -13,7 +13,7 @@ LEAST_LETTERS = 8
 
 READERS = {
     "INVOICE": purchase.invoice,
-    "DELIVERY_ORDER": purchase.delivery_order,
+    "DELIVERY_ORDER": orders.delivery_order,
     "AADHAAR": aadhaar.fields,
     "PAN": identity.pan,
     "DRIVING_LICENSE": identity.driving_licence,
