@@ -224,13 +224,15 @@ def _part_at(seen, hit):
 
 def in_parts(seen):
     """An address printed part by part ("Road/Street: …", "PIN Code: …"), as one; None where it is not."""
-    found = []
+    found, labels = [], set()
     for hit in seen.hits("address_part"):
         for part in _part_at(seen, hit).split(","):
             # District and town often have one name.
             if squeezed(part) and not any(squeezed(part) == squeezed(known) for known, _ in found):
                 found.append((part.strip(" :"), hit.piece))
-    if len(found) < 3:
+                labels.add(hit)
+    # "City Hospital" in the middle of an address is no label.
+    if len(labels) < 3:
         return None
     value = tidy([text for text, _ in found])
     return Found(value, tuple(piece for _, piece in found), FORM if places.postcode(value) else LABELLED)

@@ -2,11 +2,23 @@
 
 import re
 
+from rapidfuzz import fuzz, process
+
 from sandbox.understanding import addresses, places
-from sandbox.understanding.confidence import FORM, LABELLED
+from sandbox.understanding.confidence import FORM, LABELLED, PLACED
 from sandbox.understanding.labels import Labelled, Labels, squeezed
 from sandbox.understanding.names import tidy
-from sandbox.understanding.reading_values import a_code, a_number, anywhere, present, some_text
+from sandbox.understanding.reading_values import (
+    a_code,
+    a_date,
+    a_name,
+    a_number,
+    anywhere,
+    in_time,
+    present,
+    some_text,
+    the_last_date,
+)
 
 _PARTS = {"address_part": addresses.PARTS}
 GST_LABELS = Labels(
@@ -21,11 +33,12 @@ GST_LABELS = Labels(
         "constitution": ("constitution of business",),
         "address": ("address of principal place of business", "principal place of business",
                     "address of principal place of", "address of principal place", "address"),
+        "registered": ("date of liability", "period of validity", "date of validity", "date of registration"),
+        "issued": ("date of issue of certificate", "date of issue"),
         "other": (
-            "date of liability", "date of validity", "period of validity", "from", "to",
+            "from", "to",
             "type of registration", "particulars of approving authority", "particulars of approving",
-            "name", "designation", "jurisdictional office", "date of issue of certificate",
-            "date of issue", "signature", "note", "business", "centre", "validity unknown",
+            "name", "designation", "jurisdictional office", "name of officer", "signature", "note", "business", "centre", "validity unknown",
             "details of approving authority",
         ),
     }
@@ -34,12 +47,13 @@ UDYAM_LABELS = Labels(
     _PARTS
     | {
         "number": ("udyam registration number", "udyam registration no", "udyog aadhaar number"),
+        "registered": ("date of udyam registration", "date of registration", "udyam registration date"),
         "name": ("name of enterprise", "name of the enterprise", "enterprise name", "name of msme"),
         "address": ("official address of enterprise", "offical address of enterprise", "official address",
                     "address of enterprise", "address"),
         "other": (
             "type of enterprise", "major activity", "social category of entrepreneur", "name of unit s",
-            "name of units", "mobile", "email", "date of incorporation", "date of udyam registration",
+            "name of units", "mobile", "email", "date of incorporation",
             "date of commencement of production business", "national industry classification code",
             "date of incorporation registration of enterprise", "classification year", "s no", "sno",
             "disclaimer", "type of organisation", "unit name", "plant location", "name of entrepreneur",
@@ -68,12 +82,18 @@ SHOP_LABELS = Labels(
             "postal address and location of establishment", "location and address",
             "address and location",
         ),
+        "employer": ("name of the employer", "name of employer", "employer", "employer's name",
+                     "name of the owner", "name of owner", "name of proprietor", "name of the proprietor",
+                     "proprietor", "owner name"),
+        "registered": ("date of registration", "registration date", "date of issue", "issue date"),
+        "valid": ("valid upto", "valid till", "valid until", "valid up to", "validity", "date of expiry",
+                  "expiry date", "valid to", "period of validity", "certificate valid upto"),
         "other": (
-            "name of the employer", "name of employer", "employer", "nature of business", "category",
-            "date", "category of establishment", "date of issue", "valid upto", "valid till",
+            "nature of business", "category",
+            "date", "category of establishment",
             "number of employees", "total number of employees", "manpower", "date of commencement",
-            "fees paid", "inspector", "name of the manager", "employer's name", "date of registration",
-            "residential address of employer", "residential address of the employer", "validity", "place",
+            "fees paid", "inspector", "name of the manager",
+            "residential address of employer", "residential address of the employer", "place",
             "form c", "form g", "ward", "name of the occupier", "date of commencement of business", "seal",
             "note", "signature", "nature of work", "total employees", "no of employees", "mobile", "email",
         ),
@@ -85,6 +105,9 @@ FSSAI_LABELS = Labels(
         "number": ("license number", "licence number", "license no", "licence no", "registration number",
                    "registration no", "fssai license no", "fssai lic no", "lic no", "fssai registration no",
                    "fssai license number"),
+        "issued": ("date of issue", "issued on", "issue date"),
+        "valid": ("valid upto", "valid till", "valid until", "valid up to", "validity", "date of expiry",
+                  "expiry date", "period of validity"),
         "name_and_address": ("name and registered office address of licensee",
                              "name and permanent address of food business operator",
                              "name and address of food business operator", "name and address of licensee"),
@@ -96,10 +119,9 @@ FSSAI_LABELS = Labels(
                     "registered office address", "address of location where food business is to be conducted",
                     "premises address", "address of the premises", "address of location", "address"),
         "other": (
-            "kind of business", "dairy business details", "category of license", "valid upto", "validity",
-            "date of issue", "issued on", "valid till", "category of licence", "license category",
-            "for dairy business details", "place", "designated officer", "this license is granted under",
-            "note", "period of validity", "products", "mobile", "email", "issue date",
+            "kind of business", "dairy business details", "category of license", "category of licence",
+            "license category", "for dairy business details", "place", "designated officer",
+            "this license is granted under", "note", "products", "mobile", "email",
         ),
     }
 )  # fmt: skip
@@ -109,6 +131,13 @@ _CONSTITUTIONS = (
     "Proprietorship", "Sole Proprietorship", "Hindu Undivided Family", "Society/ Club/ Trust/ AOP",
     "Government", "Public Sector Undertaking", "Unlimited Company", "Foreign Company", "Others",
 )  # fmt: skip
+_PLAIN_CONSTITUTIONS = {known: squeezed(known) for known in _CONSTITUTIONS}
+_LIKE_A_CONSTITUTION = 75
+# Its slash is thin: "MIS JYOTI" is "M/S JYOTI".
+_MESSRS = re.compile(r"^m(?:\s?/\s?s\.?\s*|\s?[|li1]\s?s\.?\s+|s\.\s*)", re.IGNORECASE)
+# "MP/SE/2019/773222": what offices number papers with.
+_REGISTRATION = re.compile(r"(?<![A-Za-z0-9/])[A-Z]{2,}(?:[/-][A-Z0-9]+){2,}(?![A-Za-z0-9/])")
+_LEAST_DIGITS = 4
 _NUMBERED = re.compile(r"^\(?\d{1,2}[.)]\s*")
 
 
@@ -122,6 +151,8 @@ def gst(paper):
             "trade_name": seen.first(("trade",), some_text),
             "address": _address(seen),
             "constitution_of_business": seen.first(("constitution",), _constitution),
+            "date_of_registration": seen.first(("registered",), a_date),
+            "date_of_issue": seen.first(("issued",), a_date),
         }
     )
 
@@ -134,6 +165,7 @@ def udyam(paper):
             "udyam_number": anywhere(paper, _udyam_number),
             "enterprise_name": seen.first(("name",), _business_name),
             "address": _address(seen),
+            "date_of_registration": seen.first(("registered",), a_date),
         }
     )
 
@@ -141,11 +173,16 @@ def udyam(paper):
 def shop(paper):
     """Fields of a licence or registration under a state's shops and establishments law."""
     seen = Labelled(paper, SHOP_LABELS)
+    # Where the labels are lost: it is registered before it ends.
+    first, second = in_time(paper, 2) or (None, None)
     return present(
         {
-            "license_number": seen.first(("number",), a_code),
+            "license_number": seen.first(("number",), a_code) or anywhere(paper, _registration_number),
             "shop_name": seen.first(("name",), _business_name),
+            "employer_name": seen.first(("employer",), a_name),
             "address": _address(seen),
+            "date_of_registration": seen.first(("registered",), a_date) or first,
+            "valid_upto": seen.first(("valid",), the_last_date) or second,
         }
     )
 
@@ -160,6 +197,8 @@ def fssai(paper):
             "license_number": seen.first(("number",), number) or anywhere(paper, number),
             "business_name": name,
             "address": _address(seen) or (name and addresses.under(seen, name.pieces[0])),
+            "date_of_issue": seen.first(("issued",), a_date),
+            "valid_upto": seen.first(("valid",), the_last_date),
         }
     )
 
@@ -174,8 +213,13 @@ def _address(seen):
 
 
 def _business_name(text):
-    text = tidy(re.sub(r"(?i)^m\s?/\s?s\.?\s*", "", _NUMBERED.sub("", text)))
+    text = tidy(_MESSRS.sub("", _NUMBERED.sub("", text)))
     return (text, LABELLED) if sum(char.isalpha() for char in text) >= 3 else None
+
+
+def _registration_number(text):
+    match = _REGISTRATION.search(text)
+    return (match[0], PLACED) if match and sum(map(str.isdigit, match[0])) >= _LEAST_DIGITS else None
 
 
 def _before_address(text):
@@ -184,10 +228,8 @@ def _before_address(text):
 
 def _constitution(text):
     plain = squeezed(text)
-    for known in _CONSTITUTIONS:
-        if plain == squeezed(known):
-            return known, FORM
-    return some_text(text)
+    near = process.extractOne(plain, _PLAIN_CONSTITUTIONS, scorer=fuzz.ratio, score_cutoff=_LIKE_A_CONSTITUTION)
+    return (near[2], FORM if near[1] == 100 else LABELLED) if near else some_text(text)
 
 
 def _udyam_number(text):

@@ -11,6 +11,7 @@ from sandbox.understanding.reading_values import (
     a_name,
     a_number,
     anywhere,
+    in_time,
     present,
     the_last_date,
 )
@@ -42,7 +43,8 @@ LICENCE_LABELS = Labels(
         "valid": ("valid till", "valid upto", "validity", "valid until", "validity nt", "valid till nt",
                   "validity tr", "date of expiry", "valid to", "validity non transport", "expiry date"),
         "valid_from": ("valid from", "is valid from", "vehicle is valid from"),
-        "other": ("doi", "date of issue", "date of first issue", "issue date", "blood group", "bg", "cov",
+        "issue": ("doi", "date of issue", "issue date", "issued on", "date of first issue"),
+        "other": ("blood group", "bg", "cov",
                   "form 7", "badge no", "emergency contact", "organ donor", "authorisation to drive",
                   "signature", "issuing authority", "licencing authority", "licensing authority"),
     }
@@ -84,14 +86,17 @@ def pan(paper):
 def driving_licence(paper):
     """Fields of a driving licence, whichever state's."""
     seen = Labelled(paper, LICENCE_LABELS)
+    # Where a label is lost: one is born before one drives, and a licence ends after it was issued.
+    first, second, third = in_time(paper, 3) or (None, None, None)
     return present(
         {
             "name": seen.first(("name",), a_name),
             "father_name": seen.first(("father",), a_name),
             "address": addresses.at_label(seen, ("address",)),
             "license_number": seen.first(("number",), _licence_number) or anywhere(paper, _licence_number),
-            "date_of_birth": seen.first(("birth",), a_date),
-            "valid_till": seen.first(("valid",), the_last_date) or _end_of_validity(seen),
+            "date_of_birth": seen.first(("birth",), a_date) or first,
+            "issue_date": seen.first(("issue",), a_date) or second,
+            "valid_till": seen.first(("valid",), the_last_date) or _end_of_validity(seen) or third,
         }
     )
 
@@ -142,11 +147,11 @@ def _names_over(paper, born, name, father):
 
 def _name_line(piece):
     # What Devanagari becomes in a Latin model mixes in digits and signs, or is short.
-    return names.looks_like_name(piece.text) and len(squeezed(piece.text)) >= 4 and not dates.find(piece.text)
+    return names.looks_like_name(names.repaired(piece.text)) and len(squeezed(piece.text)) >= 4 and not dates.find(piece.text)
 
 
 def _placed(piece):
-    return Found(names.tidy(piece.text), (piece,), PLACED)
+    return Found(names.repaired(piece.text), (piece,), PLACED)
 
 
 def _licence_number(text):

@@ -3,7 +3,7 @@
 from sandbox.understanding import addresses, mrz, names
 from sandbox.understanding.confidence import CHECKED, FORM, LABELLED, PLACED
 from sandbox.understanding.labels import Found, Labelled, Labels
-from sandbox.understanding.reading_values import a_date, a_name, a_number, anywhere, present
+from sandbox.understanding.reading_values import a_date, a_name, a_number, anywhere, in_time, present
 
 LABELS = Labels(
     {
@@ -12,9 +12,10 @@ LABELS = Labels(
         "number": ("passport no", "passport number"),
         "nationality": ("nationality",),
         "birth": ("date of birth",),
+        "issue": ("date of issue",),
         "expiry": ("date of expiry", "valid until"),
         "address": ("address",),
-        "other": ("sex", "place of birth", "place of issue", "date of issue", "country code", "type",
+        "other": ("sex", "place of birth", "place of issue", "country code", "type",
                   "name of father", "name of father legal guardian", "name of mother", "name of spouse",
                   "old passport no with date and place of issue", "file no", "signature"),
         "address_part": ("pin", "pin code"),
@@ -28,12 +29,20 @@ def fields(paper):
     seen = Labelled(paper, LABELS)
     zone, pieces = _zone(paper)
     number = seen.first(("number",), a_number("passport")) or anywhere(paper, a_number("passport"))
+    born, expiry, issued = (seen.first((key,), a_date) for key in ("birth", "expiry", "issue"))
+    born = _checked("date_of_birth", born, zone, pieces)
+    expiry = _checked("date_of_expiry", expiry, zone, pieces)
+    # The label of a date may be lost, but their order is that of a life.
+    first, second, third = in_time(paper, 3) or (None, None, None)
     return present(
         {
             "name": _name(seen, zone, pieces),
+            "surname": seen.first(("surname",), a_name),
+            "given_names": seen.first(("given",), a_name),
             "passport_number": _checked("passport_number", number, zone, pieces),
-            "date_of_birth": _checked("date_of_birth", seen.first(("birth",), a_date), zone, pieces),
-            "date_of_expiry": _checked("date_of_expiry", seen.first(("expiry",), a_date), zone, pieces),
+            "date_of_birth": born or first,
+            "date_of_issue": issued or second,
+            "date_of_expiry": expiry or third,
             "nationality": seen.first(("nationality",), _nationality) or _nation(zone, pieces),
             "address": addresses.at_label(seen, ("address",)),
         }

@@ -364,8 +364,11 @@ def test_a_passport_is_read_and_confirmed_by_its_machine_read_lines():
     assert understood.kind == "PASSPORT"
     assert values(understood) == {
         "name": "ASHA RAMESH KULKARNI",
+        "surname": "KULKARNI",
+        "given_names": "ASHA RAMESH",
         "passport_number": "Z1234567",
         "date_of_birth": "04/09/1987",
+        "date_of_issue": "12/03/2020",
         "date_of_expiry": "11/03/2030",
         "nationality": "INDIAN",
     }
