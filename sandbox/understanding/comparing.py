@@ -8,10 +8,23 @@ from sandbox.understanding import amounts, dates
 from sandbox.understanding.comparing_addresses import addresses
 from sandbox.understanding.comparing_names import firms, people
 from sandbox.understanding.comparing_products import products
-from sandbox.understanding.likeness import ALIKE, CONTAINED, DIFFERENT, SAME, unlike
+from sandbox.understanding.confidence import CLEARLY_READ, WELL_READ, WELL_READ_NUMBER
+from sandbox.understanding.likeness import (
+    ALIKE,
+    CONTAINED,
+    DIFFERENT,
+    LEAST_ALIKE,
+    SAME,
+    UNCERTAIN,
+    unlike,
+)
 
 _BUSINESS = ("GST_CERT", "UDYAM_CERT", "SHOP_ACT_LICENSE", "FSSAI")
 _PEOPLE = ("AADHAAR", "DRIVING_LICENSE", "VOTER_ID", "PASSPORT")
+
+# One letter of ten.
+NEARLY = 0.9
+_WITH_CHECK_DIGITS = ("imei", "gstin")
 
 _PERSONS = ("Proprietorship", "Sole Proprietorship")
 
@@ -76,7 +89,11 @@ def _similarity(fact, one, other):
 
 def _check(fact, one, other):
     (item_1, values_1), (item_2, values_2) = one, other
-    scored = [(similarity(fact, a, b), a, b) for a in values_1 for b in values_2]
+    scored = [
+        (_judged(fact, similarity(fact, a, b), min(sure, as_sure)), a, b)
+        for a, sure in values_1
+        for b, as_sure in values_2
+    ]
     # Of two IMEIs, or trade and legal name, one that fits is enough.
     score, value_1, value_2 = max(scored, key=lambda pair: pair[0])
     return {
@@ -91,7 +108,22 @@ def _check(fact, one, other):
     }
 
 
+def _judged(fact, score, confidence):
+    """The score of two values, of which the worse read one has a confidence.
+
+    That values differ means little where one of them may be misread: it is uncertain, and no alarm.
+    """
+    # The less they differ, the likelier it is a letter that was misread.
+    sure_from = CLEARLY_READ if score >= NEARLY * DIFFERENT else WELL_READ
+    if fact in _WITH_CHECK_DIGITS:
+        sure_from = WELL_READ_NUMBER
+    if score >= UNCERTAIN or confidence >= sure_from:
+        return score
+    return round(UNCERTAIN + (LEAST_ALIKE - UNCERTAIN) * score, 4)
+
+
 def _stated(fact, item):
+    """What a document states of a fact: pairs of a value and its confidence (0 to 1)."""
     kind = item.get("document_type", "")
     fields = {**item, **item["file_data"]} if isinstance(item.get("file_data"), dict) else item
     values = []
@@ -100,8 +132,12 @@ def _stated(fact, item):
         fields = fields if _says(fields, "trade_name") else {**fields, "legal_name": None}
     for kinds, names in FACTS[fact]:
         if kinds is None or kind in kinds:
-            found = [fields[name].get("value") for name in names if isinstance(fields.get(name), dict)]
-            values += [value for value in found if isinstance(value, str) and value.strip()]
+            found = [fields[name] for name in names if isinstance(fields.get(name), dict)]
+            values += [
+                (field["value"], field.get("confidence_score", 1.0))
+                for field in found
+                if isinstance(field.get("value"), str) and field["value"].strip()
+            ]
     return values
 
 

@@ -44,6 +44,7 @@ _BUILDINGS = frozenset((
 ))  # fmt: skip
 _NO_NAMES = _IGNORED | {"main", "near", "new", "old", "opposite", "behind"}
 _STATES = {part for name in places.STATES for part in plain(name).split()} | set(places.STATES.values())
+_MISREAD_FIGURES = str.maketrans("soliz", "50112")
 # What a part of an address is worth where both have it.
 WEIGHT_POSTCODE, WEIGHT_DOOR, WEIGHT_WORD, WEIGHT_GENERAL, WEIGHT_STATE = 2.0, 2.0, 1.0, 0.25, 0.25
 
@@ -160,13 +161,19 @@ def _word_weight(word):
 
 
 def _has_number(number, numbers):
+    number = _figures(number)
     digits = re.sub(r"\D", "", number)
-    for other in numbers:
+    for other in map(_figures, numbers):
         # "C-14" and "14" may be the same door, "9A" and "9B" are not.
         bare = number == digits or other == re.sub(r"\D", "", other)
         if number == other or (bare and digits == re.sub(r"\D", "", other)):
             return True
     return False
+
+
+def _figures(number):
+    """A number without the letters that figures are read as and that no door has: 3S, 35."""
+    return number.translate(_MISREAD_FIGURES)
 
 
 def _has_word(word, words):
@@ -183,8 +190,12 @@ def _same_word(one, other):
     return shorter >= 5 and (one in other or other in one)
 
 
+def _slip(one, other):
+    return min(len(one), len(other)) >= 4 and not apart(one, other, 1)
+
+
 def _same_name(one, other):
-    if any(_same_word(x, y) or misread(x, y, shortest=2) for x in one for y in other):
+    if any(_same_word(x, y) or misread(x, y, shortest=2) or _slip(x, y) for x in one for y in other):
         return True
     for x, y in ((one, other), (other, one)):
         # "MG Road" is "Mahatma Gandhi Road".

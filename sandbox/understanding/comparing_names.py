@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from sandbox.understanding.likeness import ALIKE, CONTAINED, DIFFERENT, SAME, apart, misread, unlike
+from sandbox.understanding.likeness import ALIKE, CONTAINED, DIFFERENT, SAME, apart, looks_like, misread, unlike
 from sandbox.understanding.names import RELATION, TITLES, plain, spaced
 
 # How Indian names are spelled one way or another, most telling first.
@@ -120,10 +120,11 @@ def _alike(one, other, initials):
         return True
     if initials and 1 in (len(one), len(other)):
         return one[0] == other[0]
+    if min(len(one), len(other)) >= 3 and looks_like(one, other):
+        return True
     if initials:
-        # One letter of a short name makes another one: Sumit, Sunit, Sunil. Only "l" for "i" never does.
-        slip = min(len(one), len(other)) >= 4 and one.replace("l", "i") == other.replace("l", "i")
-        return slip or misread(one, other, shortest=7)
+        # One letter of a short name makes another one: Sumit, Sunit, Sunil.
+        return misread(one, other, shortest=7)
     # Firms are seldom told apart by one letter of a long word.
     return misread(one, other) or (min(len(one), len(other)) >= 7 and not apart(one, other, 1))
 
@@ -160,5 +161,15 @@ def _initials(word):
 def _firm_words(name):
     name = re.sub(r"\bm\s?/\s?s\b\.?", " ", plain(name)).replace("'", "").replace(".", "")
     name = re.sub(r"\(?\bprop(?:rietor)?\b.*$", " ", name)
-    words = [_FIRM_WORDS.get(word, word) for word in re.findall(r"[a-z0-9]+", name)]
+    words = [_firm_word(word) for word in re.findall(r"[a-z0-9]+", name)]
     return [word for word in words if word]
+
+
+@lru_cache(maxsize=8192)
+def _firm_word(word):
+    """A word as all firms spell it, also if a letter of it was misread: Moble, Mobile, Mobiles."""
+    if word in _FIRM_WORDS or word in _TRADES:
+        return _FIRM_WORDS.get(word, word)
+    known = (name for name in (*_FIRM_WORDS, *_TRADES) if misread(word, name, shortest=5))
+    near = next(known, word)
+    return _FIRM_WORDS.get(near, near)

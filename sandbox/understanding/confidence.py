@@ -18,6 +18,18 @@ DOUBTED = 0.45
 REPAIRED = 0.985
 
 
+# A line with a few wrong letters still has nine tenths of their certainty on average. Where nothing but the
+# letters speaks for a value, their doubts count so many times; where its form does as well, fewer times.
+_LETTERS_ALONE, _WITH_FORM = 4, 2
+
+
 def confidence(score, validity):
     """A `confidence_score` from what OCR gave the lines (0 to 1) and how far the value is validated."""
-    return round(min(max(score * validity, 0.0), 1.0), 3)
+    times = 1 if validity >= CHECKED * REPAIRED else _WITH_FORM if validity >= FORM * REPAIRED else _LETTERS_ALONE
+    return round(min(max(score**times * validity, 0.0), 1.0), 3)
+
+
+# Values with less confidence may differ from what is printed by some letters, or by a single one …
+WELL_READ, CLEARLY_READ = 0.78, 0.88
+# … and numbers with a check digit by a figure: if all are read clearly, the check digit is wrong on the paper.
+WELL_READ_NUMBER = confidence(0.97, DOUBTED)

@@ -1,5 +1,7 @@
 """How alike two words or texts are, and what the scores of cross-checks mean."""
 
+import re
+
 from rapidfuzz.distance import Levenshtein
 
 # The portal shows scores under 0.7 as a difference. Verdicts keep well away from it on both sides, so
@@ -8,12 +10,30 @@ SAME = 1.0
 ALIKE = 0.9
 CONTAINED = 0.88
 DIFFERENT = 0.55
+# Values that differ, but may be misread: low, and no alarm. Scores from here to what is alike say that.
+UNCERTAIN, LEAST_ALIKE = 0.72, 0.8
 
 # Letters that print and OCR confuse.
 _CONFUSED = {
     frozenset(pair)
     for pair in ("mn", "ce", "li", "lt", "ft", "uv", "hb", "gq", "ij", "nr", "ef", "it", "co", "il", "rn")
 }
+
+
+# Groups of letters that look like another letter in small or blurred print: Harish, Hansh.
+_LOOKS = (("rn", "m"), ("ri", "n"), ("cl", "d"), ("vv", "w"), ("li", "h"), ("ii", "u"), ("l", "i"))
+
+
+def looks_like(one, other):
+    """Whether two words of small letters are the same to the eye: Iyer, lyer, Jyer; Harish, Hansh."""
+    return _look(one) == _look(other)
+
+
+def _look(word):
+    word = re.sub("^j", "i", word)
+    for letters, look in _LOOKS:
+        word = word.replace(letters, look)
+    return word
 
 
 def ratio(one, other):
