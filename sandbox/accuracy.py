@@ -21,8 +21,8 @@ from sandbox.papers import SETS
 from sandbox.papers.writing import write
 from sandbox.reading.readers import Readers
 from sandbox.understanding.comparing import cross_checks
-from sandbox.understanding.labels import squeezed
 from sandbox.understanding.likeness import SAME
+from sandbox.understanding.spellings import squeezed
 
 # Below this, the portal shows a cross-check as a difference to look at.
 DIFFERS_BELOW = 0.7

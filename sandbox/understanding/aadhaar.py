@@ -4,8 +4,9 @@ import re
 
 from sandbox.understanding import addresses, dates, names, numbers
 from sandbox.understanding.confidence import FORM, LABELLED, PLACED
-from sandbox.understanding.labels import Found, Labelled, Labels
-from sandbox.understanding.reading_values import a_date, anywhere, present
+from sandbox.understanding.labels import Found, Labelled
+from sandbox.understanding.reading_values import a_date, a_gender, anywhere, present
+from sandbox.understanding.spellings import Labels
 
 LABELS = Labels(
     {
@@ -17,7 +18,6 @@ LABELS = Labels(
                   "male", "female", "details as on", "download date", "help", "signature valid"),
     }
 )  # fmt: skip
-_GENDER = re.compile(r"(?<![a-z])(fe\s?ma[l1i]e|ma[l1i]e|transgender)(?![a-z])", re.IGNORECASE)
 # Behind a Hindi label that came out as letters.
 _BIRTH = re.compile(r"d[o0q]b|birth", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(19[2-9]\d|20[0-2]\d)(?!\d)")
@@ -47,7 +47,7 @@ def fields(paper):
         {
             "name": _name(seen, born),
             "date_of_birth": born,
-            "gender": anywhere(paper, _gender),
+            "gender": anywhere(paper, a_gender),
             "address": address,
             "formatted_address": split,
             "aadhaar_number": anywhere(paper, _number) or anywhere(paper, _masked),
@@ -95,15 +95,6 @@ def _letter_address(seen):
         if names.RELATION.match(piece.text.strip()):
             return addresses.gathered(seen, piece.text, piece, (piece.left,))
     return None
-
-
-def _gender(text):
-    match = _GENDER.search(text)
-    if not match:
-        return None
-    word = re.sub(r"\s", "", match[1]).lower().replace("1", "l").replace("aie", "ale")
-    # Alone behind a slash it is the card's own line, in a sentence it may be about anyone.
-    return word.capitalize(), FORM if len(text) < 40 else PLACED
 
 
 def _year(text):

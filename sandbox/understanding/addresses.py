@@ -3,9 +3,10 @@
 import re
 
 from sandbox.understanding import places
-from sandbox.understanding.confidence import FORM, LABELLED, PLACED
-from sandbox.understanding.labels import Found, squeezed
+from sandbox.understanding.confidence import LABELLED, PLACED
+from sandbox.understanding.labels import Found
 from sandbox.understanding.names import RELATION, spaced
+from sandbox.understanding.spellings import squeezed
 
 MOST_LINES = 8
 # The next line of a block lies nearer than this many line heights.
@@ -26,13 +27,15 @@ _ELSEWHERE = re.compile(
 _GOES_ON = re.compile(
     r"\s*(?:[-–—]|(?:street|st|road|rd|lane|marg|nagar|colony|residency|apartments?|house|temple|highway|cross|"
     r"main|block|phase|stage|layout|park|complex|tower|chambers|society|chowk|bazar|bazaar|market|metro|urban|"
-    r"rural|suburban|east|west|north|south)\b(?=\s*(?:,|-|$)))",
+    r"rural|suburban|east|west|north|south|building|bhavan|niwas|stand|station|tank|school|hospital|college|"
+    r"church|masjid|mandir|ground|garden|cent(?:re|er)|plaza|lines|post|office|pradesh|bengal|nadu)\b"
+    r"(?=\s*(?:[,.]|-|$)))",
     re.IGNORECASE,
 )
 # … and none ends with these, nor with the dash.
 _TO_BE_CONTINUED = re.compile(
     r"(?:^|[\s,])(?:no|h\.? ?no|d\.? ?no|near|nr|opp|opposite|beside|behind|flat|plot|shop|door|ward|sector|"
-    r"bye|\d+(?:st|nd|rd|th)|[a-z] [a-z])\.?\s*$|[-–—]\s*$",
+    r"bye|\d+(?:st|nd|rd|th)|[a-z] [a-z]|(?:near|nr|opp|opposite|beside|behind|bh)\.? \w+)\.?\s*$|[-–—]\s*$",
     re.IGNORECASE,
 )
 # What a shop says of itself between its name and its address.
@@ -44,6 +47,9 @@ _PART_LABEL = re.compile(
     re.IGNORECASE,
 )
 _PIN = re.compile(r"[\s,:-]*\bpin(?: ?code)?\b[\s:.-]*(?=\d|$)", re.IGNORECASE)
+# The comma behind the name of father or husband may be read as a point; that of an initial is none.
+_RELATIVE = re.compile(r".*?(?:[,;:]|(?<=[A-Za-z]{3})\.(?= ))")
+_SPECK_IN_NUMBER = re.compile(r"(?<=\d)\.(?=\d)")
 _PIN_AT_END = re.compile(r"\bpin(?: ?code)?[\s:.-]*$", re.IGNORECASE)
 _NO_ADDRESS = re.compile(
     r"@|www\.|https?:|\b(?:ph|phone|mob|mobile|tel|email|e-mail|gstin?|gst no|fax|pan)\b\s*(?:no)?\W*[:.]|"
@@ -80,7 +86,7 @@ def gathered(seen, text, piece, lefts, validity=PLACED):
     value = tidy(texts)
     if not _looks_like_address(value):
         return None
-    return Found(value, tuple(pieces), FORM if places.postcode(value) else validity)
+    return Found(value, tuple(pieces), max(validity, LABELLED) if places.postcode(value) else validity)
 
 
 def under(seen, piece):
@@ -98,14 +104,15 @@ def tidy(texts):
     """Lines as one, without the name of father or husband that identity papers put before an address."""
     texts = [text.replace(";", ",") for text in texts]
     parts = [spaced(re.sub(r"\s+", " ", text).strip(" ,;:|*")) for text in texts]
-    if parts and RELATION.match(parts[0]):
-        _, comma, parts[0] = parts[0].partition(",")
+    if parts and (relation := RELATION.match(parts[0])):
+        name = _RELATIVE.match(parts[0], relation.end())
+        parts[0] = parts[0][name.end() :] if name else ""
     parts = [_PART_LABEL.sub("", part.strip(), count=1) for part in _joined(parts, texts).split(",")]
     value = ", ".join(part for part in parts if part.strip(" ,."))
     value = re.sub(r"\s*,(?:\s*,)*\s*", ", ", value).strip(" ,.;")
     # A speck at the end of a word is no point; abbreviations keep theirs.
     value = re.sub(r"(?<=[A-Za-z]{3}[aeiou])\.(?=,|$)|(?<=[a-z]{5})\.(?=,|$)", "", value)
-    value = places.with_postcode_repaired(value)
+    value = places.with_postcode_repaired(_SPECK_IN_NUMBER.sub("", value))
     return re.sub(r"([A-Za-z])\s?[-–—][\s.]*(?=[1-9]\d{2}\s?\d{3}$)", r"\1 - ", value)
 
 
@@ -150,7 +157,7 @@ def _state(parts):
 
 def _first(seen, hit):
     """The first text of an address at its label, its line, and the left edges of the lines to come."""
-    rest = seen.rest(hit)
+    rest = seen.whole_rest(hit)
     if any(char.isalnum() for char in rest):
         # The lines below begin where the value does, behind the colon.
         share = hit.piece.text.find(rest, hit.end) / max(len(hit.piece.text), 1)
@@ -235,4 +242,4 @@ def in_parts(seen):
     if len(labels) < 3:
         return None
     value = tidy([text for text, _ in found])
-    return Found(value, tuple(piece for _, piece in found), FORM if places.postcode(value) else LABELLED)
+    return Found(value, tuple(piece for _, piece in found), LABELLED)

@@ -6,7 +6,7 @@ from rapidfuzz import fuzz, process
 
 from sandbox.understanding import addresses, places
 from sandbox.understanding.confidence import FORM, LABELLED, PLACED
-from sandbox.understanding.labels import Labelled, Labels, squeezed
+from sandbox.understanding.labels import Labelled
 from sandbox.understanding.names import tidy
 from sandbox.understanding.reading_values import (
     a_code,
@@ -19,6 +19,7 @@ from sandbox.understanding.reading_values import (
     some_text,
     the_last_date,
 )
+from sandbox.understanding.spellings import Labels, squeezed
 
 _PARTS = {"address_part": addresses.PARTS}
 GST_LABELS = Labels(
@@ -38,7 +39,8 @@ GST_LABELS = Labels(
         "other": (
             "from", "to",
             "type of registration", "particulars of approving authority", "particulars of approving",
-            "name", "designation", "jurisdictional office", "name of officer", "signature", "note", "business", "centre", "validity unknown",
+            "name", "designation", "jurisdictional office", "name of officer", "signature",
+            "note", "business", "centre", "validity unknown",
             "details of approving authority",
         ),
     }
@@ -228,7 +230,9 @@ def _before_address(text):
 
 def _constitution(text):
     plain = squeezed(text)
-    near = process.extractOne(plain, _PLAIN_CONSTITUTIONS, scorer=fuzz.ratio, score_cutoff=_LIKE_A_CONSTITUTION)
+    near = process.extractOne(
+        plain, _PLAIN_CONSTITUTIONS, scorer=fuzz.ratio, score_cutoff=_LIKE_A_CONSTITUTION
+    )
     return (near[2], FORM if near[1] == 100 else LABELLED) if near else some_text(text)
 
 

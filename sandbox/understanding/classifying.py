@@ -6,7 +6,7 @@ from rapidfuzz import fuzz
 
 from sandbox.understanding import mrz, numbers
 from sandbox.understanding.kinds import CORRESPONDENCE, KINDS, OTHERS
-from sandbox.understanding.labels import folded
+from sandbox.understanding.spellings import folded
 
 # The least that a paper must show, so that a word in passing makes no type.
 LEAST = 5.0

@@ -2,8 +2,10 @@
 
 import re
 
-from sandbox.understanding.labels import squeezed
-from sandbox.understanding.likeness import CONTAINED, SAME, misread, unlike
+from rapidfuzz import fuzz
+
+from sandbox.understanding.likeness import CONTAINED, DIFFERENT, SAME, misread, unlike
+from sandbox.understanding.spellings import squeezed
 
 # They say what sort of thing it is, or its colour, and not which.
 _GENERAL = frozenset((
@@ -17,6 +19,8 @@ _MODEL_CODE = re.compile(r"(?=(?:.*[a-z]){2})(?=(?:.*\d){2})[a-z][a-z0-9-]{4,}")
 _VARIANTS = frozenset(("pro", "neo", "lite", "plus", "max", "ultra", "mini", "prime", "edge", "fe"))
 # "8/128" is 8 GB of memory and 128 GB of storage.
 _MEMORY = re.compile(r"(?<![\w./])(2|3|4|6|8|12|16|24)\s?/\s?(32|64|128|256|512)(?:\s?gb)?(?![\w.])")
+# In a word with figures these look like figures: 9i, 91.
+_AS_FIGURES = str.maketrans("ilo", "110")
 # Two descriptions with a word of their own each still mean the same where they share this much.
 ENOUGH = 0.75
 
@@ -35,8 +39,13 @@ def products(one, other):
     sizes = [any(char.isdigit() for word in own for char in word) for own in (left, right)]
     variants = left & _VARIANTS and right & _VARIANTS
     if left and right and (all(sizes) or variants or _shared(a, b) < ENOUGH):
-        return unlike(one.lower(), other.lower())
+        # What the longer one says beyond the shorter makes them no less alike.
+        return max(unlike(one.lower(), other.lower()), _alike_in_part(one.lower(), other.lower()))
     return CONTAINED if a & b else unlike(one.lower(), other.lower())
+
+
+def _alike_in_part(one, other):
+    return round(DIFFERENT * fuzz.partial_ratio(one, other) / 100, 4)
 
 
 def _own(words, others):
@@ -62,4 +71,5 @@ def _words(text):
     text = re.sub(r"(?<=\d)\s*(?:t|tons?|tr)\b", "ton", text)
     text = re.sub(r"(?<=\d)\s*(?:ltrs?|litres?|liters?)\b", "l", text)
     text = re.sub(r"(?<=\d)\s+(?=(?:gb|tb|kg|l|inch|t|ton|w|cm|g)\b)", "", text)
-    return set(re.findall(r"[a-z0-9]+(?:[.-][a-z0-9]+)*", text))
+    words = re.findall(r"[a-z0-9]+(?:[.-][a-z0-9]+)*", text)
+    return {word.translate(_AS_FIGURES) if re.search(r"\d", word) else word for word in words}

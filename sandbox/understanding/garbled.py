@@ -6,47 +6,47 @@ from rapidfuzz.distance import Levenshtein
 
 # Shorter labels are like too many words; a colon behind them says that they are labels.
 SHORTEST, SHORTEST_AT_COLON = 6, 4
-# The part of a label's letters that may be wrong, and how much worse the next likely label must fit.
-MOST_WRONG = 0.36
+# The part of a label's letters that may be wrong: of a badly read line, and of one that seems well read. The
+# next likely label must fit so much worse.
+MOST_WRONG, MOST_WRONG_OF_CLEAR = 0.36, 0.2
 CLEARER_BY = 0.07
-# Behind a label so many letters may come from its translation; a line with more is a sentence.
+# Behind a badly read label so many letters may come from its translation; a line with more is a sentence.
 TRANSLATION = 14
-# A label ends at its colon, or where its translation begins.
-_ENDS = re.compile(r"\s*[:/|=]")
-_TRANSLATION = re.compile(r"\s*[/|]")
-_CODE = re.compile(r"\d{4}|\d[-/.]\d")
+# "Delivery Order No / …", "… / Date of Birth": a label and its translation.
+_PARTS = re.compile(r"[/|()=]")
+_TRANSLATION = re.compile(r"[\s.]*[/|]")
 
 
-def label_part(text):
-    """The part of a line that is its label, and where that ends: at a colon, if there is one, or at the end."""
+def label_parts(text):
+    """The parts of a line that may be its label, and where it ends: at a colon, or at the line's end."""
     colon = text.find(":")
-    if colon > 0:
-        return _ENDS.split(text[:colon])[0], colon
-    return _ENDS.split(text)[0], len(text)
+    end = colon if colon > 0 else len(text)
+    return _PARTS.split(text[:end]), end
 
 
-def nearest(letters, keys, shortest=SHORTEST):
-    """The key whose phrase the letters begin with, misread, and how sure that is (0 to 1); None if unclear.
+def nearest(parts, keys, shortest, clear):
+    """The key whose phrase one of the parts says or begins with, misread, and how sure that is (0 to 1).
 
-    `keys` has a key for each phrase.
+    `keys` has a key for each phrase; of a line that seems well read a part must be the whole label.
+    None where no phrase is near enough, or none is the nearest.
     """
     best = {}
     for phrase, key in keys.items():
-        if len(phrase) >= shortest and abs(len(letters) - len(phrase)) <= TRANSLATION:
-            wrong = _wrong(letters, phrase)
-            best[key] = min(wrong, best.get(key, 1.0))
-    if not best:
-        return None
-    key = min(best, key=best.get)
+        for letters in parts if len(phrase) >= shortest else ():
+            more = len(letters) - len(phrase)
+            if (-1 <= more <= 1) if clear else (-len(phrase) // 2 <= more <= TRANSLATION):
+                best[key] = min(_wrong(letters, phrase), best.get(key, 1.0))
+    key = min(best, key=best.get, default=None)
     others = min((wrong for other, wrong in best.items() if other != key), default=1.0)
-    if best[key] > MOST_WRONG or others - best[key] < CLEARER_BY:
+    most = MOST_WRONG_OF_CLEAR if clear else MOST_WRONG
+    if key is None or best[key] > most or others - best[key] < CLEARER_BY:
         return None
     return key, 1.0 - best[key]
 
 
 def translates(text):
     """Whether what follows a label only says it again in another script: "Dealer Name / 9ttan"."""
-    return bool(_TRANSLATION.match(text)) and not _CODE.search(text)
+    return _TRANSLATION.match(text) is not None
 
 
 def _wrong(letters, phrase):

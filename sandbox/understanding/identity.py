@@ -4,10 +4,11 @@ import re
 
 from sandbox.understanding import addresses, dates, names
 from sandbox.understanding.confidence import FORM, LABELLED, PLACED, REPAIRED
-from sandbox.understanding.labels import Found, Labelled, Labels, squeezed
+from sandbox.understanding.labels import Found, Labelled
 from sandbox.understanding.numbers import TO_DIGIT
 from sandbox.understanding.reading_values import (
     a_date,
+    a_gender,
     a_name,
     a_number,
     anywhere,
@@ -15,6 +16,7 @@ from sandbox.understanding.reading_values import (
     present,
     the_last_date,
 )
+from sandbox.understanding.spellings import Labels, squeezed
 
 _BIRTH = ("date of birth", "dob", "d o b", "birth date", "date of birth age", "year of birth")
 _FATHER = (
@@ -56,8 +58,9 @@ VOTER_LABELS = Labels(
         "father": (*_FATHER, "husband's name", "husbands name", "mother's name", "guardian's name"),
         "birth": _BIRTH,
         "address": ("address", "residential address"),
+        "gender": ("gender", "sex", "gender sex", "sex gender"),
         "other": (
-            "sex", "gender", "age as on", "age", "electoral registration officer", "assembly constituency",
+            "age as on", "age", "electoral registration officer", "assembly constituency",
             "part no", "assembly constituency no and name", "part no and name", "date",
             "facsimile signature", "note", "serial no",
         ),
@@ -111,6 +114,7 @@ def voter_card(paper):
             "epic_number": anywhere(paper, a_number("epic")) or anywhere(paper, _old_epic),
             "address": addresses.at_label(seen, ("address",)),
             "date_of_birth": seen.first(("birth",), a_date),
+            "gender": seen.first(("gender",), a_gender),
         }
     )
 
@@ -147,7 +151,11 @@ def _names_over(paper, born, name, father):
 
 def _name_line(piece):
     # What Devanagari becomes in a Latin model mixes in digits and signs, or is short.
-    return names.looks_like_name(names.repaired(piece.text)) and len(squeezed(piece.text)) >= 4 and not dates.find(piece.text)
+    return (
+        names.looks_like_name(names.repaired(piece.text))
+        and len(squeezed(piece.text)) >= 4
+        and not dates.find(piece.text)
+    )
 
 
 def _placed(piece):

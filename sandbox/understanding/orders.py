@@ -29,6 +29,8 @@ def delivery_order(paper):
     seen = Labelled(paper, ORDER_LABELS)
     dealer, dealer_address = parties.addressee(seen)
     customer, _ = parties.customer(seen)
+    if customer and dealer and customer.pieces == dealer.pieces:
+        customer = None
     gstin = a_number("gstin")
     fields = {
         "do_number": seen.first(("do_number", "reference"), _order_number),
@@ -67,7 +69,9 @@ def _agreed(found, one, other, whole):
     swapped = (loan and _says(loan, smaller)) or (down and _says(down, larger))
     parts = (smaller, larger) if swapped else (larger, smaller)
     labelled = [known for known in (price, loan, down) if known]
-    agreeing = sum(_says(known, said) for known, said in zip((price, loan, down), (whole, *parts), strict=True) if known)
+    agreeing = sum(
+        _says(known, said) for known, said in zip((price, loan, down), (whole, *parts), strict=True) if known
+    )
     if agreeing < min(len(labelled), 2):
         return None
     validity = CHECKED if agreeing >= 2 else FORM if agreeing else GUESSED

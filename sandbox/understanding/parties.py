@@ -6,9 +6,10 @@ from rapidfuzz import fuzz
 
 from sandbox.understanding import addresses, names
 from sandbox.understanding.confidence import GUESSED, LABELLED, PLACED
-from sandbox.understanding.labels import Found, squeezed
+from sandbox.understanding.labels import Found
 from sandbox.understanding.numbers import find
 from sandbox.understanding.reading_values import a_name, some_text
+from sandbox.understanding.spellings import squeezed
 
 _TITLES = (
     "taxinvoice", "invoice", "originalforrecipient", "duplicate", "cashmemo", "billofsupply",
@@ -92,7 +93,7 @@ def dealer(seen):
     """The dealer's name and address at their labels."""
     for hit in seen.hits("dealer"):
         for text, piece in seen.candidates(hit):
-            parsed = some_text(_MESSRS.sub("", text))
+            parsed = some_text(_MESSRS_MISREAD.sub("", text))
             if parsed and (piece is hit.piece or not addresses.ends(seen, piece)):
                 name = Found(parsed[0], (piece,), parsed[1])
                 return name, _address(seen, "dealer_address", hit, piece)

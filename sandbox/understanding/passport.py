@@ -1,9 +1,10 @@
 """Passports: the page with the photo and the last page with the address."""
 
 from sandbox.understanding import addresses, mrz, names
-from sandbox.understanding.confidence import CHECKED, FORM, LABELLED, PLACED
-from sandbox.understanding.labels import Found, Labelled, Labels
+from sandbox.understanding.confidence import CHECKED, FORM, GUESSED, LABELLED, PLACED
+from sandbox.understanding.labels import Found, Labelled
 from sandbox.understanding.reading_values import a_date, a_name, a_number, anywhere, in_time, present
+from sandbox.understanding.spellings import Labels
 
 LABELS = Labels(
     {
@@ -67,12 +68,15 @@ def _name(seen, zone, pieces):
     surname, given = seen.first(("surname",), a_name), seen.first(("given",), a_name)
     printed = [found for found in (given, surname) if found]
     coded = zone and names.tidy(f"{zone.given_names} {zone.surname}")
-    if len(printed) == 2 or (printed and not coded):
+    if len(printed) == 2:
         value = " ".join(found.value for found in printed)
         sure = coded and value.upper() == coded
         lines = tuple(piece for found in printed for piece in found.pieces)
         return Found(value, lines, FORM if sure else LABELLED)
-    return Found(coded, pieces, PLACED) if coded else None
+    if coded:
+        return Found(coded, pieces, PLACED)
+    # Half of a name is no name that could be compared.
+    return Found(printed[0].value, printed[0].pieces, GUESSED) if printed else None
 
 
 def _nationality(text):

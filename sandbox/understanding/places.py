@@ -2,8 +2,8 @@
 
 import re
 
-from sandbox.understanding.labels import squeezed
 from sandbox.understanding.numbers import TO_DIGIT
+from sandbox.understanding.spellings import squeezed
 
 # With the letters that vehicles and forms use for them.
 STATES = {

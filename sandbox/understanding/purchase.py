@@ -4,7 +4,7 @@ import re
 
 from sandbox.understanding import amounts, parties
 from sandbox.understanding.confidence import CHECKED, FORM, GUESSED, LABELLED
-from sandbox.understanding.labels import Found, Labelled, squeezed
+from sandbox.understanding.labels import Found, Labelled
 from sandbox.understanding.likeness import misread
 from sandbox.understanding.numbers import find
 from sandbox.understanding.purchase_labels import BOX_LABELS, INVOICE_LABELS
@@ -17,6 +17,7 @@ from sandbox.understanding.reading_values import (
     some_text,
     the_only_date,
 )
+from sandbox.understanding.spellings import squeezed
 
 # Of several totals on one paper, the first of these is what is to be paid.
 TOTALS = ("total_1", "total_2", "total_3", "total_4")
@@ -37,6 +38,9 @@ _OTHER_AMOUNT = re.compile(
 )
 # Fewer figures are enough for a serial number that is so long.
 LONG_SERIAL = 8
+_PRICE = re.compile(r"\d[.,]\d\d\b")
+# "S.No.", "Sr. No.", and what becomes of their thin letters: "St. No."
+_SERIAL_LABEL = re.compile(r"\W*[s5][a-z]{0,2}\W{0,2}n[o0]\b\W*", re.IGNORECASE)
 _SERIAL_FORM = re.compile(r"[A-Z0-9][A-Z0-9-]{5,24}", re.IGNORECASE)
 
 
@@ -67,9 +71,15 @@ def close_up(paper):
 def piece_numbers(seen):
     """The numbers that tell one piece from all others: IMEIs, else a serial number."""
     imeis = _imeis(seen)
-    fields = dict(zip(("imei", "imei_2"), imeis, strict=False))
+    # One alone may be the second, of which the first could not be read.
+    second = {hit.piece for hit in seen.hits("imei_2")}
+    names = ("imei_2",) if len(imeis) == 1 and imeis[0].pieces[0] in second else ("imei", "imei_2")
+    fields = dict(zip(names, imeis, strict=False))
     serial = seen.first(("serial",) if imeis else ("serial", "either"), _serial)
     serial = serial or _serial_in_words(seen)
+    if serial and not imeis and (number := a_number("imei")(serial.value)) and number[1] == CHECKED:
+        # The label says "IMEI / Serial No", of which the first half was lost.
+        return {"imei": serial}
     if serial and serial.value not in {found.value for found in imeis}:
         fields["serial_number"] = serial
     return fields
@@ -102,10 +112,11 @@ def _serial(text):
 
 def _serial_in_words(seen):
     """Bills written by hand put "S.No. ZX91A00423" under the goods; alone, "S.No." is a column's title."""
-    for hit in seen.hits("s_no"):
-        parsed = _serial(seen.rest(hit))
+    for piece in seen.paper.in_order:
+        label = _SERIAL_LABEL.match(piece.text)
+        parsed = label and _serial(piece.text[label.end() :])
         if parsed and len(parsed[0]) >= LONG_SERIAL and not parsed[0].isdecimal():
-            return Found(parsed[0], (hit.piece,), parsed[1])
+            return Found(parsed[0], (piece,), parsed[1])
     return None
 
 
@@ -153,11 +164,25 @@ def _goes_on(seen, piece, last):
 
 def _under_title(seen, hit):
     """The texts that a label or the title of a column may stand for; a table's rows begin with a number."""
+    if row := _priced(seen, hit):
+        yield row.text, row
     yield from seen.candidates(hit)
     for piece in seen.paper.below(hit.piece, reach=FIRST_ROW) if not seen.rest(hit) else ():
         if seen.begins(piece):
             return
         yield piece.text, piece
+
+
+def _priced(seen, hit):
+    """The first row under a column's title, if amounts stand beside it: then titles stand beside the title."""
+    if seen.rest(hit):
+        return None
+    for piece in seen.paper.below(hit.piece, reach=FIRST_ROW):
+        if seen.begins(piece):
+            return None
+        if _PRICE.search(" ".join(other.text for other in seen.paper.right_of(piece))):
+            return piece if re.search("[A-Za-z]{2}", piece.text) else None
+    return None
 
 
 def _column_title(text):

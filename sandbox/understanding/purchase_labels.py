@@ -1,6 +1,6 @@
 """How the papers of a purchase label what they say."""
 
-from sandbox.understanding.labels import Labels
+from sandbox.understanding.spellings import Labels
 
 _IMEI = (
     "imei", "imei no", "imei number", "imei 1", "imei1", "imei no 1", "imei 1 no", "imei sr no",
@@ -78,7 +78,6 @@ _COMMON = {
     "imei_2": ("imei 2", "imei2", "imei no 2", "imei 2 no", "imei slot 2"),
     "serial": _SERIAL,
     "either": _EITHER,
-    "s_no": ("s no",),
     "total_1": (
         "grand total", "g total", "gr total", "invoice value",
         "invoice total", "total invoice value", "invoice amount",
@@ -104,7 +103,8 @@ _COMMON = {
               "total in words", "total amount in words", "invoice value in words", "inr", "amount chargeable",
               "total invoice amount in words"),
     "other": (
-        "hsn", "hsn/sac", "hsn code", "qty", "quantity", "rate", "unit price", "per", "disc",
+        "delivery order", "tax invoice", "s no", "hsn", "hsn/sac", "hsn code", "qty", "quantity", "rate",
+        "unit price", "per", "disc",
         "taxable value", "price", "cgst", "sgst", "igst", "round off", "sub total", "subtotal",
         "taxable amount", "gst", "tax", "mrp", "phone", "mobile", "mob", "mobile no", "contact",
         "contact no", "email", "e mail", "pan", "pan no", "state", "state name", "state code", "code",

@@ -9,6 +9,8 @@ from sandbox.understanding.labels import Found
 _CODE = re.compile(r"[A-Za-z0-9]+(?:\s?[/\\_-]\s?[A-Za-z0-9]+)*")
 _STARTS_WITH_LETTERS = re.compile(r"^([A-Za-z]{1,6})[ .]+(\d[\w/-]*)")
 
+_GENDER = re.compile(r"(?<![a-z])(fe\s?ma[l1i]e|ma[l1i]e|transgender)(?![a-z])", re.IGNORECASE)
+
 a_name = names.person
 
 
@@ -56,6 +58,16 @@ def a_code(text):
         if any(char.isdigit() for char in match[0]) and len(match[0]) <= 30:
             return re.sub(r"\s", "", match[0]), LABELLED
     return None
+
+
+def a_gender(text):
+    """Male, Female or Transgender, if a text says one, also behind a word in another script."""
+    match = _GENDER.search(text)
+    if not match:
+        return None
+    word = re.sub(r"\s", "", match[1]).lower().replace("1", "l").replace("aie", "ale")
+    # Alone behind a slash it is the card's own line, in a sentence it may be about anyone.
+    return word.capitalize(), FORM if len(text) < 40 else PLACED
 
 
 def some_text(text):

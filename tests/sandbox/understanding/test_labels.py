@@ -3,9 +3,10 @@
 import pytest
 
 from sandbox.reading.lines import Line, Page
-from sandbox.understanding.labels import Labelled, Labels
+from sandbox.understanding.labels import Labelled
 from sandbox.understanding.layout import Paper
 from sandbox.understanding.reading_values import a_code, a_date, some_text
+from sandbox.understanding.spellings import Labels
 from tests.sandbox.understanding.drawing import drawn
 
 LABELS = Labels(
