@@ -1,4 +1,4 @@
-"""Labelled papers: those of `sandbox.papers`, and those of another hand, whose labels.json has a form of its own.
+"""Labelled papers: those of `sandbox.papers`, and those of another hand, with labels in a form of their own.
 
 The other form has `files`, one for each paper, with the paper's folder (a loan), type and variant, dates as
 YYYY-MM-DD and names of fields that are not always Atlas's; `folders` says of each loan what differs in it.
@@ -8,6 +8,7 @@ import json
 import re
 
 from sandbox.understanding.comparing import FACTS
+from sandbox.understanding.names import RELATION
 
 # What the other form calls what Atlas calls something else, for one type of paper or for all.
 _NAMES = {
@@ -98,4 +99,6 @@ def _fact(file, name):
 
 
 def _value(value):
+    # The name of father or husband is no part of the address that follows it.
+    value = value.partition(", ")[2] if RELATION.match(value) else value
     return "/".join(reversed(value.split("-"))) if _DATE.fullmatch(value) else value

@@ -8,7 +8,7 @@ from sandbox.understanding import amounts, dates
 from sandbox.understanding.comparing_addresses import addresses
 from sandbox.understanding.comparing_names import firms, people
 from sandbox.understanding.comparing_products import products
-from sandbox.understanding.confidence import CLEARLY_READ, WELL_READ, WELL_READ_NUMBER
+from sandbox.understanding.confidence import CLEARLY_READ, DOUBTED, WELL_READ, WELL_READ_NUMBER
 from sandbox.understanding.likeness import (
     ALIKE,
     CONTAINED,
@@ -16,6 +16,7 @@ from sandbox.understanding.likeness import (
     LEAST_ALIKE,
     SAME,
     UNCERTAIN,
+    confused,
     unlike,
 )
 
@@ -89,11 +90,7 @@ def _similarity(fact, one, other):
 
 def _check(fact, one, other):
     (item_1, values_1), (item_2, values_2) = one, other
-    scored = [
-        (_judged(fact, similarity(fact, a, b), min(sure, as_sure)), a, b)
-        for a, sure in values_1
-        for b, as_sure in values_2
-    ]
+    scored = [(_judged(fact, one, other), one[0], other[0]) for one in values_1 for other in values_2]
     # Of two IMEIs, or trade and legal name, one that fits is enough.
     score, value_1, value_2 = max(scored, key=lambda pair: pair[0])
     return {
@@ -108,18 +105,24 @@ def _check(fact, one, other):
     }
 
 
-def _judged(fact, score, confidence):
-    """The score of two values, of which the worse read one has a confidence.
+def _judged(fact, one, other):
+    """The score of two values with their confidences.
 
-    That values differ means little where one of them may be misread: it is uncertain, and no alarm.
+    That they differ means little where one of them may be misread: it is uncertain, and no alarm.
     """
-    # The less they differ, the likelier it is a letter that was misread.
-    sure_from = CLEARLY_READ if score >= NEARLY * DIFFERENT else WELL_READ
-    if fact in _WITH_CHECK_DIGITS:
-        sure_from = WELL_READ_NUMBER
-    if score >= UNCERTAIN or confidence >= sure_from:
+    (a, sure), (b, as_sure) = one, other
+    score = similarity(fact, a, b)
+    if score >= UNCERTAIN or not _may_be_misread(fact, (a, b), score, min(sure, as_sure)):
         return score
     return round(UNCERTAIN + (LEAST_ALIKE - UNCERTAIN) * score, 4)
+
+
+def _may_be_misread(fact, values, score, confidence):
+    if fact not in _WITH_CHECK_DIGITS:
+        # The less they differ, the likelier it is a letter that was misread.
+        return confidence < (CLEARLY_READ if score >= NEARLY * DIFFERENT else WELL_READ)
+    # A check digit is wrong; figures that look alike are confused however clear they seem.
+    return confidence < WELL_READ_NUMBER or (confidence <= DOUBTED and confused(*values))
 
 
 def _stated(fact, item):
@@ -138,6 +141,9 @@ def _stated(fact, item):
                 for field in found
                 if isinstance(field.get("value"), str) and field["value"].strip()
             ]
+    if fact == "imei" and "imei" not in fields:
+        # The first of two could not be read: it may well be the one that the other paper states.
+        values = [(value, 0.0) for value, _ in values]
     return values
 
 

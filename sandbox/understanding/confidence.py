@@ -25,11 +25,13 @@ _LETTERS_ALONE, _WITH_FORM = 4, 2
 
 def confidence(score, validity):
     """A `confidence_score` from what OCR gave the lines (0 to 1) and how far the value is validated."""
-    times = 1 if validity >= CHECKED * REPAIRED else _WITH_FORM if validity >= FORM * REPAIRED else _LETTERS_ALONE
+    times = (
+        1 if validity >= CHECKED * REPAIRED else _WITH_FORM if validity >= FORM * REPAIRED else _LETTERS_ALONE
+    )
     return round(min(max(score**times * validity, 0.0), 1.0), 3)
 
 
 # Values with less confidence may differ from what is printed by some letters, or by a single one …
 WELL_READ, CLEARLY_READ = 0.78, 0.88
-# … and numbers with a check digit by a figure: if all are read clearly, the check digit is wrong on the paper.
+# … and numbers with a check digit by a figure; if all are read clearly, it is wrong on the paper.
 WELL_READ_NUMBER = confidence(0.97, DOUBTED)

@@ -14,7 +14,9 @@ _LONG_MONTHS = (
 )  # fmt: skip
 _D = r"[0-9OoIlSB|]"
 _GAP = r"\s?[-/.,\\]\s?|\s"
-_DAY_FIRST = re.compile(rf"(?<!\w)({_D}{{1,2}})(?:{_GAP})({_D}{{1,2}})(?:{_GAP})({_D}{{4}}|{_D}{{2}})(?!\w)")
+_DAY_FIRST = re.compile(
+    rf"(?<!\w)({_D}{{1,2}})(?:{_GAP})({_D}{{1,2}})(?:{_GAP})({_D}{{4}}|{_D}{{2}})(?!\w|[.,]\d)"
+)
 _YEAR_FIRST = re.compile(rf"(?<!\w)([12]{_D}{{3}})[-/.]({_D}{{1,2}})[-/.]({_D}{{1,2}})(?!\d)")
 _DAY_MONTH_NAME = re.compile(
     rf"(?<!\w)({_D}{{1,2}})(?:st|nd|rd|th)?[-/.,= ]{{0,3}}([a-z0]{{3,9}})"
@@ -32,7 +34,7 @@ def find(text):
     """Every date in a text, as DD/MM/YYYY in the order of the text."""
     found = _find(text)
     # A speck between two digits of the year: 09/01/197.9.
-    return found if found or "/" not in text else _find(text.replace(".", ""))
+    return found if found or not re.search("[/-]", text) else _find(text.replace(".", ""))
 
 
 def _find(text):

@@ -24,6 +24,23 @@ _CONFUSED = {
 _LOOKS = (("rn", "m"), ("ri", "n"), ("cl", "d"), ("vv", "w"), ("li", "h"), ("ii", "u"), ("l", "i"))
 
 
+# What OCR takes for one another in rows of figures, as a dotted or crossed nought for almost anything round.
+_CONFUSED_IN_NUMBERS = {
+    frozenset(pair)
+    for pair in (
+        "06", "08", "09", "0O", "0D", "0Q", "38", "56", "58", "68", "89", "17", "1I", "1L", "1T", "7T", "1J",
+        "2Z", "5S", "6G", "8B", "IJ", "IT", "IL", "OQ", "OD", "VY", "UV", "MN",
+    )
+}  # fmt: skip
+MOST_CONFUSED = 3
+
+
+def confused(one, other):
+    """Whether two numbers differ in nothing but a few characters that are confused: 8606, 8696."""
+    pairs = [frozenset(pair) for pair in zip(one, other, strict=False) if len(set(pair)) == 2]
+    return len(one) == len(other) and len(pairs) <= MOST_CONFUSED and _CONFUSED_IN_NUMBERS.issuperset(pairs)
+
+
 def looks_like(one, other):
     """Whether two words of small letters are the same to the eye: Iyer, lyer, Jyer; Harish, Hansh."""
     return _look(one) == _look(other)

@@ -5,7 +5,7 @@ import string
 from dataclasses import dataclass
 from datetime import date
 
-from sandbox.understanding.numbers import TO_DIGIT
+from sandbox.understanding.numbers import TO_DIGIT, TO_LETTER
 
 _VALUES = {char: value for value, char in enumerate(string.digits + string.ascii_uppercase)} | {"<": 0}
 # What OCR makes of the filler sign.
@@ -74,7 +74,7 @@ def _names(lines):
     for line in reversed(lines):
         if match := _NAMES.match(line):
             # Fillers at the end are often read as K, C or E.
-            names = re.sub(r"(?<=<)[KCELS<]+$", "", match[1])
+            names = re.sub(r"(?<=<)[KCELS<]+$", "", match[1]).translate(TO_LETTER)
             surname, _, given = names.partition("<<")
             return surname.replace("<", " ").strip(), given.replace("<", " ").strip()
     return "", ""

@@ -25,7 +25,9 @@ _NO_NAMES = frozenset((
     "branch", "gst", "address", "model", "quantity", "rate", "serial",
 ))  # fmt: skip
 # Printed before the names of customers, and no part of them.
-_ADDRESSED = re.compile(r"^(?:mr|mrs|ms|miss|smt|shri|dr)(?:\.\s*|\s+)(?=[a-z]{2})", re.IGNORECASE)
+_ADDRESSED = re.compile(
+    r"^(?:(?:mrs?|ms|miss|smt|shri|dr)(?:\.\s*|\s+)|m[tif]\.\s*)(?=[a-z]{2})", re.IGNORECASE
+)
 # No name begins with a small letter when its others are capitals, and a small l looks like a capital I.
 _SMALL_L_FIRST = re.compile(r"^l(?=[a-z]{2})")
 _FIGURES = str.maketrans("015", "OIS")
