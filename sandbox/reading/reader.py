@@ -47,6 +47,11 @@ def read(path):
         return unread("The file takes too much memory to read.", len(read_pages))
 
 
+def pages_of(path):
+    """The Pages of a file as OCR gives them: what `understanding` begins with."""
+    return [_page(lines, content)[0] for lines, content in pages(path)]
+
+
 def _reading(path, read_pages, pictures):
     understood = reading_of(read_pages)
     boxes = understood.secret_boxes

@@ -3,7 +3,16 @@
 import re
 from functools import lru_cache
 
-from sandbox.understanding.likeness import ALIKE, CONTAINED, DIFFERENT, SAME, apart, looks_like, misread, unlike
+from sandbox.understanding.likeness import (
+    ALIKE,
+    CONTAINED,
+    DIFFERENT,
+    SAME,
+    apart,
+    looks_like,
+    misread,
+    unlike,
+)
 from sandbox.understanding.names import RELATION, TITLES, plain, spaced
 
 # How Indian names are spelled one way or another, most telling first.

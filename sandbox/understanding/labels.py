@@ -83,7 +83,7 @@ class Labelled:
         return text[hit.end : min(later, default=None)].strip(MARKS + "(") if self.rest(hit) else ""
 
     def _says_beside(self, hit, text):
-        """Whether what a badly read line says behind its label is noise: the value stands in a cell beside."""
+        """Whether a badly read line says nothing behind its label, as the value stands in a cell beside."""
         return not _SET_OFF_BY_SIGN.match(text) and bool(self.right_of(hit))
 
     def right_of(self, hit):

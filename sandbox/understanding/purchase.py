@@ -174,7 +174,7 @@ def _under_title(seen, hit):
 
 
 def _priced(seen, hit):
-    """The first row under a column's title, if amounts stand beside it: then titles stand beside the title."""
+    """The first row under a column's title, if amounts stand beside it: beside the title stand titles."""
     if seen.rest(hit):
         return None
     for piece in seen.paper.below(hit.piece, reach=FIRST_ROW):

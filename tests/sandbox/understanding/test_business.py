@@ -58,13 +58,16 @@ Registration Number :{GSTIN}
 def test_a_gst_certificate_is_read_with_its_annexures(pages):
     understood = reading_of([drawn(page) for page in pages])
     assert understood.kind == "GST_CERT"
-    assert values(understood).items() >= {
-        "gst_number": GSTIN,
-        "legal_name": "SAI KRUPA TRADERS PRIVATE LIMITED",
-        "trade_name": "SAI KRUPA ELECTRONICS",
-        "address": ADDRESS,
-        "constitution_of_business": "Private Limited Company",
-    }.items()
+    assert (
+        values(understood).items()
+        >= {
+            "gst_number": GSTIN,
+            "legal_name": "SAI KRUPA TRADERS PRIVATE LIMITED",
+            "trade_name": "SAI KRUPA ELECTRONICS",
+            "address": ADDRESS,
+            "constitution_of_business": "Private Limited Company",
+        }.items()
+    )
 
 
 UDYAM = """
@@ -140,11 +143,14 @@ Category of Establishment : Shop
 def test_shop_licences_of_several_states_are_read(paper):
     understood = reading_of([drawn(paper)])
     assert understood.kind == "SHOP_ACT_LICENSE"
-    assert values(understood).items() >= {
-        "license_number": "820234567890",
-        "shop_name": "SAI KRUPA ELECTRONICS",
-        "address": ADDRESS,
-    }.items()
+    assert (
+        values(understood).items()
+        >= {
+            "license_number": "820234567890",
+            "shop_name": "SAI KRUPA ELECTRONICS",
+            "address": ADDRESS,
+        }.items()
+    )
 
 
 FSSAI_LICENCE = """
