@@ -23,8 +23,10 @@ from sandbox.understanding.likeness import (
 _BUSINESS = ("GST_CERT", "UDYAM_CERT", "SHOP_ACT_LICENSE", "FSSAI")
 _PEOPLE = ("AADHAAR", "DRIVING_LICENSE", "VOTER_ID", "PASSPORT")
 
-# One letter of ten.
-NEARLY = 0.9
+# How much two values have in common that differ in a slip: a letter of ten, or a number of an address. Of
+# amounts this says nothing.
+NEARLY = dict.fromkeys(("name", "dealer_name", "product", "serial_number", "date_of_birth"), 0.9)
+NEARLY |= dict.fromkeys(("address", "dealer_address"), 0.8)
 _WITH_CHECK_DIGITS = ("imei", "gstin")
 
 _PERSONS = ("Proprietorship", "Sole Proprietorship")
@@ -120,7 +122,8 @@ def _judged(fact, one, other):
 def _may_be_misread(fact, values, score, confidence):
     if fact not in _WITH_CHECK_DIGITS:
         # The less they differ, the likelier it is a letter that was misread.
-        return confidence < (CLEARLY_READ if score >= NEARLY * DIFFERENT else WELL_READ)
+        slip = score >= NEARLY.get(fact, SAME) * DIFFERENT
+        return confidence < (CLEARLY_READ if slip else WELL_READ)
     # A check digit is wrong; figures that look alike are confused however clear they seem.
     return confidence < WELL_READ_NUMBER or (confidence <= DOUBTED and confused(*values))
 

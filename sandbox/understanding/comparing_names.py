@@ -56,7 +56,8 @@ _FIRM_WORDS = {
 
 def people(one, other):
     """How alike two names of people are, 0 to 1."""
-    a, b = _person_words(one), _person_words(other)
+    b = _person_words(other)
+    a = _seen_as(_person_words(one), b)
     if not a or not b:
         return 0.0
     if sorted(a) == sorted(b):
@@ -66,7 +67,8 @@ def people(one, other):
 
 def firms(one, other):
     """How alike two names of firms are, 0 to 1; how a firm is constituted does not count."""
-    a, b = _firm_words(one), _firm_words(other)
+    b = _firm_words(other)
+    a = _seen_as(_firm_words(one), b)
     if not a or not b:
         return 0.0
     if a == b:
@@ -129,13 +131,20 @@ def _alike(one, other, initials):
         return True
     if initials and 1 in (len(one), len(other)):
         return one[0] == other[0]
-    if min(len(one), len(other)) >= 3 and looks_like(one, other):
-        return True
     if initials:
         # One letter of a short name makes another one: Sumit, Sunit, Sunil.
         return misread(one, other, shortest=7)
     # Firms are seldom told apart by one letter of a long word.
     return misread(one, other) or (min(len(one), len(other)) >= 7 and not apart(one, other, 1))
+
+
+def _seen_as(words, others):
+    """The words, but those of others that they look like in print: Sal, Sai."""
+    return [next((other for other in others if _looks_like(word, other)), word) for word in words]
+
+
+def _looks_like(word, other):
+    return min(len(word), len(other)) >= 3 and looks_like(word, other)
 
 
 def _joined(words, others):

@@ -32,6 +32,6 @@ def confidence(score, validity):
 
 
 # Values with less confidence may differ from what is printed by some letters, or by a single one …
-WELL_READ, CLEARLY_READ = 0.78, 0.88
+WELL_READ, CLEARLY_READ = 0.78, 0.94
 # … and numbers with a check digit by a figure; if all are read clearly, it is wrong on the paper.
 WELL_READ_NUMBER = confidence(0.97, DOUBTED)

@@ -12,6 +12,8 @@ MOST_WRONG, MOST_WRONG_OF_CLEAR = 0.36, 0.2
 CLEARER_BY = 0.07
 # Behind a badly read label so many letters may come from its translation; a line with more is a sentence.
 TRANSLATION = 14
+# No label with its translations has more letters or more parts.
+LONGEST, MOST_PARTS = 80, 3
 # "Delivery Order No / …", "… / Date of Birth": a label and its translation.
 _PARTS = re.compile(r"[/|()=]")
 _TRANSLATION = re.compile(r"[\s.]*[/|]")
@@ -21,7 +23,7 @@ def label_parts(text):
     """The parts of a line that may be its label, and where it ends: at a colon, or at the line's end."""
     colon = text.find(":")
     end = colon if colon > 0 else len(text)
-    return _PARTS.split(text[:end]), end
+    return _PARTS.split(text[:end])[:MOST_PARTS] if end <= LONGEST else [], end
 
 
 def nearest(parts, keys, shortest, clear):
@@ -52,5 +54,8 @@ def translates(text):
 def _wrong(letters, phrase):
     """The share of a phrase's letters that are wrong in what a text begins with."""
     slack = len(phrase) // 5
-    widths = range(max(len(phrase) - slack, 1), len(phrase) + slack + 1)
-    return min(Levenshtein.distance(letters[:width], phrase) for width in widths) / len(phrase)
+    most = int(MOST_WRONG * len(phrase)) + 1
+    wrong = most + 1
+    for width in range(max(len(phrase) - slack, 1), min(len(phrase) + slack, len(letters)) + 1):
+        wrong = min(Levenshtein.distance(letters[:width], phrase, score_cutoff=most), wrong)
+    return wrong / len(phrase)

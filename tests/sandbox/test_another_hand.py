@@ -6,7 +6,6 @@ from sandbox.accuracy import DIFFERS_BELOW, labelled, scores_by, verdicts
 from sandbox.reading.lines import Reading
 from sandbox.reading.readers import Readers
 from sandbox.understanding import reading_of
-from sandbox.understanding.confidence import CLEARLY_READ
 from sandbox.understanding.likeness import LEAST_ALIKE, UNCERTAIN
 from tests.sandbox.recorded import PAPERS, pages
 
@@ -87,7 +86,7 @@ def test_what_is_read_wrongly_is_known_to_be_so(sets, readings):
                 if name in fields and _plain(fields[name]["value"]) != _plain(expected):
                     wrong.append((fields[name]["confidence_score"], paper["file"], name))
     assert len(wrong) > 10
-    assert max(wrong)[0] < CLEARLY_READ + 0.01
+    assert max(wrong)[0] < 0.9
 
 
 def _plain(value):
