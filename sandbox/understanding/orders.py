@@ -20,6 +20,10 @@ from sandbox.understanding.reading_values import (
 
 # A line with an amount alone is a cell; longer ones are sentences.
 LONGEST_AMOUNT = 25
+# No order has more amounts than a few; sums are looked for among all pairs of them.
+MOST_AMOUNTS = 60
+# "718.00" is no rupee's sign before 18: nobody lends that.
+LEAST_WITH_SIGN = len("7999.00")
 _SHARES = {*goods.TOTALS, "loan", "down"}
 _SIGNED = re.compile(r"[.,]\d{2,3}\b|rs|inr|₹|/-", re.IGNORECASE)
 
@@ -106,9 +110,14 @@ def _printed(seen):
         if keys and not keys & _SHARES:
             continue
         for piece in row:
-            values = amounts.find(piece.text) if _is_amount(piece.text) else ()
-            found += [Found(value, (piece,), FORM) for value in values[-1:] if Decimal(value) >= 1]
-    return found
+            found += [Found(value, (piece,), FORM) for value in _amounts(piece.text) if Decimal(value) >= 1]
+    return found[:MOST_AMOUNTS]
+
+
+def _amounts(text):
+    """The amount of a cell, as read and without its first figure, which may be a misread sign of the rupee."""
+    value = next(reversed(amounts.find(text)), "") if _is_amount(text) else ""
+    return [value, value[1:]] if len(value) > LEAST_WITH_SIGN and value[1] != "0" else [value][: len(value)]
 
 
 def _is_amount(text):

@@ -1,6 +1,6 @@
 """How the papers of a purchase label what they say."""
 
-from sandbox.understanding.spellings import Labels
+from sandbox.understanding.spellings import TITLE, Labels
 
 _IMEI = (
     "imei", "imei no", "imei number", "imei 1", "imei1", "imei no 1", "imei 1 no", "imei sr no",
@@ -18,6 +18,8 @@ _COMMON = {
                   "do reference no", "order no", "delivery order ref", "do id", "release order no",
                   "release order number", "d a no", "di no", "delivery advice no", "delivery instruction no",
                   "delivery order number do", "do id no"),
+    # Only to the letter: "Delivery Order N0" is no title.
+    TITLE: ("delivery order", "tax invoice"),
     # Letters number themselves, and call the order that.
     "reference": ("ref no", "our ref", "reference number"),
     "do_date": (
@@ -103,7 +105,7 @@ _COMMON = {
               "total in words", "total amount in words", "invoice value in words", "inr", "amount chargeable",
               "total invoice amount in words"),
     "other": (
-        "delivery order", "tax invoice", "s no", "hsn", "hsn/sac", "hsn code", "qty", "quantity", "rate",
+        "s no", "hsn", "hsn/sac", "hsn code", "qty", "quantity", "rate",
         "unit price", "per", "disc",
         "taxable value", "price", "cgst", "sgst", "igst", "round off", "sub total", "subtotal",
         "taxable amount", "gst", "tax", "mrp", "phone", "mobile", "mob", "mobile no", "contact",

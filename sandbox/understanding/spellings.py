@@ -9,6 +9,8 @@ from rapidfuzz.distance import Levenshtein
 
 from sandbox.understanding import garbled
 
+# The key of what is no label, and may begin like one.
+TITLE = "title"
 # What may stand between a label and what comes before it in the same line.
 _BREAKS = ("  ", "|", "/", ":", "\t", "(", ".")
 MARKS = " \t:.-–—=|*;,#/)"
@@ -53,7 +55,12 @@ class Labels:
                 for plain in {folded(phrase), folded(_WITH_THE.sub(" of the ", phrase))}:
                     self._by_length.setdefault(len(plain), {})[plain] = key
         self._lengths = sorted(self._by_length, reverse=True)
-        self._keys = {phrase: key for phrases in self._by_length.values() for phrase, key in phrases.items()}
+        self._garbled_keys = {
+            phrase: key
+            for phrases in self._by_length.values()
+            for phrase, key in phrases.items()
+            if key != TITLE
+        }
 
     def hits(self, piece):
         """The labels in a line, from left to right."""
@@ -66,7 +73,7 @@ class Labels:
         clear = piece.score >= CERTAIN
         set_off = end < len(piece.text) and not clear
         shortest = garbled.SHORTEST_AT_COLON if set_off else garbled.SHORTEST
-        near = garbled.nearest([folded(part) for part in parts], self._keys, shortest, clear)
+        near = garbled.nearest([folded(part) for part in parts], self._garbled_keys, shortest, clear)
         return [Hit(near[0], piece, 0, end, near[1])] if near else []
 
     def in_text(self, text):
