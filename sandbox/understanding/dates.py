@@ -19,8 +19,8 @@ _DAY_FIRST = re.compile(
 )
 _YEAR_FIRST = re.compile(rf"(?<!\w)([12]{_D}{{3}})[-/.]({_D}{{1,2}})[-/.]({_D}{{1,2}})(?!\d)")
 _DAY_MONTH_NAME = re.compile(
-    rf"(?<!\w)({_D}{{1,2}})(?:st|nd|rd|th)?[-/.,= ]{{0,3}}([a-z0]{{3,9}})"
-    rf"[-/.,=' ]{{0,3}}({_D}{{4}}|{_D}{{2}})(?!\w)",
+    rf"(?<!\w)({_D}{{1,2}})(?:st|nd|rd|th)?[-/.,=: ]{{0,3}}([a-z0]{{3,9}})"
+    rf"[-/.,=:' ]{{0,3}}({_D}{{4}}|{_D}{{2}})(?!\w)",
     re.IGNORECASE,
 )
 _MONTH_NAME_DAY = re.compile(

@@ -101,14 +101,17 @@ def find(kind, text):
 
 
 def fills(kind, text):
-    """Whether a line is nothing but a number of a kind, in its groups, whatever its check digit says."""
-    alone = _in_groups(kind).fullmatch(_upper(text).strip())
+    """Whether a line is nothing but a number of a kind, in its groups, whatever its check digit says.
+
+    A gap between two groups may be lost, but not all.
+    """
+    alone = _in_groups(kind).fullmatch(_upper(text).strip()) if " " in text.strip() else None
     return alone is not None and _mostly_right(KINDS[kind].form.replace(" ", ""), alone[0].replace(" ", ""))
 
 
 @lru_cache(maxsize=16)
 def _in_groups(kind):
-    return re.compile("".join(_SLOTS.get(slot, slot) if slot != " " else " " for slot in KINDS[kind].form))
+    return re.compile("".join(_SLOTS.get(slot, slot) if slot != " " else " ?" for slot in KINDS[kind].form))
 
 
 def best(kind, texts):

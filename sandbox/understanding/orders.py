@@ -115,7 +115,7 @@ def _printed(seen):
 
 
 def _amounts(text):
-    """The amount of a cell, as read and without its first figure, which may be a misread sign of the rupee."""
+    """The amount of a cell, as read and without its first figure: it may be a misread rupee sign."""
     value = next(reversed(amounts.find(text)), "") if _is_amount(text) else ""
     return [value, value[1:]] if len(value) > LEAST_WITH_SIGN and value[1] != "0" else [value][: len(value)]
 

@@ -89,12 +89,12 @@ def _imeis(seen):
     """At most two, those at a label first; without a label only where the check digit is right."""
     found = {}
     labelled = {hit.piece for key in ("imei", "imei_2", "either") for hit in seen.hits(key)}
-    serials = {hit.piece for hit in seen.hits("serial")}
+    serials = {piece for hit in seen.hits("serial") for piece in (hit.piece, *seen.right_of(hit)[:1])}
     for key in ("imei", "imei_2", "either"):
         first = seen.first((key,), a_number("imei"))
         if first:
             found.setdefault(first.value, first)
-    for piece in seen.paper.in_order if labelled or not serials else ():
+    for piece in seen.paper.in_order:
         for number in find("imei", piece.text) if piece not in serials else ():
             if number.validity == CHECKED or piece in labelled:
                 found.setdefault(number.value, Found(number.value, (piece,), number.validity))

@@ -20,6 +20,7 @@ CERTAIN = 0.96
 _FUZZY_FROM = 6
 # A misread first letter makes another word of a shorter label.
 _FIRST_LETTER_WRONG = 10
+_NUMBER = ("no", "mo")
 _LOOK_ALIKE = str.maketrans("01l58", "oiisb")
 _WITH_THE = re.compile(r" of (?!the )")
 # So many words of a label's beginning are no title and no other label.
@@ -129,7 +130,8 @@ class Labels:
                 continue
             near = process.extractOne(part, phrases.keys(), scorer=Levenshtein.distance, score_cutoff=wrong)
             # "Registration Certificate of" is not "Registration Certificate No".
-            if near and (near[0][-2:] != "no" or part[-2:] == "no") and _may_mean(part, near[0]):
+            # Folded, "Order No" ends in "mo".
+            if near and (near[0][-2:] not in _NUMBER or part[-2:] in _NUMBER) and _may_mean(part, near[0]):
                 best, wrong = (phrases[near[0]], width), near[1] - 1
         return best
 
