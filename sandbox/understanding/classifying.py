@@ -14,6 +14,8 @@ LEAST = 5.0
 WHOLE_CARD, ON_CARDS_ONLY = 7.0, 0.6
 # What must go with a title: labels, a number.
 LEAST_SUPPORT = 1.0
+# What must go with a number that is as good as a title.
+LEAST_WORDS = 0.5
 # Words in a line of their own are a title; the same words inside a sentence only mention a paper.
 MENTION = 0.35
 # The share of its line that a title fills.
@@ -62,6 +64,9 @@ def _total(text, evidence):
         # Numbers and labels alone are also on forms, statements and letters.
         return 0.0
     support = _score(text, evidence.words)
+    if not title and support < LEAST_WORDS:
+        # Anyone may write such a number down.
+        return 0.0
     if evidence.number and _has_number(evidence.number, text.raw):
         support += evidence.number_weight
     if support < LEAST_SUPPORT:

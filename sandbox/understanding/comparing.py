@@ -26,7 +26,7 @@ _PEOPLE = ("AADHAAR", "DRIVING_LICENSE", "VOTER_ID", "PASSPORT")
 # How much two values have in common that differ in a slip: a letter of ten, or a number of an address. Of
 # amounts this says nothing.
 NEARLY = dict.fromkeys(("name", "dealer_name", "product", "serial_number", "date_of_birth"), 0.9)
-NEARLY |= dict.fromkeys(("address", "dealer_address"), 0.8)
+NEARLY |= dict.fromkeys(("address", "dealer_address"), 0.75)
 _WITH_CHECK_DIGITS = ("imei", "gstin")
 
 _PERSONS = ("Proprietorship", "Sole Proprietorship")

@@ -46,7 +46,7 @@ LABELS = {
 
 
 def said(**values):
-    return {name: {"value": value, "confidence_score": 0.9} for name, value in values.items()}
+    return {name: {"value": value, "confidence_score": 0.98} for name, value in values.items()}
 
 
 def readings(name="Asha Deshpande", pan_name="ASHA DESHPANDE", **changes):

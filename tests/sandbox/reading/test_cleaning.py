@@ -75,3 +75,12 @@ def test_a_shadow_is_lifted_and_the_ink_stays_dark():
 def test_a_picture_of_nothing_stays_a_picture_of_nothing(size, shade):
     picture = np.full((*size, 3), shade, np.uint8)
     assert cleaned(picture).shape == picture.shape
+
+
+def test_grain_is_smoothed_and_fine_print_of_a_good_picture_is_left_alone():
+    page = paper()
+    chance = np.random.default_rng(1)
+    grainy = np.clip(page + chance.normal(0, 15, page.shape[:2])[..., None], 0, 255).astype(np.uint8)
+    good = np.clip(page + chance.normal(0, 2, page.shape[:2])[..., None], 0, 255).astype(np.uint8)
+    assert np.std(cleaned(grainy)[200:400, 200:400]) < np.std(grainy[200:400, 200:400]) / 2
+    assert np.array_equal(cleaned(good), good)

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from sandbox.reading.lines import Line, in_reading_order
-from sandbox.reading.ocr import Reader
+from sandbox.reading.ocr import Reader, _half_turn
 
 ROWS = (("Invoice No", "INV-140891"), ("Date", "17/10/2025"), ("Dealer", "Sai Krupa Electronics"))
 
@@ -66,3 +66,12 @@ def test_lines_of_a_row_are_read_from_left_to_right():
     left = Line("left", 1, 10, 14, 100, 34)
     below = Line("below", 1, 10, 60, 100, 80)
     assert in_reading_order([below, right, left]) == (left, right, below)
+
+
+def test_a_page_that_is_taken_for_standing_on_its_head_is_read_the_right_way_up(reader, sheet):
+    boxes = reader._engine(sheet, use_det=True, use_cls=False, use_rec=False).boxes
+    upside_down, turned_boxes = _half_turn(sheet, boxes)
+    pieces = reader._engine.crop_text_regions(upside_down, turned_boxes)
+    picture, _, found = reader._recognised(upside_down, turned_boxes, pieces)
+    assert {"INV-140891", "17/10/2025"} <= set(found.txts)
+    assert np.array_equal(picture, sheet)

@@ -199,3 +199,24 @@ def test_a_card_attached_to_its_letter_is_a_card_and_the_letter_alone_is_none():
     for card in (test_identity.NEW_PAN, test_identity.OLD_PAN):
         noisy = card.replace("PERMANENT", "PERMAHENT").replace("Permanent", "Permahent")
         assert reading_of([drawn(ALLOTMENT + noisy.replace("DEPARTMENT", "DEPARTMEMT"))]).kind == "PAN"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Made up for samples, as it begins with 1, and on a front of which little is left.
+        "Government of India\nRajesh Naidu\nff/ DOB: 13/12/1967\nge/Male\n1429 3260 3110",
+        "Govemmemt of Imdla\nff/ DOB: 13/12/1967\nge/Male\n9999 3705 5673",
+        "S/O Harish Naidu, Plot No. 34\nMaharashtra - 440035\n9999 3705 5673\n1947",
+        "Government of India\nge/Male\nff/ DOB: 13/12/1967\n2788 94771246",
+    ],
+)
+def test_a_card_of_which_little_can_be_read_is_known_by_its_number(text):
+    assert reading_of([drawn(text)]).kind == "AADHAAR"
+
+
+@pytest.mark.parametrize(
+    "text", ["9999 3705 5673", "Phone\n999937055673\nMale", "Total 9999 3705 5673 Male 1947"]
+)
+def test_twelve_figures_alone_are_no_card(text):
+    assert reading_of([drawn(text)]).kind == ""

@@ -12,6 +12,8 @@ from sandbox.understanding.comparing import (
     cross_checks,
     similarity,
 )
+from sandbox.understanding.confidence import DOUBTED
+from sandbox.understanding.likeness import LEAST_ALIKE, UNCERTAIN
 from tests.growth import calls_of
 
 # The portal shows scores under 0.7 as differences; the measure of accuracy asks for 0.8.
@@ -339,3 +341,79 @@ def test_a_proprietors_own_name_is_not_held_against_the_shops():
     assert cross_checks([bill, registration]) == []
     registration["constitution_of_business"] = {"value": "Private Limited Company"}
     assert cross_checks([bill, registration])[0]["similarity_score"] < 0.7
+
+
+def doubted(fact, one, other, sure=0.95, as_sure=0.95):
+    """The score of a fact that two papers state, each with a confidence."""
+    kinds = {"imei": "imei", "gstin": "dealer_gstin", "name": "customer_name", "address": "customer_address"}
+    kinds |= {"amount": "total_amount"}
+    papers = [
+        {"document_type": kind, "document_id": kind, field: {"value": value, "confidence_score": confidence}}
+        for kind, field, value, confidence in (
+            ("INVOICE", kinds[fact], one, sure),
+            (*SECOND[fact], other, as_sure),
+        )
+    ]
+    (check,) = cross_checks(papers)
+    return check["similarity_score"]
+
+
+SECOND = {
+    "imei": ("DELIVERY_ORDER", "imei"),
+    "gstin": ("GST_CERT", "gst_number"),
+    "name": ("PAN", "name_as_per_pan"),
+    "address": ("AADHAAR", "address"),
+    "amount": ("DELIVERY_ORDER", "invoice_amount"),
+}
+
+
+def is_uncertain(score):
+    return UNCERTAIN <= score < LEAST_ALIKE
+
+
+def test_values_that_are_read_badly_differ_without_an_alarm():
+    assert doubted("name", "Rajesh Naidu", "Suresh Iyer") < DIFFERENT
+    assert is_uncertain(doubted("name", "Rajesh Naidu", "9ttan", as_sure=0.5))
+    assert is_uncertain(doubted("amount", "52499.00", "5249.00", sure=0.6))
+
+
+def test_one_letter_is_uncertain_unless_both_are_read_very_clearly():
+    assert is_uncertain(doubted("name", "Sunil Mohan Iyer", "Sunul Mohan Iyer", sure=0.91))
+    assert doubted("name", "Sunil Mohan Iyer", "Sunul Mohan Iyer") <= DIFFERENT
+
+
+def test_one_door_is_uncertain_unless_both_are_read_very_clearly():
+    home = "Flat No. {}, Sunrise Building, Temple Street, Laxmi Layout, Jaipur, Rajasthan - 302238"
+    assert is_uncertain(doubted("address", home.format(86), home.format(66), sure=0.84))
+    assert doubted("address", home.format(86), home.format(66)) <= DIFFERENT
+
+
+def test_what_is_alike_stays_so_however_badly_it_is_read():
+    assert doubted("name", "Rajesh Naidu", "RAJESH NAIDU", 0.3, 0.3) == 1.0
+
+
+RIGHT, CONFUSED, WRONG = "863046337897770", "863046337897776", "863046307897770"
+
+
+def test_a_number_with_a_wrong_check_digit_is_uncertain_where_its_figures_are_confused():
+    assert is_uncertain(doubted("imei", RIGHT, CONFUSED, as_sure=DOUBTED))
+    # Whoever misprints it, a nought is no three.
+    assert doubted("imei", RIGHT, WRONG, as_sure=DOUBTED) < DIFFERENT
+    assert is_uncertain(doubted("imei", RIGHT, WRONG, as_sure=DOUBTED * 0.85))
+    # Both check digits are right: these are two devices.
+    assert doubted("imei", RIGHT, CONFUSED) <= DIFFERENT
+
+
+def test_a_second_imei_alone_is_no_other_device():
+    invoice = item("INVOICE", "1", imei_2=CONFUSED)
+    (check,) = cross_checks([invoice, item("DELIVERY_ORDER", "2", imei=RIGHT)])
+    assert is_uncertain(check["similarity_score"])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Harish", "Hansh"), ("Iyer", "lyer"), ("Jha", "lha"), ("Carmen", "Carrnen"), ("Sai", "Sal")],
+)
+def test_words_that_look_the_same_in_print_are_the_same(one, other):
+    assert similarity("name", f"Rajesh {one} Kumar", f"Rajesh {other} Kumar") >= ALIKE
+    assert similarity("dealer_name", f"{one} Digital Point", f"{other} Digital Point") >= ALIKE
