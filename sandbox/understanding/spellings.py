@@ -81,9 +81,9 @@ class Labels:
         """The labels in a text: (key, where it begins, where it ends)."""
         letters, places = _letters(text)
         found, end = [], 0
-        head = next((place for place in places if text[place].isalpha()), None)
+        head = next((place for place in places if _is_letter(text, place)), None)
         for at, place in enumerate(places):
-            if place < end or not text[place].isalpha() or not _starts_word(text, place):
+            if place < end or not _is_letter(text, place) or not _starts_word(text, place):
                 continue
             first = place == head
             if not (first or (found and _separate(text, end, place)) or _after_break(text, place)):
@@ -171,6 +171,12 @@ def _letters(text):
 def _may_mean(part, phrase):
     # "Ward No" is a word of its own, and no misread "Card No".
     return len(phrase) >= _FIRST_LETTER_WRONG or part[0] == phrase[0]
+
+
+def _is_letter(text, place):
+    """Whether a letter stands there, or a figure that looks like one at the beginning of a word: "1MEI"."""
+    following = text[place + 1 : place + 2]
+    return text[place].isalpha() or (text[place] in "015" and following.isalpha())
 
 
 def _starts_word(text, place):
