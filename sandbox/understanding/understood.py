@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from sandbox.understanding import aadhaar, business, classifying, identity, orders, passport, purchase
-from sandbox.understanding.confidence import SEEN, confidence
+from sandbox.understanding.confidence import SEEN
 from sandbox.understanding.layout import Paper
 
 UNRECOGNISED = "UNRECOGNISED"
@@ -67,4 +67,4 @@ def _quality(pages):
     """The first page's word for how the picture came about; its points tell it, not its letters."""
     page = pages[0]
     scores = [line.score for line in page.lines] or [0.0]
-    return {"value": page.quality, "confidence_score": confidence(sum(scores) / len(scores), SEEN)}
+    return {"value": page.quality, "confidence_score": round(SEEN * sum(scores) / len(scores), 3)}
