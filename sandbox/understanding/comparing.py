@@ -92,9 +92,13 @@ def _similarity(fact, one, other):
 
 def _check(fact, one, other):
     (item_1, values_1), (item_2, values_2) = one, other
-    scored = [(_judged(fact, one, other), one[0], other[0]) for one in values_1 for other in values_2]
-    # Of two IMEIs, or trade and legal name, one that fits is enough.
-    score, value_1, value_2 = max(scored, key=lambda pair: pair[0])
+    scored = [(similarity(fact, a[0], b[0]), a, b) for a in values_1 for b in values_2]
+    # Of two IMEIs, or trade and legal name, one that fits is enough. Only of the pair that is meant does it
+    # count how well it was read.
+    score, (value_1, sure), (value_2, as_sure) = max(scored, key=lambda pair: pair[0])
+    if score < UNCERTAIN and _may_be_misread(fact, (value_1, value_2), score, min(sure, as_sure)):
+        # That they differ means little: it is uncertain, and no alarm.
+        score = round(UNCERTAIN + (LEAST_ALIKE - UNCERTAIN) * score, 4)
     return {
         "field": fact,
         "document_type_1": item_1.get("document_type", ""),
@@ -107,19 +111,8 @@ def _check(fact, one, other):
     }
 
 
-def _judged(fact, one, other):
-    """The score of two values with their confidences.
-
-    That they differ means little where one of them may be misread: it is uncertain, and no alarm.
-    """
-    (a, sure), (b, as_sure) = one, other
-    score = similarity(fact, a, b)
-    if score >= UNCERTAIN or not _may_be_misread(fact, (a, b), score, min(sure, as_sure)):
-        return score
-    return round(UNCERTAIN + (LEAST_ALIKE - UNCERTAIN) * score, 4)
-
-
 def _may_be_misread(fact, values, score, confidence):
+    """Whether two values may differ only in what OCR made of them; the worse read one has a confidence."""
     if fact not in _WITH_CHECK_DIGITS:
         # The less they differ, the likelier it is a letter that was misread.
         slip = score >= NEARLY.get(fact, SAME) * DIFFERENT

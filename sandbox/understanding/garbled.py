@@ -6,6 +6,7 @@ from rapidfuzz.distance import Levenshtein
 
 # Shorter labels are like too many words; a colon behind them says that they are labels.
 SHORTEST, SHORTEST_AT_COLON = 6, 4
+# Labels of so many letters may have one wrong.
 SHORT = 7
 # The part of a label's letters that may be wrong: of a badly read line, and of one that seems well read. The
 # next likely label must fit so much worse.
@@ -55,7 +56,6 @@ def translates(text):
 def _wrong(letters, phrase):
     """The share of a phrase's letters that are wrong in what a text begins with."""
     slack = len(phrase) // 5
-    # A letter or two more of a short word make it any other one.
     most = int(MOST_WRONG * len(phrase)) + 1 if len(phrase) > SHORT else 1
     wrong = most + 1
     for width in range(max(len(phrase) - slack, 1), min(len(phrase) + slack, len(letters)) + 1):

@@ -410,6 +410,13 @@ def test_a_second_imei_alone_is_no_other_device():
     assert is_uncertain(check["similarity_score"])
 
 
+def test_a_badly_read_second_imei_hides_no_difference_of_the_first():
+    invoice = item("INVOICE", "1", imei=RIGHT, imei_2="860184555326942")
+    invoice["imei_2"]["confidence_score"] = 0.2
+    (check,) = cross_checks([invoice, item("DELIVERY_ORDER", "2", imei=WRONG)])
+    assert check["similarity_score"] <= DIFFERENT
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [("Harish", "Hansh"), ("Iyer", "lyer"), ("Jha", "lha"), ("Carmen", "Carrnen"), ("Sai", "Sal")],
