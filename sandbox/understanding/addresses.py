@@ -49,6 +49,8 @@ _PART_LABEL = re.compile(
 _PIN = re.compile(r"[\s,:-]*\bpin(?: ?code)?\b[\s:.-]*(?=\d|$)", re.IGNORECASE)
 # The comma behind the name of father or husband may be read as a point; that of an initial is none.
 _RELATIVE = re.compile(r".*?(?:[,;:]|(?<=[A-Za-z]{3})\.(?= ))")
+# "Addees: Plot No. 34": a label of which too little is left.
+_OWN_LABEL = re.compile(r"^\s*add[a-z]{0,6}\s*:\s*", re.IGNORECASE)
 _SPECK_IN_NUMBER = re.compile(r"(?<=\d)\.(?=\d)")
 _PIN_AT_END = re.compile(r"\bpin(?: ?code)?[\s:.-]*$", re.IGNORECASE)
 _NO_ADDRESS = re.compile(
@@ -103,6 +105,7 @@ def under(seen, piece):
 def tidy(texts):
     """Lines as one, without the name of father or husband that identity papers put before an address."""
     texts = [text.replace(";", ",") for text in texts]
+    texts[:1] = [_OWN_LABEL.sub("", text) for text in texts[:1]]
     parts = [spaced(re.sub(r"\s+", " ", text).strip(" ,;:|*")) for text in texts]
     if parts and (relation := RELATION.match(parts[0])):
         name = _RELATIVE.match(parts[0], relation.end())

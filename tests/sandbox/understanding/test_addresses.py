@@ -40,6 +40,15 @@ def test_an_address_is_taken_apart(address, state, postcode, city, lines):
         (["S/O: Ramesh Kulkarni,", "Flat 12, Pune-411038"], "Flat 12, Pune - 411038"),
         (["W/O Ramesh, Flat 12", "Pune -.411038"], "Flat 12, Pune - 411038"),
         (["C/O Asha", "", "Flat 12,,", "VTC: Pune, PO: Kothrud"], "Flat 12, Pune, Kothrud"),
+        # A comma that was read as a point, but not the point of an initial.
+        (["D/O Ashok Reddy. Plot No. 9", "Pune - 411038"], "Plot No. 9, Pune - 411038"),
+        (["S/O K. Rao, Plot No. 9", "Pune - 411038"], "Plot No. 9, Pune - 411038"),
+        (["Addees: Plot No. 34, Pune", "411038"], "Plot No. 34, Pune, 411038"),
+        (["Plot No. B-7.5, Pune - 302.758"], "Plot No. B-75, Pune - 302758"),
+        # Broken by the width of the paper.
+        (["Ring Road, Opp. Bus", "Stand, Pune - 411038"], "Ring Road, Opp. Bus Stand, Pune - 411038"),
+        (["Flat 9, Sunrise", "Building, Pune - 411038"], "Flat 9, Sunrise Building, Pune - 411038"),
+        (["Indore, Madhya", "Pradesh - 452024"], "Indore, Madhya Pradesh - 452024"),
     ],
 )
 def test_lines_become_one_address(lines, address):
