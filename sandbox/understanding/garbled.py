@@ -10,7 +10,7 @@ SHORTEST, SHORTEST_AT_COLON = 6, 4
 SHORT = 7
 # The part of a label's letters that may be wrong: of a badly read line, and of one that seems well read. The
 # next likely label must fit so much worse.
-MOST_WRONG, MOST_WRONG_OF_CLEAR = 0.36, 0.2
+MOST_WRONG, MOST_WRONG_OF_CLEAR = 0.36, 0.23
 CLEARER_BY = 0.07
 # Behind a badly read label so many letters may come from its translation; a line with more is a sentence.
 TRANSLATION = 14
