@@ -50,7 +50,6 @@ def text_of(shape, size):
     return begin + part * ((size - len(begin)) // len(part))
 
 
-@pytest.mark.deadline
 @pytest.mark.parametrize("shape", SHAPES)
 def test_reading_grows_with_the_text(shape):
     assert_grows_with_its_input(lambda size: lambda: understand(text_of(shape, size)), 8_000)
