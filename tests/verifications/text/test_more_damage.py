@@ -151,3 +151,10 @@ def test_long_links_cost_little(sign):
     for ending in ("", "z"):
         only(f"{A}{sign * (7_900 // len(sign))}{ending}")
     assert process_time() - began < 2
+
+
+@pytest.mark.parametrize("sign", [")", "]", ".", "%20", "?x-amz-credential=", "{a", "\\x"])
+def test_what_is_as_long_as_a_paste_costs_little(sign):
+    began = process_time()
+    only(f"{A}?b=%{sign * (1_000_000 // len(sign))}")
+    assert process_time() - began < 2

@@ -8,7 +8,7 @@ section 6.7). The server that signed it would not know it again.
 import re
 from html import unescape
 
-from verifications.text.rows import HIDDEN
+from verifications.text.rows import HIDDEN, URL_LENGTH
 
 # With the semicolon, as `&copy=1` is a parameter; without it only before a parameter that cannot be another.
 _ENTITY = re.compile(
@@ -18,6 +18,8 @@ _ESCAPE = re.compile(r"\\(?:(?:u00|x)([2-7][0-9a-f])|u\{0*([2-7][0-9a-f])\}|([&?
 _MAIL_CODE = re.compile(r"=([0-9A-F]{2})")
 # More than one program may have written it anew.
 _TIMES = 3
+# What is longer was no link before either; a paste of megabytes may stand without a space.
+_LONGEST = 3 * URL_LENGTH
 SPACES = "Spaces in the link", "A link has no spaces; where one is meant stands %20"
 # What shows that a text was cut where it was too long to be shown.
 CUT = re.compile(r"…|%E2%80%A6|\.{3,}(?=[/?#&]|\Z)", re.IGNORECASE)
@@ -33,7 +35,7 @@ _BEGINS_TWICE = re.compile(r"https?://(?=(https?):?//[^/])", re.IGNORECASE)
 _BACKSLASH = re.compile(r"https?://[^/?#\\]*\\", re.IGNORECASE)
 _SECOND = re.compile(r"(?<=[\w.;,|)\]])https?://", re.IGNORECASE)
 _TO_FILL_IN = re.compile(r"\$?\{{1,2} ?[a-z_.]+ ?\}{1,2}|<[a-z_.-]+>|%7B%7B[a-z_.]+%7D%7D", re.IGNORECASE)
-_ENCODED_TWICE = re.compile(r"[?&]x-(?:amz|goog|oss)-credential=[^&]*(%252F)", re.IGNORECASE)
+_ENCODED_TWICE = re.compile(r"[?&]x-(?:amz|goog|oss)-credential=[^?&]*(%252F)", re.IGNORECASE)
 _STAMPED = re.compile(
     r"x-(amz|goog)-(?:algorithm|credential|date|expires|signedheaders|signature)=", re.IGNORECASE
 )
@@ -57,6 +59,8 @@ def goes_on(url: str, after: str) -> bool:
 
 def undamaged(url: str) -> str:
     """The link as it was before; empty where nothing shows that it was damaged."""
+    if len(url) > _LONGEST:
+        return ""
     mended = url
     for _ in range(_TIMES):
         mended = _without_entities(_without_escapes(mended))
@@ -74,6 +78,8 @@ def undamaged(url: str) -> str:
 
 def what_is_wrong(url: str) -> str:
     """How a damaged link shows it, as in “this link has “&amp;” where “&” belongs”; empty for others."""
+    if len(url) > _LONGEST:
+        return ""
     for mark, pattern, right in (("&", _ENTITY, unescape), ("\\", _ESCAPE, _unescaped)):
         if mark in url and (found := pattern.search(url)) and (sign := right(found[0])) != found[0]:
             return f"This link has “{found[0]}” where “{sign}” belongs"
@@ -117,10 +123,11 @@ def _missing(url: str) -> str:
 
 def _without_what_is_around(url: str) -> str:
     end = len(url)
+    unopened = {closing: url.count(closing) - url.count(opening) for closing, opening in _BRACKETS.items()}
     while end:
         last = url[end - 1]
-        unopened = last in _BRACKETS and url.count(last, 0, end) > url.count(_BRACKETS[last], 0, end)
-        if last in _AROUND or unopened:
+        if last in _AROUND or unopened.get(last, 0) > 0:
+            unopened[last] = unopened.get(last, 0) - 1
             end -= 1
         elif size := next((size for size in (3, 6) if url[end - size : end].upper() in _CODES_AROUND), 0):
             end -= size
