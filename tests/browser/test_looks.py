@@ -75,6 +75,8 @@ def case_pages(officer):
 
 def assert_fits(page):
     """Nothing makes the page wider than its window."""
+    # What a press leads to can be read before its stylesheet is there.
+    page.wait_for_load_state()
     width = page.viewport_size["width"]
     assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
     assert page.evaluate("document.body.scrollWidth") <= width, page.url
@@ -160,6 +162,7 @@ def admin_pages(portal):
 def _save(page):
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(".errornote")).to_be_visible()
+    page.wait_for_load_state()
 
 
 @SIZES
