@@ -14,6 +14,10 @@ EDGE = 200
 
 EMPTY = "This file is empty."
 BROKEN = "This file is damaged or not complete. If it opens on your computer, save it anew and attach that."
+NO_END = (
+    "This picture has no end: it was not copied whole, or its program leaves the end away. "
+    "Open it, save it anew, and attach that."
+)
 TOO_LONG = "This file takes too long to read. Print it to a new PDF, or save it anew, and attach that."
 TOO_MUCH = "This file takes too much memory to read. Save it smaller, and attach that."
 TWO_THINGS = "This file is two things at once: a document and an archive. Save it anew and attach that."

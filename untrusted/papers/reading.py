@@ -12,7 +12,7 @@ import pypdfium2
 from PIL import Image, ImageOps
 
 from untrusted.kinds import HEAD, Kind
-from untrusted.papers import BROKEN, EDGE, MOST_POINTS, TAIL, NotTaken, check_end, taken
+from untrusted.papers import BROKEN, EDGE, MOST_POINTS, NO_END, TAIL, NotTaken, check_end, taken
 
 # Pillow's names of the formats.
 FORMATS = {
@@ -23,8 +23,6 @@ FORMATS = {
     Kind.HEIC: "HEIF",
 }
 _END_OF_JPEG = b"\xff\xd9"
-# More than the picture of one block takes.
-_ENDING = 4096
 pillow_heif.register_heif_opener()
 # All of Pillow at once, since nothing can be loaded any more once the process is confined.
 Image.init()
@@ -87,33 +85,13 @@ def _picture(source: BufferedReader, name: str) -> Image.Image:
                 "is the most. Save it smaller and attach that."
             )
         picture.draft(None, (2 * EDGE, 2 * EDGE))
-        try:
-            picture.load()
-        except OSError:
-            whole = _without_end(source) if name == "JPEG" else None
-            if whole is None:
-                raise
-            return whole
+        picture.load()
     # SyntaxError is Pillow's word for some broken files.
     except (OSError, SyntaxError, ValueError):
-        raise NotTaken(BROKEN) from None
+        source.seek(0)
+        lacks_end = name == "JPEG" and _END_OF_JPEG not in source.read()
+        raise NotTaken(NO_END if lacks_end else BROKEN) from None
     return picture
-
-
-def _without_end(source: BufferedReader) -> Image.Image | None:
-    """A JPEG that has all of its picture and no mark of its end; None for one that was cut off.
-
-    What is missing would be taken from whatever follows: with two endings it comes out as two pictures.
-    """
-    source.seek(0)
-    content = source.read().rstrip(b"\0")
-    found = []
-    for ending in (b"", b"\x55" * _ENDING):
-        picture = Image.open(io.BytesIO(content + ending + _END_OF_JPEG), formats=["JPEG"])
-        picture.draft(None, (2 * EDGE, 2 * EDGE))
-        picture.load()
-        found.append(picture)
-    return found[0] if found[0].tobytes() == found[1].tobytes() else None
 
 
 def _thumbnail(picture: Image.Image) -> bytes:

@@ -135,3 +135,9 @@ def test_an_id_that_a_spreadsheet_shows_as_a_power_of_ten_is_a_fault(shown):
 def test_a_row_whose_known_columns_are_empty_is_told_and_not_left_out():
     text = f"document_id\tfile_url\tremarks\n1\t{A}\t\n\t\tthe invoice comes later"
     assert [row[3] for row in read(text)] == ["", "No link"]
+
+
+def test_a_word_in_an_attribute_is_no_attribute_of_that_name():
+    html = '<table><tr><td title="colspan">1</td><td>https://docs.example/a.pdf</td></tr></table>'
+    (row,) = understand(html).rows
+    assert (row.document_id, row.file_url) == ("1", "https://docs.example/a.pdf")
