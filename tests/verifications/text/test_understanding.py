@@ -397,7 +397,7 @@ A = "https://docs.example/a.pdf"
         (f"1\t<{A}>", "1"),
         (f"id,url\n1,<{A}>", "1"),
         (f"id\turl\n1\t1 <{A}>", "1"),
-        (f"id\turl\n\tInvoice 1 <{A}>", ""),
+        (f"id\turl\n\tInvoice 1 <{A}>", "Invoice 1"),
         (f"document\tx\nInvoice 1 <{A}>\ty", "Invoice 1"),
         (f"1 <{A}>\t", "1"),
         (f"id;url\n1;{A}\n;;\n;", "1"),
@@ -408,10 +408,7 @@ A = "https://docs.example/a.pdf"
 def test_what_stands_around_a_cell_hides_neither_id_nor_link(text, document_id):
     (row,) = understand(text).rows
     assert row.file_url == A
-    if document_id:
-        assert (row.document_id, row.fault) == (document_id, "")
-    else:
-        assert row.fault
+    assert (row.document_id, row.fault) == (document_id, "")
 
 
 def test_an_id_beside_another_id_is_a_fault():

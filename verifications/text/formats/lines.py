@@ -126,15 +126,15 @@ def tidied(row: Row) -> Row:
         # What stands around the link is no part of an id that it stands around as well.
         document_id = _inside(document_id) if document_id[:1] == link[:1] else document_id
         link = inner
-    elif not is_link(link) and WEB.search(link or document_id):
+    elif not is_link(link) and not is_link(document_id) and WEB.search(link or document_id):
         found = from_line(row.line, link or document_id)
         # Of a line an id is one word; a cell may have several.
         if found.fault == NOT_ONE_ID:
             found = Row(row.line, found.document_id, found.file_url)
-        if found.fault or (link and found.document_id not in ("", document_id)):
+        if found.fault or (link and document_id and found.document_id not in ("", document_id)):
             both = joined([document_id, link])
             return found.but(document_id=document_id, source=both).refused(*TOO_MUCH) if link else found
-        document_id, link = document_id if link else found.document_id, found.file_url
+        document_id, link = (link and document_id) or found.document_id, found.file_url
     return row.but(document_id=document_id, file_url=link)
 
 
