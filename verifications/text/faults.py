@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from verifications.models.document_types import DOCUMENT_TYPES
 from verifications.models.lengths import DOCUMENT_ID
-from verifications.text.doubts.damage import CUT, SPACES, undamaged, what_is_wrong
+from verifications.text.doubts.damage import CUT, SPACES, may_be_damaged, undamaged, what_is_wrong
 from verifications.text.doubts.elsewhere import is_known, leads_on, page_about, wrapping
 from verifications.text.rows import (
     ATTACHED,
@@ -28,11 +28,9 @@ _PLAIN_LINK = re.compile(rf"https?://{_PLAIN_HOST}(?:[/?#][!-~]*+)?", re.IGNOREC
 # A link that needs none either to see that it is the link: its host, and nothing that it could be told by.
 _CALM_LINK = re.compile(
     r"https?://([a-z0-9][a-z0-9-]*+(?:\.[a-z0-9-]++)*+)(?::[0-9]{1,4})?"
-    r"(?:[/?#](?:[!#$&(*+/-9=?-\[^-z~]|[-.,)'](?!\Z)|\](?!\Z))*+)?",
+    r"(?:[/?#][!#$&-9=?-\[\]-z~]*+(?<![-.,)'\]]))?",
     re.IGNORECASE,
 )
-# Where parts of a signature may be missing, or a link may begin twice.
-_CLOSER = re.compile(r"x-(?:amz|goog|oss)-|[?&]s[evp]=|\Ahttps?://https?(?://|:)", re.IGNORECASE)
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?|[0-9a-f:.]*:[0-9a-f:.]*(?:%.+)?", re.IGNORECASE)
 _PLAIN_ID = re.compile(r"[A-Za-z_/][!-~]{0,99}|[0-9][A-Za-z0-9_/-]{0,99}")
 # What Excel shows in the place of a number that is long or does not fit, or of a formula that failed.
@@ -56,7 +54,7 @@ def with_faults(understood: Understood) -> Understood:
         calm = _CALM_LINK.fullmatch(url)
         if not row.fault and not _is_plain(row, calm):
             row = row.refused(*_fault_of(row))
-        if not calm or is_known(calm[1]) or "=3D" in url or "..." in url or _CLOSER.search(url):
+        if not calm or is_known(calm[1]) or may_be_damaged(url):
             row = _doubted(row)
         if document_id in first:
             row = row.refused("Duplicate id", f"Line {first[document_id]} has it too", "document_id")

@@ -197,3 +197,17 @@ def test_in_a_letter_a_space_is_asked_about():
 def test_characters_that_nobody_sees_are_taken_out_by_a_press():
     row = only("101 https://docs.example/a\u200b.pdf")
     assert (row.fault, row.mended_url) == ("Hidden characters", A)
+
+
+def test_a_signature_that_was_cut_off_is_missed():
+    link = "https://b.s3.amazonaws.com/a.pdf?X-Amz-Date=20990101T000000Z&X-Amz-Expires=60"
+    assert said(only(f"1\t{link}")) == [
+        "This link is signed, and its “X-Amz-Signature” is missing or damaged. Copy it anew"
+    ]
+
+
+@pytest.mark.parametrize(
+    "link", ["X-Amz-Signature=ab", "X-Amz-Expires=900&X-Amz-Signature=ab", "Signature=ab"]
+)
+def test_a_signature_of_fewer_parameters_is_no_damage(link):
+    assert said(only(f"1\t{A}?{link}")) == []

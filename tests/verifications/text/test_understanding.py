@@ -137,6 +137,10 @@ def test_the_same_link_with_another_signature_has_the_same_fingerprint():
         ("no link here", ("", "", "No link")),
         ("101\t\t", ("101", "", "No link")),
         ("one two https://docs.example/a", ("one two", "https://docs.example/a", "Not one id")),
+        (
+            f"{'https://docs.example/a,' * 2}7",
+            ("", f"{'https://docs.example/a,' * 2}7", "Too much in this line"),
+        ),
         ("1 https://docs.example/a 2", ("1", "https://docs.example/a", "Too much in this line")),
         ("1\thttps://docs.example/a\t2", ("1", "https://docs.example/a", "Too much in this line")),
         (

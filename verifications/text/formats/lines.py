@@ -166,7 +166,7 @@ def from_line(number: int, line: str) -> Row:
 
 def _of_parts(number: int, line: str, before: str, url: str, after: str, source: str) -> Row:
     """The row of a line, from its link and what stands before and after it."""
-    if not before and not after and not ATTACHED.match(url):
+    if not (before or after or ATTACHED.match(url) or prose.is_several(url)):
         url, after = _split_behind(url)
         if after and not _EXTENSION.search(url):
             note = f"“{after[:40]}” behind the link is read as its id. Is it one?"
