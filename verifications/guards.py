@@ -32,6 +32,23 @@ def _key_set_once(table: str, what: str) -> Guard:
     return Guard(f"{table}_key_set_once", table, "UPDATE", changed, f"The key of {what} is never changed.")
 
 
+def _of_keys() -> list[Guard]:
+    """What keeps every text and file under the key that it was written with."""
+    return [
+        _key_set_once("verifications_attachment", "an attached file"),
+        _key_set_once("verifications_case", "a case"),
+        _key_set_once("verifications_credential", "a credential"),
+        _key_set_once("verifications_listcontent", "a list"),
+        Guard(
+            "data_key_stays_destroyed",
+            "verifications_datakey",
+            "UPDATE",
+            "OLD.destroyed_at IS NOT NULL",
+            "A destroyed key never comes back.",
+        ),
+    ]
+
+
 def guards() -> list[Guard]:
     """Every guard of this app."""
     credential = ("account_id", "version", "base_url", "client_id", "secret_fingerprint")
@@ -73,17 +90,7 @@ def guards() -> list[Guard]:
             _changed(attachment),
             "An attached file is never changed.",
         ),
-        _key_set_once("verifications_attachment", "an attached file"),
-        _key_set_once("verifications_case", "a case"),
-        _key_set_once("verifications_credential", "a credential"),
-        _key_set_once("verifications_listcontent", "a list"),
-        Guard(
-            "data_key_stays_destroyed",
-            "verifications_datakey",
-            "UPDATE",
-            "OLD.destroyed_at IS NOT NULL",
-            "A destroyed key never comes back.",
-        ),
+        *_of_keys(),
     ]
 
 
